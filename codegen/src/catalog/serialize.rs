@@ -1,0 +1,33 @@
+//! Maps by name are written as lists of objects that carry their name: JSON keys cannot hold an [`ObjectName`].
+
+macro_rules! by_name {
+    ($module:ident, $object:ident) => {
+        pub(super) mod $module {
+            use std::collections::BTreeMap;
+
+            use serde::{Deserialize, Deserializer, Serializer};
+
+            use crate::catalog::{ObjectName, $object};
+
+            pub(in crate::catalog) fn serialize<S: Serializer>(
+                map: &BTreeMap<ObjectName, $object>,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(map.values())
+            }
+
+            pub(in crate::catalog) fn deserialize<'de, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<BTreeMap<ObjectName, $object>, D::Error> {
+                let objects = Vec::<$object>::deserialize(deserializer)?;
+                Ok(objects
+                    .into_iter()
+                    .map(|object| (object.name.clone(), object))
+                    .collect())
+            }
+        }
+    };
+}
+
+by_name!(enums, Enum);
+by_name!(tables, Table);

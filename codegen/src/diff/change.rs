@@ -1,0 +1,186 @@
+//! The changes between two catalogs. `changes.json` of a migration holds them, and snapshots are rebuilt from them, so
+//! each carries all that is needed to apply it to the previous catalog and to take it back from the next one.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Check, Column, Enum, ForeignKey, Index, ObjectName, Pair, PrimaryKey, Table, Unique};
+
+/// One change. Renames stand before everything else in a list and happen all at once (so a swap is two renames);
+/// every later change names things by their next names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// A table gets another name or namespace.
+    RenameTable {
+        /// Its name before.
+        from: ObjectName,
+        /// Its name after.
+        to: ObjectName,
+    },
+    /// A column gets another name.
+    RenameColumn {
+        /// Its table's name after.
+        table: ObjectName,
+        /// Its name before.
+        from: String,
+        /// Its name after.
+        to: String,
+    },
+    /// A type gets another name or namespace.
+    RenameEnum {
+        /// Its name before.
+        from: ObjectName,
+        /// Its name after.
+        to: ObjectName,
+    },
+    /// A primary key, unique, check or foreign key gets another name.
+    RenameConstraint {
+        /// Its table's name after.
+        table: ObjectName,
+        /// Its name before.
+        from: String,
+        /// Its name after.
+        to: String,
+    },
+    /// An index gets another name.
+    RenameIndex {
+        /// Its table's name after.
+        table: ObjectName,
+        /// Its name before.
+        from: String,
+        /// Its name after.
+        to: String,
+    },
+    /// A namespace that was not there.
+    CreateNamespace {
+        /// Its name.
+        name: String,
+        /// Its comment.
+        comment: Option<String>,
+    },
+    /// A namespace that goes.
+    DropNamespace {
+        /// Its name.
+        name: String,
+        /// Its comment.
+        comment: Option<String>,
+    },
+    /// A namespace's comment.
+    CommentNamespace {
+        /// Its name.
+        name: String,
+        /// The comment before and after.
+        comment: Pair<Option<String>>,
+    },
+    /// An enum that was not there.
+    CreateEnum {
+        /// All of it.
+        object: Enum,
+    },
+    /// An enum that goes.
+    DropEnum {
+        /// All of it.
+        object: Enum,
+    },
+    /// An enum whose values, storage or comment differ.
+    AlterEnum(EnumChange),
+    /// A table that was not there, with its constraints and indexes.
+    CreateTable {
+        /// All of it.
+        object: Table,
+    },
+    /// A table that goes, with its constraints and indexes.
+    DropTable {
+        /// All of it.
+        object: Table,
+    },
+    /// A table that stays and differs.
+    AlterTable {
+        /// Its name after.
+        table: ObjectName,
+        /// What differs.
+        changes: Vec<TableChange>,
+    },
+}
+
+/// How an enum that stays differs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EnumChange {
+    /// All of it, before (with the name after) and after.
+    pub object: Pair<Enum>,
+    /// Values that get another name: before → after.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub renamed: BTreeMap<String, String>,
+    /// Values that go → the value their rows get. A removed value that is not in it loses its rows' value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub replaced: BTreeMap<String, String>,
+}
+
+/// How a table that stays differs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum TableChange {
+    /// The comment.
+    Comment {
+        /// Before and after.
+        comment: Pair<Option<String>>,
+    },
+    /// Table options: `STRICT`, `WITHOUT ROWID`.
+    Options {
+        /// `STRICT` before and after.
+        strict: Pair<bool>,
+        /// `WITHOUT ROWID` before and after.
+        without_rowid: Pair<bool>,
+    },
+    /// A column that was not there.
+    AddColumn {
+        /// All of it.
+        column: Column,
+        /// SQL for the rows that are there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backfill: Option<String>,
+    },
+    /// A column that goes.
+    DropColumn {
+        /// All of it.
+        column: Column,
+    },
+    /// A column whose type, nullability, default, identity, generation, collation or comment differs.
+    AlterColumn {
+        /// All of it, before (with the name after) and after.
+        column: Box<Pair<Column>>,
+        /// SQL for rows that are NULL, when it becomes NOT NULL.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backfill: Option<String>,
+        /// SQL that gives the new value from the old, when the type changes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        using: Option<String>,
+    },
+    /// The primary key: added, dropped or other columns.
+    PrimaryKey {
+        /// Before and after.
+        key: Pair<Option<PrimaryKey>>,
+    },
+    /// A unique constraint: added (`previous` is none), dropped (`next` is none) or altered (both).
+    Unique {
+        /// Before and after.
+        unique: Pair<Option<Unique>>,
+    },
+    /// A check, likewise.
+    Check {
+        /// Before and after.
+        check: Pair<Option<Check>>,
+    },
+    /// A foreign key, likewise.
+    ForeignKey {
+        /// Before and after.
+        foreign_key: Pair<Option<ForeignKey>>,
+    },
+    /// An index, likewise.
+    Index {
+        /// Before and after.
+        index: Pair<Option<Index>>,
+    },
+}

@@ -1,0 +1,1 @@
+//! The migration directory: its lock, its snapshot, its migrations.

@@ -1,0 +1,16 @@
+//! Schema as code: `schema.toml` in, SQL migrations and Rust models out.
+//!
+//! Data flows one way, and each stage is a pure function from one noun to the next:
+//! [`source`] → [`document`] → [`schema`] → [`catalog`] → [`diff`] → [`plan`] → [`render`] → written by [`history`].
+//! Facts and behaviour of one database sit in [`dialect`]. `ARCHITECTURE.md` has the whole picture.
+
+pub mod catalog;
+pub mod diagnostic;
+pub mod dialect;
+pub mod diff;
+pub mod document;
+pub mod history;
+pub mod plan;
+pub mod render;
+pub mod schema;
+pub mod source;

@@ -1,0 +1,113 @@
+//! Changes in the order in which they can be made, as statements of one dialect.
+//!
+//! A [`Step`] carries everything that later stages say about it: its view for the template, the comment for the
+//! reviewer, how it must be run, what it may lose. Nothing is worked out again from text.
+
+use serde::Serialize;
+
+/// The way up, and the way down.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// Statements in order.
+    pub steps: Vec<Step>,
+}
+
+/// One statement.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What the template renders.
+    pub statement: Statement,
+    /// Why it is there and what it locks, for the reviewer; one line, no `--`.
+    pub comment: Option<String>,
+    /// How it must be run.
+    pub mode: StepMode,
+    /// What happens to data when it runs.
+    pub effect: Effect,
+    /// What to know before running it on a live database.
+    pub hazards: Vec<Hazard>,
+}
+
+/// A statement as data: which template, and its view of final, quoted text.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The file name of the template under `templates/<dialect>/`, as `create_table.sql`.
+    pub template: &'static str,
+    /// What the template sees.
+    pub view: serde_json::Value,
+}
+
+impl Statement {
+    /// A statement from a dialect's own step type.
+    ///
+    /// # Panics
+    /// When the view cannot be JSON: a bug in the view type, never in its data.
+    pub fn new(template: &'static str, view: &impl Serialize) -> Self {
+        let view = serde_json::to_value(view).expect("views are plain structs of text, which JSON can hold");
+        Self { template, view }
+    }
+}
+
+/// How a step must be run. Neighbours of one mode share a `-- step:` section; each `Alone` has its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepMode {
+    /// In a transaction with its neighbours.
+    Transaction,
+    /// In a transaction, with enforcement of foreign keys switched off around it (SQLite rebuilds).
+    ForeignKeysOff,
+    /// Outside any transaction, by itself.
+    Alone,
+}
+
+/// What a step does to data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// All of it stays.
+    Lossless,
+    /// Some may be lost.
+    Lossy,
+    /// The structure comes back, the data that was in it does not.
+    Impossible,
+}
+
+/// Something to know before a step runs on a live database. Later deliveries add to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hazard {
+    /// A stable code.
+    pub code: &'static str,
+    /// What, for a person.
+    pub message: String,
+}
+
+/// A loss of data that a list of changes would cause; refused unless allowed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loss {
+    /// What kind.
+    pub kind: LossKind,
+    /// Which object: `user.bio`, `processing_status.failed`.
+    pub object: String,
+}
+
+/// The kinds of loss; their text is what `--allow KIND:OBJECT` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LossKind {
+    /// `drop-table`.
+    DropTable,
+    /// `drop-column`.
+    DropColumn,
+    /// `narrow-column`: a type that holds less.
+    NarrowColumn,
+    /// `remove-value`: an enum value without a replacement.
+    RemoveValue,
+}
+
+impl LossKind {
+    /// As `--allow` takes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DropTable => "drop-table",
+            Self::DropColumn => "drop-column",
+            Self::NarrowColumn => "narrow-column",
+            Self::RemoveValue => "remove-value",
+        }
+    }
+}
