@@ -1,10 +1,72 @@
 //! The databases. Facts about one are in its [`Capabilities`], behaviour is behind [`Dialect`], and the statements whose
 //! shape differs are in the dialect's own step type. Both folders have the same file names.
 
+mod capabilities;
+pub mod postgres;
+pub mod sqlite;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use capabilities::Capabilities;
+
+/// What one database does differently. Get one by [`DialectName::dialect`].
+pub trait Dialect: fmt::Debug + Sync {
+    /// Which database.
+    fn name(&self) -> DialectName;
+
+    /// The oldest server that is supported at all.
+    fn oldest_version(&self) -> Version;
+
+    /// The oldest server that must work when `schema.toml` does not say.
+    fn default_version(&self) -> Version;
+
+    /// The newest server whose features are known; later ones are taken to have them too.
+    fn newest_version(&self) -> Version;
+
+    /// What a server of this version can do.
+    fn capabilities(&self, min_version: Version) -> Capabilities;
+
+    /// How this database's SQL is parsed.
+    fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect;
+
+    /// A name as SQL: always in double quotes, those inside doubled, so that reserved words, capitals and hostile text
+    /// are names and nothing else.
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let postgres = DialectName::Postgres.dialect();
+    /// assert_eq!(postgres.quote_identifier("user"), r#""user""#);
+    /// assert_eq!(postgres.quote_identifier(r#"a"b"#), r#""a""b""#);
+    /// ```
+    fn quote_identifier(&self, name: &str) -> String {
+        let mut quoted = String::with_capacity(name.len() + 2);
+        quoted.push('"');
+        for part in name.split_inclusive('"') {
+            quoted.push_str(part);
+            if part.ends_with('"') {
+                quoted.push('"');
+            }
+        }
+        quoted.push('"');
+        quoted
+    }
+
+    /// Text as an SQL literal: in single quotes, those inside doubled. Both databases take backslashes as they are
+    /// (PostgreSQL with `standard_conforming_strings`, on since 9.1).
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// assert_eq!(DialectName::Sqlite.dialect().quote_text("it's"), "'it''s'");
+    /// ```
+    fn quote_text(&self, text: &str) -> String {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+}
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,6 +87,14 @@ impl DialectName {
         match self {
             Self::Postgres => "postgres",
             Self::Sqlite => "sqlite",
+        }
+    }
+
+    /// Its behaviour and facts.
+    pub fn dialect(self) -> &'static dyn Dialect {
+        match self {
+            Self::Postgres => &postgres::Postgres,
+            Self::Sqlite => &sqlite::Sqlite,
         }
     }
 

@@ -1,0 +1,53 @@
+//! What PostgreSQL can do, by version.
+
+use crate::dialect::{Capabilities, DialectName, Version};
+
+/// The facts that hold from this version on.
+pub(super) fn of(version: Version) -> Capabilities {
+    Capabilities {
+        dialect: DialectName::Postgres,
+        version,
+        identifier_bytes: Some(63), // NAMEDATALEN - 1
+        namespaces: true,
+        comments: true,
+        native_enums: true,
+        arrays: true,
+        index_collations: true,
+        identity_anywhere: true,
+        identity_always: true,
+        stored_generated: true,
+        virtual_generated: version.major >= 18,
+        add_stored_generated: true,
+        alter_generated_expression: version.major >= 17,
+        strict_tables: false,
+        rename_column: true,
+        drop_column: true,
+        alter_column: true,
+        alter_not_null: true,
+        alter_check: true,
+        alter_constraint: true,
+        rename_constraint: true,
+        rename_index: true,
+        nulls_not_distinct: version.major >= 15,
+        deferrable_unique: true,
+        index_nulls: true,
+        index_include: true,
+        index_methods: true,
+        index_opclasses: true,
+        concurrent_indexes: true,
+        not_valid_constraints: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_begin_at_their_version() {
+        let facts = |major| of(Version::new(major, 0, 0));
+        assert!(!facts(14).nulls_not_distinct && facts(15).nulls_not_distinct);
+        assert!(!facts(16).alter_generated_expression && facts(17).alter_generated_expression);
+        assert!(!facts(17).virtual_generated && facts(18).virtual_generated);
+    }
+}

@@ -1,0 +1,54 @@
+//! What SQLite can do, by version (<https://sqlite.org/changes.html>).
+
+use crate::dialect::{Capabilities, DialectName, Version};
+
+/// The facts that hold from this version on.
+pub(super) fn of(version: Version) -> Capabilities {
+    let since = |minor| version >= Version::new(3, minor, 0);
+    Capabilities {
+        dialect: DialectName::Sqlite,
+        version,
+        identifier_bytes: None,
+        namespaces: false,
+        comments: false,
+        native_enums: false,
+        arrays: false,
+        index_collations: true,
+        identity_anywhere: false,
+        identity_always: false,
+        stored_generated: since(31),
+        virtual_generated: since(31),
+        add_stored_generated: false,
+        alter_generated_expression: false,
+        strict_tables: since(37),
+        rename_column: since(25),
+        drop_column: since(35),
+        alter_column: false,
+        alter_not_null: since(53),
+        alter_check: since(53),
+        alter_constraint: false,
+        rename_constraint: false,
+        rename_index: false,
+        nulls_not_distinct: false,
+        deferrable_unique: false,
+        index_nulls: false,
+        index_include: false,
+        index_methods: false,
+        index_opclasses: false,
+        concurrent_indexes: false,
+        not_valid_constraints: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_begin_at_their_version() {
+        let facts = |minor| of(Version::new(3, minor, 0));
+        assert!(!facts(34).drop_column && facts(35).drop_column);
+        assert!(!facts(36).strict_tables && facts(37).strict_tables);
+        assert!(!facts(52).alter_check && facts(53).alter_check && facts(53).alter_not_null);
+    }
+}
