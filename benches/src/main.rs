@@ -1,0 +1,76 @@
+//! Measures `codegen generate` on made-up schemas, and `cargo check` on the models it writes.
+//!
+//! Build first (`cargo build --release -p codegen`), then `cargo run --release -p benches -- generate` or
+//! `… -- compile`. Compare the figures of one run as ratios: absolute times hold on a quiet machine only.
+#![expect(clippy::print_stdout, reason = "the tables are what this program is for")]
+
+mod compile;
+mod generate;
+mod measure;
+mod schema;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::Command;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Benchmark,
+}
+
+#[derive(Debug, Subcommand)]
+enum Benchmark {
+    /// generate from nothing, with nothing changed, with one column changed; both dialects
+    Generate {
+        /// Numbers of tables
+        #[arg(default_values_t = [10, 100, 1_000, 10_000])]
+        tables: Vec<usize>,
+        /// Rounds of which the fastest counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+    /// cargo check of the models: whole, and after a one-line edit
+    Compile {
+        /// Numbers of tables
+        #[arg(default_values_t = [100, 300])]
+        tables: Vec<usize>,
+    },
+    /// Runs one command and prints its seconds, peak memory in KiB and exit code (used by the others)
+    #[command(hide = true)]
+    Measure {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<String>,
+    },
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match Arguments::parse().command {
+        Benchmark::Generate { tables, rounds } => generate::run(&tables, rounds),
+        Benchmark::Compile { tables } => compile::run(&tables),
+        Benchmark::Measure { command } => measure::child(&command),
+    }
+}
+
+/// The repository's root.
+fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The release build of `codegen`, made if it is not there or not new.
+fn codegen() -> Result<PathBuf, Box<dyn Error>> {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--release", "-p", "codegen"])
+        .current_dir(repository())
+        .status()?;
+    if !built.success() {
+        return Err("codegen does not build".into());
+    }
+    // The benchmark itself stands in `<target>/release`.
+    let this = std::env::current_exe()?;
+    let target = this.parent().and_then(|folder| folder.parent()).ok_or("no target directory")?;
+    Ok(target.join("release/codegen"))
+}
