@@ -1,0 +1,164 @@
+//! Starting a private cluster, and making sure that it goes.
+//!
+//! Everything is done by one shell that holds the read end of a pipe from us: it makes the cluster, starts it, and waits
+//! for the pipe to close. The system closes it whatever becomes of this process (return, panic, abort, kill), and then
+//! the shell stops the server and removes its files.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use url::Url;
+
+/// The directory of `initdb` and `pg_ctl` to use, where several versions are installed.
+const BINARIES_VARIABLE: &str = "TABLESMITH_TEST_POSTGRES_BIN";
+
+const HINT: &str = "the tests need PostgreSQL 14 or later: on Debian `apt-get install postgresql`, on macOS `brew install \
+                    postgresql`; or set TABLESMITH_TEST_POSTGRES_BIN to the directory of its `initdb` and `pg_ctl`, or \
+                    TABLESMITH_TEST_POSTGRES to the URL of a running server";
+
+/// `$1` the directory of the binaries, `$2` the port. Durability is off: nothing here outlives the run.
+const SCRIPT: &str = r#"
+trap '' INT TERM HUP
+directory=$(mktemp -d "${TMPDIR:-/tmp}/tablesmith-postgres.XXXXXX") || exit 1
+cd "$directory"
+if "$1/initdb" -D "$directory/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$directory/log" 2>&1 </dev/null &&
+   "$1/pg_ctl" start -w -D "$directory/data" -l "$directory/log" >/dev/null 2>&1 </dev/null -o "-p $2 -k $directory \
+     -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal \
+     -c max_wal_senders=0 -c max_connections=200 -c max_locks_per_transaction=256 -c autovacuum=off"
+then
+  echo ready
+  cat >/dev/null
+else
+  cat "$directory/log"
+fi
+"$1/pg_ctl" stop -m immediate -D "$directory/data" >/dev/null 2>&1 </dev/null
+cd / && rm -rf "$directory"
+"#;
+
+/// A PostgreSQL of our own, that goes when this value or this process does.
+#[derive(Debug)]
+pub struct Cluster {
+    url: Url,
+    guard: Child,
+}
+
+impl Cluster {
+    /// Makes and starts one.
+    ///
+    /// # Panics
+    /// When no PostgreSQL is found or it does not start.
+    pub fn start() -> Self {
+        let binaries = binaries().unwrap_or_else(|| panic!("no PostgreSQL found: {HINT}"));
+        let mut last = String::new();
+        // Between choosing a free port and listening on it someone else may take it.
+        for _ in 0..5 {
+            match Self::try_start(&binaries) {
+                Ok(cluster) => return cluster,
+                Err(message) => last = message,
+            }
+        }
+        panic!("PostgreSQL in {} does not start: {last}\n{HINT}", binaries.display());
+    }
+
+    fn try_start(binaries: &Path) -> Result<Self, String> {
+        let port = TcpListener::bind(("127.0.0.1", 0))
+            .and_then(|listener| listener.local_addr())
+            .map_err(|error| format!("no free port: {error}"))?
+            .port();
+        let mut command = Command::new("sh");
+        command
+            .arg("-c")
+            .arg(SCRIPT)
+            .arg("sh")
+            .arg(binaries)
+            .arg(port.to_string());
+        // A group of its own, so that Ctrl-C in a terminal leaves it the time to tidy up.
+        command.process_group(0);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).current_dir("/");
+        // PostgreSQL refuses to run as root.
+        if own_id("-u") == Some(0) {
+            let id = |flag| id(&[flag, "postgres"]).ok_or(format!("running as root, and no user `postgres`: {HINT}"));
+            command.uid(id("-u")?).gid(id("-g")?).env_remove("TMPDIR");
+        }
+        let mut guard = command.spawn().map_err(|error| format!("sh: {error}"))?;
+        let mut output = BufReader::new(guard.stdout.take().expect("stdout was asked to be a pipe"));
+        let mut said = String::new();
+        output.read_line(&mut said).map_err(|error| error.to_string())?;
+        if said.trim() != "ready" {
+            // It ends by itself; if its output cannot be read, what was read is all there is to say.
+            let _ = output.read_to_string(&mut said);
+            let _ = guard.wait();
+            return Err(said);
+        }
+        let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+        let url = Url::parse(&url).expect("a URL of fixed shape");
+        Ok(Self { url, guard })
+    }
+
+    /// The URL of its maintenance database.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        // It has been told to end; that it cannot be waited for changes nothing.
+        let _ = self.guard.wait();
+    }
+}
+
+fn own_id(flag: &str) -> Option<u32> {
+    id(&[flag])
+}
+
+fn id(arguments: &[&str]) -> Option<u32> {
+    let output = Command::new("id")
+        .args(arguments)
+        .stderr(Stdio::null())
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+}
+
+/// The directory of `initdb` and `pg_ctl`: the one that was named, that of `PATH`, else the newest of where systems put them.
+fn binaries() -> Option<PathBuf> {
+    let complete = |directory: &PathBuf| directory.join("initdb").is_file() && directory.join("pg_ctl").is_file();
+    if let Some(directory) = std::env::var_os(BINARIES_VARIABLE) {
+        return Some(PathBuf::from(directory)).filter(complete);
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .find(complete)
+        .or_else(|| installed().into_iter().rev().find(complete))
+}
+
+/// Where packages put each version's binaries, oldest first.
+fn installed() -> Vec<PathBuf> {
+    let parents = [
+        ("/usr/lib/postgresql", "", "bin"), // Debian, Ubuntu
+        ("/usr", "pgsql-", "bin"),          // Red Hat, from postgresql.org
+        ("/opt/homebrew/opt", "postgresql@", "bin"),
+        ("/usr/local/opt", "postgresql@", "bin"),
+    ];
+    let mut found = vec![(0, PathBuf::from("/usr/local/pgsql/bin"))];
+    for (parent, prefix, below) in parents {
+        let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
+        for entry in entries {
+            let name = entry.file_name();
+            let version = name
+                .to_str()
+                .and_then(|name| name.strip_prefix(prefix)?.parse::<u32>().ok());
+            if let Some(version) = version {
+                found.push((version, entry.path().join(below)));
+            }
+        }
+    }
+    found.sort();
+    found.into_iter().map(|(_, directory)| directory).collect()
+}
