@@ -24,13 +24,28 @@ pub(crate) fn run(tables: &[usize]) -> Result<(), Box<dyn Error>> {
         let lib = project.join("models/src/lib.rs");
         let check = |folder: &Path| -> Result<Cost, Box<dyn Error>> {
             let target = target.to_str().ok_or("the path is not UTF-8")?;
-            cost(folder, &["cargo", "check", "--quiet", "--offline", "--target-dir", target])
+            cost(
+                folder,
+                &["cargo", "check", "--quiet", "--offline", "--target-dir", target],
+            )
         };
         let models = project.join("models");
         check(&models)?;
         // Removing what was kept of the crate makes the next check one of the crate alone.
         let target = target.to_str().ok_or("the path is not UTF-8")?;
-        cost(&models, &["cargo", "clean", "--quiet", "--offline", "-p", "models", "--target-dir", target])?;
+        cost(
+            &models,
+            &[
+                "cargo",
+                "clean",
+                "--quiet",
+                "--offline",
+                "-p",
+                "models",
+                "--target-dir",
+                target,
+            ],
+        )?;
         row(tables, "whole crate", check(&models)?);
         let text = fs::read_to_string(&lib)?;
         fs::write(&lib, format!("{text}\n/// One more line.\npub const EDITED: u8 = 1;\n"))?;
@@ -52,5 +67,9 @@ fn manifest() -> Result<String, Box<dyn Error>> {
 
 #[expect(clippy::cast_precision_loss, reason = "figures for people")]
 fn row(tables: usize, step: &str, cost: Cost) {
-    println!("| {tables} | {step} | {:.2} | {:.1} |", cost.seconds, cost.peak as f64 / 1024.0);
+    println!(
+        "| {tables} | {step} | {:.2} | {:.1} |",
+        cost.seconds,
+        cost.peak as f64 / 1024.0
+    );
 }

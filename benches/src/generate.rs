@@ -21,8 +21,16 @@ pub(crate) fn run(tables: &[usize], rounds: usize) -> Result<(), Box<dyn Error>>
         })?;
         row(tables, "from nothing", from_nothing);
         cost(folder.path(), &[codegen, "generate"])?;
-        row(tables, "nothing changed", fastest(rounds, || cost(folder.path(), &[codegen, "generate"]))?);
-        row(tables, "nothing changed, --check", fastest(rounds, || cost(folder.path(), &[codegen, "generate", "--check"]))?);
+        row(
+            tables,
+            "nothing changed",
+            fastest(rounds, || cost(folder.path(), &[codegen, "generate"]))?,
+        );
+        row(
+            tables,
+            "nothing changed, --check",
+            fastest(rounds, || cost(folder.path(), &[codegen, "generate", "--check"]))?,
+        );
         let one_column = fastest(rounds, || {
             start(folder.path(), tables)?;
             cost(folder.path(), &[codegen, "generate"])?;

@@ -71,6 +71,9 @@ fn codegen() -> Result<PathBuf, Box<dyn Error>> {
     }
     // The benchmark itself stands in `<target>/release`.
     let this = std::env::current_exe()?;
-    let target = this.parent().and_then(|folder| folder.parent()).ok_or("no target directory")?;
+    let target = this
+        .parent()
+        .and_then(|folder| folder.parent())
+        .ok_or("no target directory")?;
     Ok(target.join("release/codegen"))
 }

@@ -29,7 +29,10 @@ pub(crate) fn cost(folder: &Path, command: &[&str]) -> Result<Cost, Box<dyn Erro
     let text = String::from_utf8(output.stdout)?;
     let mut words = text.split_whitespace();
     let mut next = || words.next().ok_or("the measuring process said nothing");
-    let cost = Cost { seconds: next()?.parse()?, peak: next()?.parse()? };
+    let cost = Cost {
+        seconds: next()?.parse()?,
+        peak: next()?.parse()?,
+    };
     match next()? {
         "0" => Ok(cost),
         code => Err(format!("`{}` ended with {code}", command.join(" ")).into()),

@@ -12,7 +12,10 @@ pub(crate) fn schema(tables: usize, changed: bool) -> String {
          updated_at = { type = \"timestamptz\", default = \"now()\", update_default = \"now()\" }\n\n",
     );
     for number in 0..tables.div_ceil(10) {
-        let _ = writeln!(text, "[enum.state_{number}]\nvalues = [\"open\", \"running\", \"done\", \"failed\"]\n");
+        let _ = writeln!(
+            text,
+            "[enum.state_{number}]\nvalues = [\"open\", \"running\", \"done\", \"failed\"]\n"
+        );
     }
     for number in 0..tables {
         let previous = number.saturating_sub(1);
@@ -34,7 +37,11 @@ pub(crate) fn schema(tables: usize, changed: bool) -> String {
              [[table.record_{number}.index]]\ncolumns = [\"name\", \"created_at desc\"]\n\
              [[table.record_{number}.index]]\ncolumns = [\"state\"]\nwhere = \"active\"\n\n",
             enumeration = number / 10,
-            extra = if changed && number + 1 == tables { "note = { type = \"text\", nullable = true }\n" } else { "" },
+            extra = if changed && number + 1 == tables {
+                "note = { type = \"text\", nullable = true }\n"
+            } else {
+                ""
+            },
         );
     }
     text

@@ -1,6 +1,12 @@
 //! Views → Tera → SQL, Rust and other text. Each output is parsed before it is written.
 
+mod error;
+mod templates;
+
 use std::path::PathBuf;
+
+pub use error::RenderError;
+pub use templates::Templates;
 
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
