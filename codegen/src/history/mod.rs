@@ -1,1 +1,32 @@
-//! The migration directory: its lock, its snapshot, its migrations.
+//! The migration directory: its lock, its snapshot, its migrations; and writing files all together or not at all.
+//!
+//! ```text
+//! migrations/postgres/
+//!   history.lock                        a line per migration: folder, parent, hash of up + down
+//!   snapshot.json                       the catalog after the last one: derived, rebuilt from the changes
+//!   20261121T093000_add_tags/
+//!     up.sql, down.sql                  what the migrator runs
+//!     changes.json                      what it does, as data, and what it touches
+//! ```
+//!
+//! [`History::read`] checks all of it; [`History::append`] stages a new migration; [`Staging::commit`] writes.
+
+mod append;
+mod changes;
+mod checksum;
+mod footprint;
+mod id;
+mod lock;
+mod problem;
+mod read;
+mod staging;
+
+pub use append::{NewMigration, SnapshotText};
+pub use changes::{ChangesFile, ChangesHead};
+pub use checksum::checksum;
+pub use footprint::Footprint;
+pub use id::{FolderName, InvalidMigrationId, MigrationId, migration_name};
+pub use lock::{Lock, LockError, LockLine};
+pub use problem::{HistoryError, Problem};
+pub use read::{History, Migration};
+pub use staging::{Committed, Staging, StagingError};

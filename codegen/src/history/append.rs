@@ -1,0 +1,109 @@
+//! Adding a migration to a history.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::changes::{self, ChangesFile, ChangesHead};
+use super::checksum::checksum;
+use super::footprint::Footprint;
+use super::id::FolderName;
+use super::lock::{Lock, LockLine};
+use super::read::{History, Migration};
+use super::staging::Staging;
+use crate::diff::Change;
+
+/// A migration to be added.
+#[derive(Debug, Clone)]
+pub struct NewMigration {
+    /// Its id and name.
+    pub folder: FolderName,
+    /// `up.sql`.
+    pub up: String,
+    /// `down.sql`.
+    pub down: String,
+    /// What it does; empty when it is to be written by hand.
+    pub changes: Vec<Change>,
+    /// The hints that the changes used up.
+    pub used_hints: BTreeSet<String>,
+    /// What `snapshot.json` is to hold: the snapshot before it with the changes applied.
+    pub snapshot: SnapshotText,
+}
+
+/// The text of a snapshot and its content hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotText {
+    /// The file.
+    pub text: String,
+    /// Its content hash.
+    pub hash: String,
+}
+
+impl History {
+    /// Stages a new migration behind the last one: the removal of what unfinished runs left, its folder, the snapshot,
+    /// `history.lock` last. Stage models before it. Gives the history as it will be.
+    ///
+    /// The commit is refused when another run has added a migration meanwhile.
+    #[must_use = "the history as it will be"]
+    pub fn append(&self, new: NewMigration, staging: &mut Staging) -> Self {
+        let parent = self.last().map(|last| last.folder.id);
+        let by_hand = new.changes.is_empty();
+        let file = ChangesFile {
+            head: ChangesHead {
+                format: changes::FORMAT,
+                parent: parent.map(|parent| parent.to_string()),
+                snapshot: new.snapshot.hash,
+                footprint: (!by_hand).then(|| Footprint::of(&new.changes)),
+                used_hints: new.used_hints,
+            },
+            changes: new.changes,
+        };
+        let mut next = self.clone();
+        for folder in next.unfinished.drain(..) {
+            staging.remove(self.path(&folder));
+        }
+        let folder = self.path(&new.folder);
+        staging.write_synced(folder.join("up.sql"), &new.up);
+        staging.write_synced(folder.join("down.sql"), &new.down);
+        staging.write_synced(folder.join("changes.json"), file.to_json());
+        staging.write_synced(self.folder.join("snapshot.json"), &new.snapshot.text);
+        next.snapshot = Some(new.snapshot.text);
+        next.migrations.push(Migration {
+            hash: checksum(&new.up, &new.down),
+            folder: new.folder,
+            parent,
+            up: new.up,
+            down: new.down,
+            head: file.head,
+        });
+        next.stage_lock(self, staging);
+        next
+    }
+
+    /// Stages `history.lock` with the hashes that the files have now, after [`History::read_edited`].
+    pub fn accept_edits(&mut self, staging: &mut Staging) {
+        let before = self.clone();
+        self.stage_lock(&before, staging);
+    }
+
+    fn stage_lock(&mut self, before: &Self, staging: &mut Staging) {
+        let path = self.folder.join("history.lock");
+        let text = self.lock().to_string();
+        staging.expect(&path, before.lock.clone());
+        staging.write_synced(&path, &text);
+        self.lock = Some(text);
+    }
+
+    /// What `history.lock` says of these migrations.
+    pub fn lock(&self) -> Lock {
+        let lines = self.migrations.iter().map(|migration| LockLine {
+            folder: migration.folder.clone(),
+            parent: migration.parent,
+            hash: migration.hash.clone(),
+        });
+        Lock { lines: lines.collect() }
+    }
+
+    fn path(&self, folder: &FolderName) -> PathBuf {
+        self.folder.join(folder.to_string())
+    }
+}

@@ -1,0 +1,280 @@
+//! Reading a migration directory, and checking that it is in order.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+use super::changes::{self, ChangesFile, ChangesHead};
+use super::checksum::checksum;
+use super::id::{FolderName, MigrationId};
+use super::lock::{Lock, LockLine};
+use super::problem::{HistoryError, Problem};
+
+/// A migration directory that is in order.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// Its migrations in the order in which they run.
+    pub migrations: Vec<Migration>,
+    /// Folders of runs that did not get to their end; the next write removes them.
+    pub unfinished: Vec<FolderName>,
+    /// The text of `snapshot.json`, where there is one.
+    pub(super) snapshot: Option<String>,
+    /// The text of `history.lock`, where there is one.
+    pub(super) lock: Option<String>,
+}
+
+/// A migration as it is on disk.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    /// Its id and name.
+    pub folder: FolderName,
+    /// The migration before it.
+    pub parent: Option<MigrationId>,
+    /// The hash of its files, as `history.lock` has it.
+    pub hash: String,
+    /// `up.sql`.
+    pub up: String,
+    /// `down.sql`.
+    pub down: String,
+    /// `changes.json` without the changes.
+    pub head: ChangesHead,
+}
+
+/// Whether a migration's files must be what `history.lock` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edits {
+    Refused,
+    Accepted,
+}
+
+impl History {
+    /// Reads `<migrations>/<dialect>`. A folder that is not there is an empty history.
+    ///
+    /// # Errors
+    /// All that is wrong with it, see [`Problem`].
+    pub fn read(folder: impl Into<PathBuf>) -> Result<Self, HistoryError> {
+        Self::read_with(folder.into(), Edits::Refused)
+    }
+
+    /// The same, but files that were edited by hand are taken as they are now, with their new hashes.
+    pub fn read_edited(folder: impl Into<PathBuf>) -> Result<Self, HistoryError> {
+        Self::read_with(folder.into(), Edits::Accepted)
+    }
+
+    fn read_with(folder: PathBuf, edits: Edits) -> Result<Self, HistoryError> {
+        let mut problems = Vec::new();
+        let history = Self::collect(&folder, edits, &mut problems);
+        match history {
+            Some(history) if problems.is_empty() => Ok(history),
+            _ => Err(HistoryError { folder, problems }),
+        }
+    }
+
+    fn collect(folder: &Path, edits: Edits, problems: &mut Vec<Problem>) -> Option<Self> {
+        let lock_text = or_push(read_if_there(&folder.join("history.lock")), problems)?;
+        let lock = or_push(lock_text.as_deref().map_or(Ok(Lock::default()), Lock::parse), problems)?;
+        let on_disk = or_push(folders(folder), problems)?;
+
+        let lines = chain(lock.lines, problems);
+        let last = lines.last().map(|line| line.folder.id);
+        let named: BTreeSet<_> = lines.iter().map(|line| line.folder.clone()).collect();
+        let mut migrations = Vec::with_capacity(lines.len());
+        for line in lines {
+            if on_disk.contains(&line.folder) {
+                migrations.extend(read_migration(folder, line, edits, problems));
+            } else {
+                problems.push(Problem::MissingFolder(line.folder));
+            }
+        }
+
+        let mut unfinished = Vec::new();
+        for name in on_disk.difference(&named) {
+            if is_unfinished(&folder.join(name.to_string()), last) {
+                unfinished.push(name.clone());
+            } else {
+                problems.push(Problem::Unlisted(name.clone()));
+            }
+        }
+        Some(Self {
+            folder: folder.to_owned(),
+            migrations,
+            unfinished,
+            snapshot: or_push(read_if_there(&folder.join("snapshot.json")), problems)?,
+            lock: lock_text,
+        })
+    }
+
+    /// The newest migration.
+    pub fn last(&self) -> Option<&Migration> {
+        self.migrations.last()
+    }
+
+    /// The changes of a migration.
+    pub fn changes(&self, migration: &Migration) -> Result<ChangesFile, Problem> {
+        let path = self.folder.join(migration.folder.to_string()).join("changes.json");
+        let text = fs::read_to_string(path)?;
+        serde_json::from_str(&text).map_err(|error| Problem::Changes {
+            folder: migration.folder.clone(),
+            message: error.to_string(),
+        })
+    }
+}
+
+/// Brings the lines into the order of their parents.
+fn chain(lines: Vec<LockLine>, problems: &mut Vec<Problem>) -> Vec<LockLine> {
+    let mut ids: BTreeMap<MigrationId, FolderName> = BTreeMap::new();
+    let mut by_parent: BTreeMap<Option<MigrationId>, LockLine> = BTreeMap::new();
+    for line in lines {
+        if let Some(first) = ids.get(&line.folder.id) {
+            problems.push(Problem::SameId {
+                first: first.clone(),
+                second: line.folder,
+            });
+            continue;
+        }
+        ids.insert(line.folder.id, line.folder.clone());
+        if let Some(parent) = line.parent.filter(|parent| *parent >= line.folder.id) {
+            problems.push(Problem::NotNewer {
+                folder: line.folder,
+                parent,
+            });
+        } else if let Some(first) = by_parent.get(&line.parent) {
+            problems.push(Problem::Fork {
+                parent: line.parent,
+                first: first.folder.clone(),
+                second: line.folder,
+            });
+        } else {
+            by_parent.insert(line.parent, line);
+        }
+    }
+    let mut chain: Vec<LockLine> = Vec::with_capacity(by_parent.len());
+    while let Some(line) = by_parent.remove(&chain.last().map(|line| line.folder.id)) {
+        chain.push(line);
+    }
+    // What hangs on a migration already complained about would only say the same again.
+    if problems.is_empty() {
+        problems.extend(by_parent.into_values().map(|line| Problem::Unreachable {
+            folder: line.folder,
+            parent: line.parent,
+        }));
+    }
+    chain
+}
+
+fn read_migration(folder: &Path, line: LockLine, edits: Edits, problems: &mut Vec<Problem>) -> Option<Migration> {
+    let path = folder.join(line.folder.to_string());
+    let mut read = |file: &'static str| match read_if_there(&path.join(file)) {
+        Ok(Some(text)) => Some(text),
+        Ok(None) => {
+            problems.push(Problem::MissingFile {
+                folder: line.folder.clone(),
+                file,
+            });
+            None
+        }
+        Err(error) => {
+            problems.push(error.into());
+            None
+        }
+    };
+    let (up, down, changes) = (read("up.sql"), read("down.sql"), read("changes.json"));
+    let (up, down) = (up?, down?);
+    let hash = checksum(&up, &down);
+    if hash != line.hash && edits == Edits::Refused {
+        problems.push(Problem::Edited(line.folder.clone()));
+    }
+    let head = or_push(head(&line.folder, &changes?), problems)?;
+    Some(Migration {
+        folder: line.folder,
+        parent: line.parent,
+        hash,
+        up,
+        down,
+        head,
+    })
+}
+
+fn head(folder: &FolderName, text: &str) -> Result<ChangesHead, Problem> {
+    /// Read first: of another format, nothing else may be what it is here.
+    #[derive(serde::Deserialize)]
+    struct Format {
+        format: u32,
+    }
+    let unreadable = |error: serde_json::Error| Problem::Changes {
+        folder: folder.clone(),
+        message: error.to_string(),
+    };
+    match serde_json::from_str::<ChangesHead>(text) {
+        Ok(head) if head.format == changes::FORMAT => Ok(head),
+        Ok(ChangesHead { format: found, .. }) => Err(Problem::ChangesFormat {
+            folder: folder.clone(),
+            found,
+        }),
+        Err(error) => match serde_json::from_str::<Format>(text) {
+            Ok(Format { format: found }) if found != changes::FORMAT => Err(Problem::ChangesFormat {
+                folder: folder.clone(),
+                found,
+            }),
+            _ => Err(unreadable(error)),
+        },
+    }
+}
+
+/// Whether a folder that `history.lock` does not name was left by a run that was broken off: it is incomplete, or it
+/// was to come next. One that follows an older migration was finished, on another branch; it is not ours to remove.
+fn is_unfinished(path: &Path, last: Option<MigrationId>) -> bool {
+    const FILES: [&str; 3] = ["up.sql", "down.sql", "changes.json"];
+    let Ok(entries) = fs::read_dir(path) else {
+        return false;
+    };
+    for entry in entries {
+        let Ok(entry) = entry else { return false };
+        let name = entry.file_name();
+        let ours = FILES.iter().any(|file| name == *file) || super::staging::is_hidden(&name);
+        if !ours {
+            return false;
+        }
+    }
+    if FILES.iter().any(|file| !path.join(file).exists()) {
+        return true;
+    }
+    let Ok(text) = fs::read_to_string(path.join("changes.json")) else {
+        return false;
+    };
+    serde_json::from_str::<ChangesHead>(&text).is_ok_and(|head| head.parent == last.map(|last| last.to_string()))
+}
+
+/// Folders that are named as migrations are.
+fn folders(folder: &Path) -> io::Result<BTreeSet<FolderName>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        entries => entries?,
+    };
+    let mut found = BTreeSet::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir()
+            && let Ok(name) = entry.file_name().to_string_lossy().parse()
+        {
+            found.insert(name);
+        }
+    }
+    Ok(found)
+}
+
+fn read_if_there(path: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn or_push<T>(result: Result<T, impl Into<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
+    result.map_err(|error| problems.push(error.into())).ok()
+}
