@@ -16,11 +16,6 @@ pub fn checksum(up: &str, down: &str) -> String {
     hexadecimal(&hash.finalize())
 }
 
-/// SHA-256 of a text, in hexadecimal.
-pub(crate) fn sha256(text: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(text))
-}
-
 fn normalize(text: &str) -> std::borrow::Cow<'_, str> {
     if text.contains("\r\n") {
         text.replace("\r\n", "\n").into()

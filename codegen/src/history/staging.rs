@@ -191,7 +191,7 @@ impl Staging {
         }
         for (target, hidden) in moves {
             match hidden {
-                Some((hidden, synced)) => transaction.replace(hidden, target, synced)?,
+                Some((hidden, synced)) => transaction.replace(&hidden, &target, synced)?,
                 None => transaction.set_aside(target)?,
             }
         }
@@ -233,19 +233,23 @@ impl Transaction {
         Ok(hidden)
     }
 
-    fn replace(&mut self, hidden: PathBuf, target: PathBuf, synced: bool) -> io::Result<()> {
-        let folder = parent(&target).to_owned();
-        let kept = exists(&target)?.then(|| self.hidden(&folder, "previous"));
+    fn replace(&mut self, hidden: &Path, target: &Path, synced: bool) -> io::Result<()> {
+        let folder = parent(target);
+        if target.is_dir() {
+            let message = format!("`{}` became a folder", target.display());
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, message));
+        }
+        let kept = exists(target)?.then(|| self.hidden(folder, "previous"));
         if let Some(kept) = &kept
             // A hard link leaves no moment without the file; not every file system has them.
-            && fs::hard_link(&target, kept).is_err()
+            && fs::hard_link(target, kept).is_err()
         {
-            fs::rename(&target, kept)?;
+            fs::rename(target, kept)?;
         }
-        self.replaced.push((target.clone(), kept));
-        fs::rename(&hidden, &target)?;
+        self.replaced.push((target.to_owned(), kept));
+        fs::rename(hidden, target)?;
         if synced {
-            sync_folder(&folder)?;
+            sync_folder(folder)?;
         }
         Ok(())
     }

@@ -1,0 +1,4 @@
+//! The migration directory on a real file system.
+
+mod directory;
+mod staging;

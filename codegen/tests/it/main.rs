@@ -1,0 +1,3 @@
+//! Tests of `codegen` from the outside.
+
+mod history;
