@@ -1,6 +1,18 @@
 //! The runtime of Tablesmith: connections, models, queries and migrations on PostgreSQL and SQLite.
 
-pub mod datum;
+pub mod dao;
+mod driver;
+pub mod error;
 pub mod model;
+pub mod prelude;
+pub mod query;
+mod row;
+mod types;
+pub mod value;
 
-pub use datum::{Datum, DatumRef, DecodeError, Value};
+pub use error::{Error, InvalidField, Result};
+pub use query::Column;
+pub use row::Row;
+pub use serde;
+pub use types::*;
+pub use value::{Datum, DatumRef, DecodeError, Value};

@@ -1,0 +1,209 @@
+//! What can go wrong, by kind, so that an application can answer each in its own way.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::value::{DecodeError, EncodeError};
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What a driver said, kept as the source of an error.
+pub type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// `DATABASE_URL`, a URL or an option is missing or wrong.
+    #[error("{0}")]
+    Configuration(String),
+
+    /// The database could not be reached, or the connection broke.
+    #[error("cannot talk to the database: {reason}")]
+    Connection {
+        /// What happened, without any password.
+        reason: String,
+        /// What the driver said.
+        #[source]
+        source: Option<Source>,
+    },
+
+    /// Something took longer than it may: a free connection, a lock, a statement.
+    #[error("{what} took longer than {after:?}")]
+    Timeout {
+        /// What was waited for.
+        what: &'static str,
+        /// How long.
+        after: Duration,
+    },
+
+    /// No row has this key, or none in scope.
+    #[error("no row of `{table}` has this key")]
+    NotFound {
+        /// The table.
+        table: String,
+    },
+
+    /// `one()` met more than one row.
+    #[error("more than one row of `{table}` matches")]
+    TooManyRows {
+        /// The table.
+        table: String,
+    },
+
+    /// A row with the same values is there already.
+    #[error("a row of `{table}` with the same {} exists already ({constraint})", columns.join(", "))]
+    UniqueViolation {
+        /// The table.
+        table: String,
+        /// The constraint or index.
+        constraint: String,
+        /// Its columns, by their names in the database; empty for an index over expressions.
+        columns: Vec<String>,
+    },
+
+    /// A row points at one that is not there, or is still pointed at.
+    #[error("a foreign key of or to `{table}` is violated{}", named(constraint.as_deref()))]
+    ForeignKeyViolation {
+        /// The table that was written.
+        table: String,
+        /// The constraint; `None` where SQLite leaves it open (checked at COMMIT, or by deleting what is pointed at).
+        constraint: Option<String>,
+    },
+
+    /// A row breaks a CHECK.
+    #[error("a row of `{table}` breaks the check {constraint}")]
+    CheckViolation {
+        /// The table.
+        table: String,
+        /// The constraint.
+        constraint: String,
+    },
+
+    /// A row lacks a value.
+    #[error("`{table}`.`{column}` must have a value")]
+    NotNullViolation {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
+
+    /// Values break the rules that the schema gives under `validate`; nothing was sent.
+    #[error("{}", fields.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Validation {
+        /// Every field that is wrong.
+        fields: Vec<InvalidField>,
+    },
+
+    /// The row is not, or would not be, within the scope of the executor.
+    #[error("`{table}`: {reason}")]
+    Scope {
+        /// The table.
+        table: String,
+        /// Why.
+        reason: String,
+    },
+
+    /// Somebody else changed the data in between: a serialisation failure, a deadlock, a database that is busy.
+    /// Running the transaction again may succeed.
+    #[error("the data was changed by another transaction at the same time: {reason}")]
+    Stale {
+        /// What the database said.
+        reason: String,
+    },
+
+    /// A row holds something that the model does not expect.
+    #[error("`{table}`.`{column}`: {source}")]
+    Decode {
+        /// The table, or the statement's beginning.
+        table: String,
+        /// The column.
+        column: String,
+        /// What was found.
+        source: DecodeError,
+    },
+
+    /// A value cannot be sent.
+    #[error("`{table}`.`{column}`: {source}")]
+    Encode {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// Why.
+        source: EncodeError,
+    },
+
+    /// The transaction has ended already.
+    #[error("the transaction has ended")]
+    TransactionEnded,
+
+    /// The enabled features or this database cannot do it.
+    #[error("{0}")]
+    Unsupported(String),
+
+    /// The database refused the statement.
+    #[error("the database refused a statement{}: {message}", code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default())]
+    Database {
+        /// SQLSTATE on PostgreSQL, the extended result code on SQLite.
+        code: Option<String>,
+        /// What it said.
+        message: String,
+        /// What the driver said.
+        #[source]
+        source: Option<Source>,
+    },
+
+    /// An error of the application's own, on its way out of a transaction.
+    #[error(transparent)]
+    Other(Source),
+}
+
+fn named(constraint: Option<&str>) -> Cow<'static, str> {
+    constraint.map_or(Cow::Borrowed(""), |name| Cow::Owned(format!(" ({name})")))
+}
+
+impl Error {
+    /// An error of the application's own, to leave a transaction with.
+    pub fn other(error: impl Into<Source>) -> Self {
+        Self::Other(error.into())
+    }
+
+    /// Whether a constraint of this name was violated: `error.violates(User::EMAIL_KEY)`.
+    pub fn violates(&self, name: &str) -> bool {
+        match self {
+            Self::UniqueViolation { constraint, .. } | Self::CheckViolation { constraint, .. } => constraint == name,
+            Self::ForeignKeyViolation { constraint, .. } => constraint.as_deref() == Some(name),
+            _ => false,
+        }
+    }
+
+    /// Whether running the same transaction again may succeed.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Stale { .. })
+    }
+
+    /// Whether the row was not there (or not in scope).
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound { .. })
+    }
+}
+
+/// A field whose value breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidField {
+    /// The field, by its name in Rust.
+    pub field: &'static str,
+    /// The rule, by its name in the schema: `email`, `length`.
+    pub rule: &'static str,
+    /// What is asked for, as in "must be at most 20 characters long".
+    pub message: String,
+}
+
+impl std::fmt::Display for InvalidField {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "`{}` {}", self.field, self.message)
+    }
+}

@@ -1,0 +1,66 @@
+//! A row of either driver.
+
+use serde::de::DeserializeOwned;
+
+use crate::value::{DatumRef, DecodeError, Value, decode_json};
+
+/// A row of either driver, read from left to right: `User { id: row.next()?, name: row.next()? }`.
+#[derive(Debug)]
+pub struct Row<'a> {
+    source: Source<'a>,
+    at: usize,
+}
+
+#[derive(Debug)]
+enum Source<'a> {
+    Values(&'a [DatumRef<'a>]),
+}
+
+impl<'a> Row<'a> {
+    /// A row of values that are already there, for tests of `decode`.
+    pub fn of(values: &'a [DatumRef<'a>]) -> Self {
+        Self {
+            source: Source::Values(values),
+            at: 0,
+        }
+    }
+
+    /// The index of the value that was read last.
+    pub(crate) fn last_read(&self) -> usize {
+        self.at.saturating_sub(1)
+    }
+
+    /// The next value.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] where it is no value of this type, or where the row has ended.
+    #[inline]
+    #[expect(clippy::should_implement_trait, reason = "each value has its own type")]
+    pub fn next<T: Value>(&mut self) -> Result<T, DecodeError> {
+        let datum = self.next_datum()?;
+        T::from_datum(datum)
+    }
+
+    /// The next value, which is JSON, as a type of the user's; NULL reads like JSON's `null`.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] where it is not JSON of this shape, or where the row has ended.
+    pub fn next_json<T: DeserializeOwned>(&mut self) -> Result<T, DecodeError> {
+        let datum = self.next_datum()?;
+        decode_json(datum)
+    }
+
+    #[inline]
+    fn next_datum(&mut self) -> Result<DatumRef<'_>, DecodeError> {
+        let at = self.at;
+        self.at += 1;
+        match &self.source {
+            Source::Values(values) => values
+                .get(at)
+                .copied()
+                .ok_or_else(|| DecodeError::found("a column", "the end of the row")),
+        }
+    }
+}

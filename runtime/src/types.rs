@@ -1,0 +1,11 @@
+//! The types of values under names that generated code uses, so that it depends on nothing but this crate.
+
+pub use cidr::{IpCidr, IpInet};
+pub use eui48::MacAddress;
+pub use jiff::Timestamp;
+pub use jiff::civil::{Date, DateTime, Time};
+pub use rust_decimal::Decimal;
+pub use serde_json::Value as Json;
+pub use uuid::Uuid;
+
+pub use crate::value::Interval;
