@@ -3,6 +3,8 @@
 //! A [`Step`] carries everything that later stages say about it: its view for the template, the comment for the
 //! reviewer, how it must be run, what it may lose. Nothing is worked out again from text.
 
+pub mod graph;
+
 use serde::Serialize;
 
 /// The way up, and the way down.
