@@ -4,6 +4,7 @@
 //! kept for output and never compared; `key`s (logical names) are identity for renames and never compared either.
 
 mod hints;
+pub mod names;
 mod serialize;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 //! One constructor per message, grouped by the stage that finds it; no stage formats text of its own. All diagnostics
 //! of a run are collected and shown together.
 
+pub(crate) mod lower;
 mod render;
 
 use std::fmt;
@@ -117,6 +118,13 @@ impl Diagnostics {
     /// Takes one in.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
+    }
+
+    /// Takes one in unless the same is there: what each dialect finds again is said once.
+    pub fn push_once(&mut self, diagnostic: Diagnostic) {
+        if !self.found.contains(&diagnostic) {
+            self.found.push(diagnostic);
+        }
     }
 
     /// Takes all of another run in.

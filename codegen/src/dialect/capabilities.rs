@@ -32,8 +32,10 @@ pub struct Capabilities {
     pub native_enums: bool,
     /// Columns hold arrays.
     pub arrays: bool,
-    /// Index parts may name a collation.
-    pub index_collations: bool,
+    /// The only collations there are, the default one first; `None` where there may be any.
+    pub collations: Option<&'static [&'static str]>,
+    /// NULLs come last in ascending order unless told otherwise; else first.
+    pub nulls_last: bool,
 
     /// Any column may be an identity; else only a sole integer primary key.
     pub identity_anywhere: bool,

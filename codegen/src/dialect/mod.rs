@@ -2,6 +2,7 @@
 //! shape differs are in the dialect's own step type. Both folders have the same file names.
 
 mod capabilities;
+mod lower;
 pub mod postgres;
 pub mod sqlite;
 
@@ -10,7 +11,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::ObjectName;
+use crate::diagnostic::Diagnostics;
 pub use capabilities::Capabilities;
+pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower};
 
 /// What one database does differently. Get one by [`DialectName::dialect`].
 pub trait Dialect: fmt::Debug + Sync {
@@ -26,11 +30,20 @@ pub trait Dialect: fmt::Debug + Sync {
     /// The newest server whose features are known; later ones are taken to have them too.
     fn newest_version(&self) -> Version;
 
+    /// The versions between these two that differ in what they can do, oldest first.
+    fn versions(&self) -> Vec<Version>;
+
     /// What a server of this version can do.
     fn capabilities(&self, min_version: Version) -> Capabilities;
 
     /// How this database's SQL is parsed.
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect;
+
+    /// The name in this database of a table or type that the author put in a namespace, `None` being the default one.
+    fn object_name(&self, namespace: Option<&str>, name: &str) -> ObjectName;
+
+    /// What a column is in this database, and which checks keep its values to its logical type.
+    fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn;
 
     /// A name as SQL: always in double quotes, those inside doubled, so that reserved words, capitals and hostile text
     /// are names and nothing else.
@@ -87,6 +100,14 @@ impl DialectName {
         match self {
             Self::Postgres => "postgres",
             Self::Sqlite => "sqlite",
+        }
+    }
+
+    /// The one that is not this one: what `only` would have to say.
+    pub(crate) const fn other(self) -> Self {
+        match self {
+            Self::Postgres => Self::Sqlite,
+            Self::Sqlite => Self::Postgres,
         }
     }
 

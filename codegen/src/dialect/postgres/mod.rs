@@ -1,8 +1,11 @@
 //! PostgreSQL.
 
 mod capabilities;
+mod lower;
 
-use crate::dialect::{Capabilities, Dialect, DialectName, Version};
+use crate::catalog::ObjectName;
+use crate::diagnostic::Diagnostics;
+use crate::dialect::{Capabilities, ColumnContext, Dialect, DialectName, PhysicalColumn, Version};
 
 /// PostgreSQL 14 to 18.
 #[derive(Debug)]
@@ -25,11 +28,23 @@ impl Dialect for Postgres {
         Version::new(18, 0, 0)
     }
 
+    fn versions(&self) -> Vec<Version> {
+        (14..=18).map(|major| Version::new(major, 0, 0)).collect()
+    }
+
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
     }
 
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect {
         &sqlparser::dialect::PostgreSqlDialect {}
+    }
+
+    fn object_name(&self, namespace: Option<&str>, name: &str) -> ObjectName {
+        ObjectName::in_namespace(namespace.map(str::to_owned), name)
+    }
+
+    fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn {
+        lower::column(self, context, diagnostics)
     }
 }

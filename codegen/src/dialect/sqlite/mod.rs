@@ -1,8 +1,11 @@
 //! SQLite.
 
 mod capabilities;
+mod lower;
 
-use crate::dialect::{Capabilities, Dialect, DialectName, Version};
+use crate::catalog::ObjectName;
+use crate::diagnostic::Diagnostics;
+use crate::dialect::{Capabilities, ColumnContext, Dialect, DialectName, PhysicalColumn, Version};
 
 /// SQLite 3.35 (the first with `RETURNING` and `DROP COLUMN`) and later.
 #[derive(Debug)]
@@ -25,11 +28,27 @@ impl Dialect for Sqlite {
         Version::new(3, 53, 0)
     }
 
+    fn versions(&self) -> Vec<Version> {
+        (35..=53).map(|minor| Version::new(3, minor, 0)).collect()
+    }
+
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
     }
 
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect {
         &sqlparser::dialect::SQLiteDialect {}
+    }
+
+    /// SQLite has one namespace: the author's becomes a prefix, `sales.order_line` is `sales_order_line`.
+    fn object_name(&self, namespace: Option<&str>, name: &str) -> ObjectName {
+        match namespace {
+            Some(namespace) => ObjectName::new(format!("{namespace}_{name}")),
+            None => ObjectName::new(name),
+        }
+    }
+
+    fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn {
+        lower::column(self, context, diagnostics)
     }
 }

@@ -1,0 +1,185 @@
+//! From a schema to the catalog of one database: the part that is the same for both.
+//!
+//! Names are completed, `only` is applied, foreign keys get their indexes, and what the database lacks is an error. What a
+//! column becomes is asked of the [`Dialect`].
+
+mod hints;
+mod table;
+
+use std::collections::BTreeMap;
+
+use crate::catalog::names::{self, Names};
+use crate::catalog::{Catalog, ColumnType, Enum, Expression, Hints, Identity, ObjectName};
+use crate::diagnostic::{Diagnostics, lower as message};
+use crate::dialect::{Capabilities, Dialect, DialectName, PerDialect};
+use crate::schema::{Column, EnumId, EnumStorage, Schema, Table};
+use crate::source::Span;
+
+/// What a schema is in one database.
+#[derive(Debug, Clone)]
+pub struct Lowered {
+    /// The objects.
+    pub catalog: Catalog,
+    /// What the author says about the way there.
+    pub hints: Hints,
+}
+
+/// What [`Dialect::lower_column`] sees.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnContext<'a> {
+    /// The schema.
+    pub schema: &'a Schema,
+    /// The table.
+    pub table: &'a Table,
+    /// The column.
+    pub column: &'a Column,
+    /// What the oldest server can do.
+    pub capabilities: &'a Capabilities,
+}
+
+/// What [`Dialect::lower_column`] gives: the parts of a column that differ by database.
+#[derive(Debug, Clone)]
+pub struct PhysicalColumn {
+    /// The type.
+    pub r#type: ColumnType,
+    /// The enum that a check keeps this text to.
+    pub text_enum: Option<ObjectName>,
+    /// The default.
+    pub default: Option<Expression>,
+    /// The numbering.
+    pub identity: Option<Identity>,
+    /// SQL of checks that keep values to the logical type.
+    pub checks: Vec<String>,
+}
+
+/// Lowers a schema for one of its dialects.
+///
+/// What the database cannot do, names that clash or are too long, and SQL text that is missing for it become errors in
+/// `diagnostics`; the catalog then lacks what was wrong and is not to be used.
+pub fn lower(schema: &Schema, dialect: DialectName, diagnostics: &mut Diagnostics) -> Lowered {
+    let names = names::assign(schema, diagnostics);
+    let dialect = dialect.dialect();
+    let min_version = schema.database.min_versions.get(&dialect.name()).copied();
+    let capabilities = dialect.capabilities(min_version.unwrap_or(dialect.default_version()));
+    let mut lowering = Lowering {
+        schema,
+        dialect,
+        capabilities,
+        names,
+        diagnostics,
+    };
+    let catalog = lowering.catalog();
+    let hints = lowering.hints();
+    Lowered { catalog, hints }
+}
+
+struct Lowering<'a> {
+    schema: &'a Schema,
+    dialect: &'static dyn Dialect,
+    capabilities: Capabilities,
+    names: Names,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Lowering<'_> {
+    fn catalog(&mut self) -> Catalog {
+        let mut catalog = Catalog::empty(self.dialect.name());
+        catalog.namespaces = self.namespaces();
+        let schema = self.schema;
+        for index in 0..schema.enums.len() {
+            let object = self.enumeration(EnumId(index));
+            catalog.enums.insert(object.name.clone(), object);
+        }
+        for index in 0..schema.tables.len() {
+            if let Some(table) = self.table(index) {
+                catalog.tables.insert(table.name.clone(), table);
+            }
+        }
+        catalog
+    }
+
+    fn namespaces(&self) -> BTreeMap<String, Option<String>> {
+        if !self.capabilities.namespaces {
+            return BTreeMap::new();
+        }
+        let named = self.schema.namespaces.iter();
+        named
+            .filter(|(name, _)| names::namespace(Some(name)).is_some())
+            .map(|(name, namespace)| (name.clone(), self.comment(namespace.comment.as_ref())))
+            .collect()
+    }
+
+    fn enumeration(&self, id: EnumId) -> Enum {
+        let enumeration = self.schema.enumeration(id);
+        let name = enum_name(self.schema, self.dialect, id);
+        Enum {
+            key: differs(&enumeration.key, &name.name),
+            name,
+            native: is_native(self.schema, &self.capabilities, id),
+            values: enumeration.values.iter().map(|value| value.value.clone()).collect(),
+            comment: self.comment(enumeration.comment.as_ref()),
+        }
+    }
+
+    fn table_name(&self, table: &Table) -> ObjectName {
+        table_name(self.dialect, table)
+    }
+
+    fn is_here(&self, only: Option<DialectName>) -> bool {
+        only.is_none_or(|only| only == self.dialect.name())
+    }
+
+    fn comment(&self, comment: Option<&String>) -> Option<String> {
+        comment.filter(|_| self.capabilities.comments).cloned()
+    }
+
+    /// The SQL text for this database; that there is none is an error.
+    fn sql(&mut self, text: &PerDialect<String>, what: &str, span: Span) -> Option<String> {
+        let sql = text.get(self.dialect.name()).cloned();
+        if sql.is_none() {
+            self.diagnostics
+                .push_once(message::sql_missing(what, self.dialect.name(), span));
+        }
+        sql
+    }
+
+    /// That the oldest server lacks this is an error, which says from when on one has it.
+    fn need(&mut self, feature: &str, fact: fn(&Capabilities) -> bool, span: Span) {
+        if fact(&self.capabilities) {
+            return;
+        }
+        let versions = self.dialect.versions();
+        let since = versions
+            .into_iter()
+            .find(|version| fact(&self.dialect.capabilities(*version)));
+        self.diagnostics
+            .push_once(message::feature_missing(feature, self.dialect.name(), since, span));
+    }
+}
+
+/// The key where it is not the name itself.
+fn differs(key: &str, name: &str) -> Option<String> {
+    (key != name).then(|| key.to_owned())
+}
+
+fn table_name(dialect: &dyn Dialect, table: &Table) -> ObjectName {
+    dialect.object_name(names::namespace(table.namespace.as_deref()), &table.name)
+}
+
+/// The physical name of an enum.
+pub(in crate::dialect) fn enum_name(schema: &Schema, dialect: &dyn Dialect, id: EnumId) -> ObjectName {
+    let enumeration = schema.enumeration(id);
+    dialect.object_name(names::namespace(enumeration.namespace.as_deref()), &enumeration.name)
+}
+
+/// Whether the database has a type for this enum.
+pub(in crate::dialect) fn is_native(schema: &Schema, capabilities: &Capabilities, id: EnumId) -> bool {
+    capabilities.native_enums && schema.enumeration(id).storage == EnumStorage::Native
+}
+
+/// The values of an enum as SQL literals: `'open', 'paid'`.
+pub(in crate::dialect) fn enum_values(schema: &Schema, dialect: &dyn Dialect, id: EnumId) -> String {
+    let values = schema.enumeration(id).values.iter();
+    let quoted: Vec<_> = values.map(|value| dialect.quote_text(&value.value)).collect();
+    quoted.join(", ")
+}
