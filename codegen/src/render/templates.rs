@@ -16,7 +16,22 @@ macro_rules! embedded {
 }
 
 /// Every file of `templates/`; a test holds the list to the folder.
-const EMBEDDED: &[(&str, &str)] = embedded!["postgres/drop_table.sql"];
+const EMBEDDED: &[(&str, &str)] = embedded![
+    "postgres/drop_table.sql",
+    "sqlite/add_column.sql",
+    "sqlite/assert.sql",
+    "sqlite/copy_rows.sql",
+    "sqlite/copy_sequence.sql",
+    "sqlite/create_index.sql",
+    "sqlite/create_table.sql",
+    "sqlite/drop_column.sql",
+    "sqlite/drop_index.sql",
+    "sqlite/drop_table.sql",
+    "sqlite/rename_column.sql",
+    "sqlite/rename_table.sql",
+    "sqlite/replace_table.sql",
+    "sqlite/update_rows.sql",
+];
 
 /// A set of templates, ready to render.
 ///

@@ -1,3 +1,4 @@
 //! Tests of `codegen` from the outside.
 
 mod history;
+mod sqlite;

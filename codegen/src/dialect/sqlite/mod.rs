@@ -2,10 +2,13 @@
 
 mod capabilities;
 mod lower;
+mod plan;
+mod steps;
 
 use crate::catalog::ObjectName;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{Capabilities, ColumnContext, Dialect, DialectName, PhysicalColumn, Version};
+pub use plan::plan;
 
 /// SQLite 3.35 (the first with `RETURNING` and `DROP COLUMN`) and later.
 #[derive(Debug)]

@@ -1,0 +1,304 @@
+//! The order of a migration.
+//!
+//! A foreign key may name a table that is not there, so tables need no order among themselves; names do: tables and
+//! indexes share one namespace, and what leaves a name goes before what takes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Catalog, ObjectName, Pair, Table};
+use crate::dialect::Capabilities;
+use crate::dialect::sqlite::steps::{
+    self, Altered, Planned, Rename, SqliteStep, alterable, create_index, create_table, drop_index, drop_table, fold,
+    quote,
+};
+use crate::diff::{Change, EnumChange};
+use crate::plan::{Effect, Plan, StepMode};
+
+/// Changes between two catalogs as statements of SQLite, in the order in which they run.
+///
+/// A table is altered in place where the oldest SQLite that must work can do so, and else rebuilt, once for all its
+/// changes. If one step needs enforcement of foreign keys off, all run so: then the migration is one transaction.
+///
+/// # Panics
+/// When the changes are not those between the two catalogs.
+pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan {
+    let work = Work::sort(pair, changes);
+    let mut foreign_keys_off = work.drops_what_is_pointed_at() || work.drops_unique_index();
+
+    let mut planned = Vec::new();
+    planned.extend(work.drop_indexes());
+    planned.extend(work.drop_tables(Drop::Early));
+    planned.extend(work.rename_tables());
+    planned.extend(work.rename_columns());
+    planned.extend(work.create_tables());
+    let mut indexes = Vec::new();
+    for altered in work.altered_readers_first() {
+        match alterable(altered, capabilities) {
+            Ok(constraints) => {
+                foreign_keys_off |= altered.maps_values();
+                planned.extend(steps::alter(altered, &constraints));
+                indexes.extend(
+                    altered
+                        .created_indexes()
+                        .into_iter()
+                        .map(|index| (altered.table.next, index)),
+                );
+            }
+            Err(reason) => {
+                foreign_keys_off = true;
+                planned.extend(steps::rebuild(altered, &reason, &work.names));
+                indexes.extend(
+                    altered
+                        .table
+                        .next
+                        .indexes
+                        .iter()
+                        .map(|index| (altered.table.next, index)),
+                );
+            }
+        }
+    }
+    planned.extend(work.drop_tables(Drop::Late));
+    for table in &work.created {
+        indexes.extend(table.indexes.iter().map(|index| (*table, index)));
+    }
+    for (table, index) in indexes {
+        let comment = format!("Index of {}.", table.name.name);
+        planned.push(create_index(&table.name.name, index).because(comment, Effect::Lossless));
+    }
+
+    let mode = if foreign_keys_off {
+        StepMode::ForeignKeysOff
+    } else {
+        StepMode::Transaction
+    };
+    Plan {
+        steps: planned.into_iter().map(|step| step.into_step(mode)).collect(),
+    }
+}
+
+/// When a table is dropped: as late as can be, since a backfill may read it; early where its name, or that of one of its
+/// indexes, is taken by something that comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drop {
+    Early,
+    Late,
+}
+
+/// All changes by what they are about.
+#[derive(Debug)]
+struct Work<'a> {
+    pair: Pair<&'a Catalog>,
+    /// Folded names of tables and indexes, before and after.
+    names: BTreeSet<String>,
+    /// Those after.
+    next_names: BTreeSet<String>,
+    renamed: Vec<Rename>,
+    /// Tables that get another name: after → before.
+    tables_before: BTreeMap<&'a ObjectName, &'a ObjectName>,
+    created: Vec<&'a Table>,
+    dropped: Vec<&'a Table>,
+    altered: BTreeMap<&'a ObjectName, Altered<'a>>,
+}
+
+impl<'a> Work<'a> {
+    fn sort(pair: Pair<&'a Catalog>, changes: &'a [Change]) -> Self {
+        let mut work = Self::of(pair);
+        let mut enums_before = BTreeMap::new();
+        for change in changes {
+            match change {
+                Change::RenameTable { from, to } => {
+                    work.tables_before.insert(to, from);
+                    work.renamed.push(Rename {
+                        from: from.name.clone(),
+                        to: to.name.clone(),
+                    });
+                }
+                Change::RenameEnum { from, to } => {
+                    enums_before.insert(to, from);
+                }
+                _ => {}
+            }
+        }
+
+        let mut enums = BTreeMap::<&ObjectName, &EnumChange>::new();
+        for change in changes {
+            match change {
+                Change::RenameTable { .. }
+                | Change::RenameEnum { .. }
+                // Lowering makes none of these for SQLite: names are global and enums are text.
+                | Change::CreateNamespace { .. }
+                | Change::DropNamespace { .. }
+                | Change::CommentNamespace { .. }
+                | Change::CreateEnum { .. }
+                | Change::DropEnum { .. } => {}
+                Change::RenameColumn { table, from, to } => work.altered(table).rename_column(from, to),
+                Change::RenameConstraint { table, from, .. } => work.altered(table).rename_constraint(from),
+                Change::RenameIndex { table, from, to } => work.altered(table).rename_index(from, to),
+                Change::AlterTable { table, changes } => work.altered(table).change(changes),
+                Change::AlterEnum(change) => {
+                    enums.insert(&change.object.next.name, change);
+                }
+                Change::CreateTable { object } => work.created.push(object),
+                Change::DropTable { object } => work.dropped.push(object),
+            }
+        }
+        if !enums.is_empty() {
+            let created: BTreeSet<_> = work.created.iter().map(|table| &table.name).collect();
+            for (name, table) in &pair.next.tables {
+                let uses = table
+                    .columns
+                    .iter()
+                    .any(|column| column.text_enum.as_ref().is_some_and(|name| enums.contains_key(name)));
+                if uses && !created.contains(name) {
+                    work.altered(name);
+                }
+            }
+        }
+        for altered in work.altered.values_mut() {
+            altered.resolve(&enums, &enums_before);
+        }
+        work
+    }
+
+    fn of(pair: Pair<&'a Catalog>) -> Self {
+        let Pair { previous, next } = pair.map(names);
+        Self {
+            pair,
+            names: previous.union(&next).cloned().collect(),
+            next_names: next,
+            renamed: Vec::new(),
+            tables_before: BTreeMap::new(),
+            created: Vec::new(),
+            dropped: Vec::new(),
+            altered: BTreeMap::new(),
+        }
+    }
+
+    /// What changes about a table, by its name after.
+    fn altered(&mut self, table: &'a ObjectName) -> &mut Altered<'a> {
+        let before = self.tables_before.get(table).copied().unwrap_or(table);
+        let pair = self.pair;
+        self.altered
+            .entry(table)
+            .or_insert_with(|| Altered::new(both(pair, before, table)))
+    }
+
+    /// Tables where SQL of the author's reads rows come first: it may read what later steps change.
+    fn altered_readers_first(&self) -> impl Iterator<Item = &Altered<'a>> {
+        let readers = self.altered.values().filter(|altered| altered.reads_rows());
+        readers.chain(self.altered.values().filter(|altered| !altered.reads_rows()))
+    }
+
+    fn drop_indexes(&self) -> Vec<Planned> {
+        let mut steps = Vec::new();
+        for altered in self.altered.values() {
+            for name in altered.dropped_indexes() {
+                steps.push(drop_index(name).because(format!("Drop an index of {}.", altered.name()), Effect::Lossless));
+            }
+        }
+        steps
+    }
+
+    fn drop_tables(&self, when: Drop) -> Vec<Planned> {
+        let taken = |name: &str| self.next_names.contains(&fold(name));
+        let due = |table: &Table| {
+            let early = taken(&table.name.name) || table.indexes.iter().any(|index| taken(&index.name));
+            early == (when == Drop::Early)
+        };
+        let dropped = self.dropped.iter().filter(|table| due(table));
+        let step = |table: &&Table| {
+            let name = &table.name.name;
+            drop_table(name).because(format!("Drop table {name} and its rows."), Effect::Lossy)
+        };
+        dropped.map(step).collect()
+    }
+
+    fn rename_tables(&self) -> Vec<Planned> {
+        let renames = steps::in_order(&self.renamed, &self.names).into_iter();
+        let step = |rename: Rename| {
+            let comment = format!(
+                "Rename table {} to {}; what points at it follows.",
+                rename.from, rename.to
+            );
+            let step = SqliteStep::RenameTable {
+                from: quote(&rename.from),
+                to: quote(&rename.to),
+            };
+            step.because(comment, Effect::Lossless)
+        };
+        renames.map(step).collect()
+    }
+
+    fn rename_columns(&self) -> Vec<Planned> {
+        let mut steps = Vec::new();
+        for altered in self.altered.values() {
+            if altered.renamed_columns.is_empty() {
+                continue;
+            }
+            let table = altered.name();
+            for rename in steps::in_order(&altered.renamed_columns, &altered.names_of_columns()) {
+                let step = SqliteStep::RenameColumn {
+                    table: quote(table),
+                    from: quote(&rename.from),
+                    to: quote(&rename.to),
+                };
+                let comment = format!("Rename column {} of {table} to {}.", rename.from, rename.to);
+                steps.push(step.because(comment, Effect::Lossless));
+            }
+        }
+        steps
+    }
+
+    fn create_tables(&self) -> Vec<Planned> {
+        let step = |table: &&Table| {
+            let name = &table.name.name;
+            create_table(name, table).because(format!("New table {name}."), Effect::Lossless)
+        };
+        self.created.iter().map(step).collect()
+    }
+
+    /// With enforcement on, `DROP TABLE` first deletes the rows, and so those that point at them.
+    fn drops_what_is_pointed_at(&self) -> bool {
+        if self.dropped.is_empty() {
+            return false;
+        }
+        let dropped: BTreeSet<_> = self.dropped.iter().map(|table| fold(&table.name.name)).collect();
+        let keys = self.pair.previous.tables.values().flat_map(|table| &table.foreign_keys);
+        keys.map(|key| fold(&key.references.name))
+            .any(|name| dropped.contains(&name))
+    }
+
+    /// With enforcement on, no row can be written that points at columns without a unique index.
+    fn drops_unique_index(&self) -> bool {
+        self.altered.values().any(|altered| {
+            let dropped = altered.dropped_indexes();
+            let mut indexes = altered.table.previous.indexes.iter();
+            indexes.any(|index| index.unique && dropped.contains(index.name.as_str()))
+        })
+    }
+}
+
+/// A table that stays, as it was and as it is to be.
+fn both<'a>(pair: Pair<&'a Catalog>, before: &ObjectName, after: &ObjectName) -> Pair<&'a Table> {
+    let table = |catalog: &'a Catalog, name| {
+        catalog
+            .tables
+            .get(name)
+            .expect("a table that changes is in both catalogs")
+    };
+    Pair {
+        previous: table(pair.previous, before),
+        next: table(pair.next, after),
+    }
+}
+
+/// The folded names of all tables and indexes.
+fn names(catalog: &Catalog) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for table in catalog.tables.values() {
+        names.insert(fold(&table.name.name));
+        names.extend(table.indexes.iter().map(|index| fold(&index.name)));
+    }
+    names
+}

@@ -1,0 +1,226 @@
+//! A table that stays and differs, with all that changes about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Column, Expression, Index, ObjectName, Pair, Table};
+use crate::dialect::sqlite::steps::column::declared_type;
+use crate::dialect::sqlite::steps::{Rename, fold, free_name};
+use crate::diff::{EnumChange, TableChange};
+
+/// A table that stays and differs.
+#[derive(Debug)]
+pub(in crate::dialect::sqlite) struct Altered<'a> {
+    pub(in crate::dialect::sqlite) table: Pair<&'a Table>,
+    pub(super) changes: Vec<&'a TableChange>,
+    /// Columns that get another name, with those that must leave a name that another column takes.
+    pub(in crate::dialect::sqlite) renamed_columns: Vec<Rename>,
+    /// A constraint that gets another name.
+    pub(super) renamed_constraint: Option<&'a str>,
+    /// Index names: after → before.
+    renamed_indexes: BTreeMap<&'a str, &'a str>,
+    /// Columns whose enum changes, by their names after.
+    pub(super) enums: BTreeMap<&'a str, &'a EnumChange>,
+    /// Columns that go: their names before → what they are called when they go.
+    pub(super) dropped_columns: BTreeMap<&'a str, String>,
+    /// Columns that stay, by their names after → as they were.
+    kept_columns: BTreeMap<&'a str, &'a Column>,
+}
+
+impl<'a> Altered<'a> {
+    pub(in crate::dialect::sqlite) fn new(table: Pair<&'a Table>) -> Self {
+        Self {
+            table,
+            changes: Vec::new(),
+            renamed_columns: Vec::new(),
+            renamed_constraint: None,
+            renamed_indexes: BTreeMap::new(),
+            enums: BTreeMap::new(),
+            dropped_columns: BTreeMap::new(),
+            kept_columns: BTreeMap::new(),
+        }
+    }
+
+    pub(in crate::dialect::sqlite) fn change(&mut self, changes: &'a [TableChange]) {
+        self.changes.extend(changes);
+    }
+
+    pub(in crate::dialect::sqlite) fn rename_column(&mut self, from: &str, to: &str) {
+        self.renamed_columns.push(Rename {
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
+    }
+
+    pub(in crate::dialect::sqlite) fn rename_constraint(&mut self, from: &'a str) {
+        self.renamed_constraint.get_or_insert(from);
+    }
+
+    pub(in crate::dialect::sqlite) fn rename_index(&mut self, from: &'a str, to: &'a str) {
+        self.renamed_indexes.insert(to, from);
+    }
+
+    /// Works out which columns stay and go, once all changes are in. `enums` are those that change, by their names
+    /// after; `enum_names` their names before.
+    pub(in crate::dialect::sqlite) fn resolve(
+        &mut self,
+        enums: &BTreeMap<&'a ObjectName, &'a EnumChange>,
+        enum_names: &BTreeMap<&'a ObjectName, &'a ObjectName>,
+    ) {
+        let dropped: BTreeSet<_> = self
+            .changes
+            .iter()
+            .filter_map(|change| dropped_column(change))
+            .collect();
+        let new_names: BTreeMap<_, _> = self
+            .renamed_columns
+            .iter()
+            .map(|rename| (rename.from.as_str(), rename.to.as_str()))
+            .collect();
+        let next_columns: BTreeMap<_, _> = self
+            .table
+            .next
+            .columns
+            .iter()
+            .map(|next| (next.name.as_str(), next))
+            .collect();
+        for column in &self.table.previous.columns {
+            let name = column.name.as_str();
+            let after = new_names.get(name).copied().unwrap_or(name);
+            if let Some(next) = next_columns.get(after).filter(|_| !dropped.contains(name)) {
+                self.kept_columns.insert(&next.name, column);
+            }
+        }
+
+        let wanted: BTreeSet<_> = new_names.values().map(|name| fold(name)).collect();
+        let taken: BTreeSet<_> = self.names_of_columns();
+        let mut renames = Vec::new();
+        for name in dropped {
+            let mut last_name = name.to_owned();
+            if wanted.contains(&fold(name)) {
+                last_name = free_name(&format!("_tablesmith_dropped_{name}"), |name| taken.contains(name));
+                renames.push(Rename {
+                    from: name.to_owned(),
+                    to: last_name.clone(),
+                });
+            }
+            self.dropped_columns.insert(name, last_name);
+        }
+        self.renamed_columns.extend(renames);
+
+        for (name, previous) in &self.kept_columns {
+            let next = next_columns[name].text_enum.as_ref();
+            let Some(change) = next.and_then(|next| enums.get(next)) else {
+                continue;
+            };
+            let before = next.and_then(|next| enum_names.get(next).copied()).or(next);
+            if previous.text_enum.as_ref() == before {
+                self.enums.insert(name, change);
+            }
+        }
+    }
+
+    /// Its name after.
+    pub(in crate::dialect::sqlite) fn name(&self) -> &'a str {
+        &self.table.next.name.name
+    }
+
+    /// The column as it was, by its name after.
+    pub(super) fn previous_column(&self, name: &str) -> Option<&'a Column> {
+        self.kept_columns.get(name).copied()
+    }
+
+    /// The folded names of all its columns, before and after.
+    pub(in crate::dialect::sqlite) fn names_of_columns(&self) -> BTreeSet<String> {
+        let columns = self.table.previous.columns.iter().chain(&self.table.next.columns);
+        columns.map(|column| fold(&column.name)).collect()
+    }
+
+    /// The indexes that go, by their names before; one that differs goes and comes back.
+    pub(in crate::dialect::sqlite) fn dropped_indexes(&self) -> BTreeSet<&'a str> {
+        let changed = self.changes.iter().filter_map(|change| match change {
+            TableChange::Index { index } => index.previous.as_ref(),
+            _ => None,
+        });
+        let changed = changed.map(|index| {
+            let name = index.name.as_str();
+            self.renamed_indexes.get(name).copied().unwrap_or(name)
+        });
+        changed.chain(self.renamed_indexes.values().copied()).collect()
+    }
+
+    /// The indexes that come.
+    pub(in crate::dialect::sqlite) fn created_indexes(&self) -> Vec<&'a Index> {
+        let changed = self.changes.iter().filter_map(|change| match change {
+            TableChange::Index { index } => index.next.as_ref().map(|index| index.name.as_str()),
+            _ => None,
+        });
+        let names: BTreeSet<_> = changed.chain(self.renamed_indexes.keys().copied()).collect();
+        let indexes = self.table.next.indexes.iter();
+        indexes.filter(|index| names.contains(index.name.as_str())).collect()
+    }
+
+    /// Whether SQL of the author's reads rows, which may be those of tables that change or go, too.
+    pub(in crate::dialect::sqlite) fn reads_rows(&self) -> bool {
+        self.changes.iter().any(|change| match change {
+            TableChange::AddColumn { backfill, .. } => backfill.is_some(),
+            TableChange::AlterColumn { backfill, using, .. } => backfill.is_some() || using.is_some(),
+            _ => false,
+        })
+    }
+
+    /// Whether its rows get other values of an enum.
+    pub(in crate::dialect::sqlite) fn maps_values(&self) -> bool {
+        self.enums.values().any(|change| mapped_values(change).next().is_some())
+    }
+
+    /// The columns that come, each with what fills the rows that are there.
+    pub(super) fn added_columns(&self) -> impl Iterator<Item = (&'a Column, Option<&'a str>)> {
+        self.changes.iter().filter_map(|change| match change {
+            TableChange::AddColumn { column, backfill } => Some((column, backfill.as_deref())),
+            _ => None,
+        })
+    }
+}
+
+fn dropped_column(change: &TableChange) -> Option<&str> {
+    match change {
+        TableChange::DropColumn { column } => Some(&column.name),
+        _ => None,
+    }
+}
+
+/// Whether the database sees a difference: it knows nothing of comments, keys and enums.
+pub(super) fn differs_physically(column: &Pair<Column>) -> bool {
+    let Pair { previous, next } = column;
+    let default = |column: &Column| column.default.as_ref().map(authored);
+    let generated = |column: &Column| {
+        let generated = column.generated.as_ref();
+        generated.map(|generated| (authored(&generated.expression), generated.stored))
+    };
+    declared_type(previous) != declared_type(next)
+        || previous.nullable != next.nullable
+        || default(previous) != default(next)
+        || previous.identity.is_some() != next.identity.is_some()
+        || generated(previous) != generated(next)
+        || previous.collation != next.collation
+}
+
+fn authored(expression: &Expression) -> String {
+    expression.authored.clone()
+}
+
+/// Values of an enum that its rows must change: before → after.
+pub(super) fn mapped_values(change: &EnumChange) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = change.renamed.iter().chain(&change.replaced);
+    pairs.map(|(from, to)| (from.as_str(), to.as_str()))
+}
+
+/// Values that go and leave their rows without one.
+pub(super) fn lost_values(change: &EnumChange) -> impl Iterator<Item = &str> {
+    let Pair { previous, next } = &change.object;
+    previous.values.iter().map(String::as_str).filter(|value| {
+        !next.values.iter().any(|kept| kept == value)
+            && !change.renamed.contains_key(*value)
+            && !change.replaced.contains_key(*value)
+    })
+}

@@ -1,0 +1,206 @@
+//! How the rows of a table that is rebuilt come over: a list of columns and, for each, an expression over the old table.
+//!
+//! A column that the old table does not have is never selected from it: SQLite would take its quoted name for text.
+
+use crate::catalog::{Column, Pair, Table};
+use crate::dialect::sqlite::steps::altered::{Altered, lost_values, mapped_values};
+use crate::dialect::sqlite::steps::column::{Affinity, affinity, declared_type};
+use crate::dialect::sqlite::steps::expression::parenthesized;
+use crate::dialect::sqlite::steps::table::rowid_column;
+use crate::dialect::sqlite::steps::{Condition, fold, literal, quote};
+use crate::diff::{EnumChange, TableChange};
+use crate::plan::Effect;
+
+/// What is copied, and what it does to data.
+#[derive(Debug)]
+pub(super) struct Copy {
+    pub(super) columns: Vec<String>,
+    pub(super) values: Vec<String>,
+    pub(super) effect: Effect,
+    /// What must hold of the new table afterwards.
+    pub(super) conditions: Vec<Condition>,
+}
+
+/// What the author says about a column's rows.
+#[derive(Debug, Default, Clone, Copy)]
+struct Given<'a> {
+    backfill: Option<&'a str>,
+    using: Option<&'a str>,
+}
+
+/// The copy into the table that is called `into` while it is made.
+pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
+    let Pair { previous, next } = altered.table;
+    let mut copy = Copy {
+        columns: Vec::new(),
+        values: Vec::new(),
+        effect: Effect::Lossless,
+        conditions: Vec::new(),
+    };
+    if !altered.dropped_columns.is_empty()
+        || altered
+            .enums
+            .values()
+            .any(|change| lost_values(change).next().is_some())
+    {
+        copy.effect = Effect::Lossy;
+    }
+
+    let rowid = rowid_of(previous);
+    if let (Some(from), None, Some(to)) = (&rowid, rowid_column(next), rowid_of(next)) {
+        copy.columns.push(to);
+        copy.values.push(from.clone());
+    }
+    for column in next.columns.iter().filter(|column| column.generated.is_none()) {
+        let given = given(altered, &column.name);
+        let value = match altered.previous_column(&column.name) {
+            Some(previous) => Some(kept_value(
+                altered,
+                &mut copy,
+                Pair { previous, next: column },
+                given,
+                into,
+            )),
+            None if given.backfill.is_some() => given.backfill.map(parenthesized),
+            // A new number of the row is the one it has, so that it stays where it is.
+            None if rowid_column(next) == Some(&column.name) => rowid.clone(),
+            // Left out, so that each row gets the default.
+            None => None,
+        };
+        if let Some(value) = value {
+            copy.columns.push(quote(&column.name));
+            copy.values.push(value);
+        }
+    }
+    copy
+}
+
+fn given<'a>(altered: &Altered<'a>, name: &str) -> Given<'a> {
+    let mut given = Given::default();
+    for change in &altered.changes {
+        match change {
+            TableChange::AddColumn { column, backfill } if column.name == name => given.backfill = backfill.as_deref(),
+            TableChange::AlterColumn {
+                column,
+                backfill,
+                using,
+            } if column.next.name == name => {
+                given = Given {
+                    backfill: backfill.as_deref(),
+                    using: using.as_deref(),
+                };
+            }
+            _ => {}
+        }
+    }
+    given
+}
+
+fn kept_value(altered: &Altered<'_>, copy: &mut Copy, column: Pair<&Column>, given: Given<'_>, into: &str) -> String {
+    // Renames have been made: the old table knows the column by its new name.
+    let name = quote(&column.next.name);
+    let mut value = match altered.enums.get(column.next.name.as_str()) {
+        Some(change) => map_values(&name, change),
+        None => name.clone(),
+    };
+    let declared = column.map(declared_type);
+    let converts = !declared.previous.eq_ignore_ascii_case(declared.next);
+    if converts {
+        let conversion = conversion(declared);
+        value = conversion.value(&value);
+        if !conversion.keeps_values {
+            copy.effect = Effect::Lossy;
+        }
+        copy.conditions
+            .extend(conversion.condition(altered.name(), &column.next.name, into));
+    }
+    if let Some(using) = given.using {
+        value = parenthesized(using);
+    }
+    match given.backfill {
+        Some(backfill) if !column.next.nullable => format!("coalesce({value}, {backfill})"),
+        _ => value,
+    }
+}
+
+/// A `CASE` that gives each row its new value of an enum, all at once.
+pub(super) fn map_values(column: &str, change: &EnumChange) -> String {
+    let mut arms = mapped_values(change)
+        .map(|(from, to)| format!("WHEN {} THEN {}", literal(from), literal(to)))
+        .peekable();
+    if arms.peek().is_none() {
+        return column.to_owned();
+    }
+    format!("CASE {column} {} ELSE {column} END", arms.collect::<Vec<_>>().join(" "))
+}
+
+/// How values of one type become those of another.
+#[derive(Debug)]
+struct Conversion {
+    to: Affinity,
+    declared: String,
+    keeps_values: bool,
+}
+
+fn conversion(declared: Pair<&str>) -> Conversion {
+    let Pair {
+        previous: from,
+        next: to,
+    } = declared.map(affinity);
+    let keeps_values = from == to
+        || matches!(
+            (from, to),
+            (_, Affinity::Any)
+                | (Affinity::Integer, Affinity::Numeric | Affinity::Text)
+                | (Affinity::Text, Affinity::Blob)
+        );
+    Conversion {
+        to,
+        declared: declared.next.to_owned(),
+        keeps_values,
+    }
+}
+
+impl Conversion {
+    /// To text and to bytes a `CAST` loses nothing. To numbers it would make 0 of what is none, so that is left to the
+    /// affinity of the new column, which keeps such a value as it is, and to [`Self::condition`].
+    fn value(&self, value: &str) -> String {
+        match self.to {
+            Affinity::Text => format!("CAST({value} AS TEXT)"),
+            Affinity::Blob if !self.declared.is_empty() => format!("CAST({value} AS BLOB)"),
+            _ => value.to_owned(),
+        }
+    }
+
+    fn condition(&self, table: &str, column: &str, into: &str) -> Option<Condition> {
+        let kinds = match self.to {
+            Affinity::Integer => "'integer', 'null'",
+            Affinity::Real => "'real', 'null'",
+            Affinity::Numeric => "'integer', 'real', 'null'",
+            Affinity::Text | Affinity::Blob | Affinity::Any => return None,
+        };
+        Some(Condition {
+            message: quote(&format!(
+                "a value of {table}.{column} is no {}: convert it with `using`",
+                self.declared
+            )),
+            holds: format!(
+                "NOT EXISTS (SELECT 1 FROM {} WHERE typeof({}) NOT IN ({kinds}))",
+                quote(into),
+                quote(column)
+            ),
+        })
+    }
+}
+
+/// A name by which the rowid can be reached: one that no column has (<https://sqlite.org/lang_createtable.html#rowid>).
+fn rowid_of(table: &Table) -> Option<String> {
+    if table.without_rowid {
+        return None;
+    }
+    let is_column = |name: &str| table.columns.iter().any(|column| fold(&column.name) == name);
+    ["rowid", "_rowid_", "oid"]
+        .into_iter()
+        .find(|name| !is_column(name))
+        .map(str::to_owned)
+}

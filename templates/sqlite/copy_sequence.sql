@@ -1,0 +1,2 @@
+INSERT INTO sqlite_sequence (name, seq)
+SELECT {{ to }}, seq FROM sqlite_sequence WHERE name = {{ from }};
