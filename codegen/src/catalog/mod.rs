@@ -6,6 +6,7 @@
 mod hints;
 pub mod names;
 mod serialize;
+pub mod snapshot;
 
 use std::collections::BTreeMap;
 use std::fmt;

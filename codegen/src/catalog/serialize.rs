@@ -5,6 +5,7 @@ macro_rules! by_name {
         pub(super) mod $module {
             use std::collections::BTreeMap;
 
+            use serde::de::Error;
             use serde::{Deserialize, Deserializer, Serializer};
 
             use crate::catalog::{ObjectName, $object};
@@ -19,11 +20,14 @@ macro_rules! by_name {
             pub(in crate::catalog) fn deserialize<'de, D: Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<BTreeMap<ObjectName, $object>, D::Error> {
-                let objects = Vec::<$object>::deserialize(deserializer)?;
-                Ok(objects
-                    .into_iter()
-                    .map(|object| (object.name.clone(), object))
-                    .collect())
+                let mut map = BTreeMap::new();
+                for object in Vec::<$object>::deserialize(deserializer)? {
+                    // A merge of two branches that kept both sides: taking either would lose the other.
+                    if let Some(object) = map.insert(object.name.clone(), object) {
+                        return Err(D::Error::custom(format_args!("`{}` is there twice", object.name)));
+                    }
+                }
+                Ok(map)
             }
         }
     };
