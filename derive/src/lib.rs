@@ -1,1 +1,76 @@
-//! Derive macros.
+//! The derive macros of Tablesmith: [`Dao`], [`New`] and [`Enum`]. Use them through `tablesmith`, which has the traits
+//! that they implement.
+//!
+//! Each macro reads attributes into a small model, in which every mistake is found and reported at the tokens that have
+//! it, and writes tokens from the model.
+
+mod dao;
+mod enumeration;
+mod errors;
+mod names;
+mod new;
+#[cfg(test)]
+mod testing;
+
+use proc_macro::TokenStream;
+
+/// Makes a struct the row of a table.
+///
+/// ```ignore
+/// #[derive(Debug, tablesmith::Dao)]
+/// #[dao(table = "user", primary_key(name = "user_pkey", columns(id)), unique(columns(email)))]
+/// pub struct User {
+///     #[dao(default = "nanoid")]
+///     pub id: String,
+///     #[dao(type = "varchar(255)", validate(email))]
+///     pub email: String,
+///     pub image: Option<String>,
+/// }
+/// ```
+///
+/// gives `User` the trait `tablesmith::Model`, a constant for each column (`User::EMAIL`), for each constraint
+/// (`User::EMAIL_KEY`) and for the table (`User::TABLE_NAME`), `User::create`, `User::update`, `User::find_by_email`, and
+/// the type `UserPatch` with a setter for each column.
+///
+/// On the struct: `table` and `schema` (by default the struct's name in snake case, and none); `primary_key(name = "…",
+/// columns(a, b))`; `unique(…)` likewise, any number; `foreign_key(name = "…", columns(a), references = "user",
+/// to("id"), schema = "…", deferred)`; `check("name")`; `scope(user_id, owner = User)`, or along foreign keys
+/// `scope("user_id", owner = User, through(video_id, references = "video", to("id")))`. Names of keys default to
+/// PostgreSQL's own. Bare words are fields, strings are names in the database.
+///
+/// On a field: `column` (the name in the database), `type` (the PostgreSQL type), `default` (the database has one) or
+/// `default = "now"`, `"uuid"`, `"uuid_v7"`, `"nanoid"`, `"ulid"`; `update_default`, the same for updates; `generated`
+/// (the database computes it); `json` (any serde type); `through_text` (PostgreSQL is sent and gives text); `secret`
+/// (never shown; then `derive(Dao)` implements `Debug` too, so leave it out of the derives); `validate(email, url,
+/// length(1, 20), range(0, _), not_blank, pattern("…"), one_of("a", "b"))`; `primary_key` and `unique`, the short forms
+/// of keys with one column.
+#[proc_macro_derive(Dao, attributes(dao))]
+pub fn derive_dao(input: TokenStream) -> TokenStream {
+    expand(input, dao::derive)
+}
+
+/// Makes a struct the values that a new row needs: `#[new(User)]` on `NewUser` lets `User::create` take it.
+///
+/// Every column that has to be given must be a field, which is checked when the crate is compiled.
+#[proc_macro_derive(New, attributes(new))]
+pub fn derive_new(input: TokenStream) -> TokenStream {
+    expand(input, new::derive)
+}
+
+/// Makes an enum the values of a column: `as_str`, `ALL`, `FromStr`, `Display` and `tablesmith::Value`.
+///
+/// `#[dao(name = "processing_status")]` names the PostgreSQL type and `#[dao(value = "pending")]` the value of a
+/// variant; both default to the Rust name in snake case.
+#[proc_macro_derive(Enum, attributes(dao))]
+pub fn derive_enum(input: TokenStream) -> TokenStream {
+    expand(input, enumeration::derive)
+}
+
+fn expand(
+    input: TokenStream,
+    derive: fn(proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream>,
+) -> TokenStream {
+    derive(input.into())
+        .unwrap_or_else(|error| error.into_compile_error())
+        .into()
+}

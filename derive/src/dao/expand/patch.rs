@@ -1,0 +1,96 @@
+//! `UserPatch`: the setters of `create` and `update`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::super::model::{Column, Model};
+use crate::names;
+
+pub(super) fn ident(model: &Model<'_>) -> Ident {
+    names::beside(model.ident, "Patch")
+}
+
+pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+    let ident = ident(model);
+    let table = model.ident;
+    let visibility = model.visibility;
+    let documentation = format!("Values for a row of [`{table}`]: a setter for each column, then `exec`.");
+    let setters = |in_key: bool| {
+        let columns = model.columns.iter().enumerate();
+        columns
+            .filter(move |(_, column)| !column.generated && !column.owner && column.in_key == in_key)
+            .map(|(index, column)| setter(model, index, column))
+            .collect::<TokenStream>()
+    };
+    let (keys, others) = (setters(true), setters(false));
+    let keys = (!keys.is_empty()).then(|| {
+        quote! {
+            #[automatically_derived]
+            #[allow(dead_code)]
+            impl #ident<::tablesmith::model::Create> {
+                #keys
+            }
+        }
+    });
+    quote! {
+        #[doc = #documentation]
+        #[must_use = "nothing is written before `exec`"]
+        #visibility struct #ident<O = ::tablesmith::model::Create>(::tablesmith::model::Patch<#table, O>);
+
+        #keys
+
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl<O: ::tablesmith::model::Operation> #ident<O> {
+            #others
+        }
+
+        #[automatically_derived]
+        impl ::core::default::Default for #ident<::tablesmith::model::Create> {
+            fn default() -> Self {
+                Self(::tablesmith::model::Patch::create())
+            }
+        }
+
+        #[automatically_derived]
+        impl<O: ::tablesmith::model::Operation> ::tablesmith::dao::Exec for #ident<O> {
+            type Model = #table;
+            type Operation = O;
+
+            fn into_patch(self) -> ::tablesmith::model::Patch<#table, O> {
+                self.0
+            }
+        }
+    }
+}
+
+fn setter(model: &Model<'_>, index: usize, column: &Column<'_>) -> TokenStream {
+    let visibility = model.visibility;
+    let setter = &column.setter;
+    let value = column.value;
+    let documentation = format!("Sets `{}`.", column.name);
+    let (argument, call) = match (column.nullable, column.json) {
+        (false, false) => (
+            quote!(::core::convert::Into<#value>),
+            quote!(set::<#value>(#index, value.into())),
+        ),
+        (false, true) => (
+            quote!(::core::convert::Into<#value>),
+            quote!(set_json::<#value>(#index, &value.into())),
+        ),
+        (true, false) => (
+            quote!(::tablesmith::model::IntoNullable<#value>),
+            quote!(set_nullable::<#value>(#index, value)),
+        ),
+        (true, true) => (
+            quote!(::tablesmith::model::IntoNullable<#value>),
+            quote!(set_nullable_json::<#value>(#index, value)),
+        ),
+    };
+    quote! {
+        #[doc = #documentation]
+        #visibility fn #setter(self, value: impl #argument) -> Self {
+            Self(self.0.#call)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Expansions and messages.
+
+use quote::quote;
+
+use crate::testing::{errors, pretty};
+
+#[test]
+fn a_model() {
+    let expansion = super::derive(quote! {
+        #[dao(
+            table = "user",
+            primary_key(name = "user_pkey", columns(id)),
+            unique(name = "user_email_key", columns(email)),
+            check("user_age_check")
+        )]
+        pub struct User {
+            #[dao(default = "nanoid")]
+            pub id: String,
+            #[dao(type = "varchar(255)", validate(email, length(3, _)))]
+            pub email: String,
+            #[dao(column = "emailVerified", default)]
+            pub email_verified: bool,
+            pub age: Option<i32>,
+            #[dao(default = "now", update_default = "now")]
+            pub updated_at: tablesmith::Timestamp,
+        }
+    });
+    insta::assert_snapshot!(pretty(expansion));
+}
+
+#[test]
+fn an_owned_model_with_json_secrets_and_keywords() {
+    let expansion = super::derive(quote! {
+        #[dao(schema = "vault", scope(user_id, owner = crate::User))]
+        #[dao(foreign_key(columns(user_id), references = "user", to("id"), deferred))]
+        struct Secret {
+            #[dao(primary_key, generated)]
+            id: i64,
+            user_id: String,
+            #[dao(secret)]
+            r#type: String,
+            #[dao(json)]
+            content: Option<Content>,
+            exec: String,
+        }
+    });
+    insta::assert_snapshot!(pretty(expansion));
+}
+
+#[test]
+fn a_model_scoped_along_foreign_keys() {
+    let expansion = super::derive(quote! {
+        #[dao(primary_key(columns(video_id, tag_id)))]
+        #[dao(scope("user_id", owner = User, through(video_id, references = "video", to("id"))))]
+        pub(crate) struct VideoTag {
+            video_id: String,
+            tag_id: String,
+        }
+    });
+    insta::assert_snapshot!(pretty(expansion));
+}
+
+#[test]
+fn every_mistake_is_reported() {
+    let found = errors(super::derive(quote! {
+        #[dao(tabel = "user", primary_key(columns(ident)), unique())]
+        #[dao(foreign_key(columns(email), to("id")))]
+        #[dao(scope(email))]
+        struct User {
+            #[dao(default = "now()")]
+            id: String,
+            #[dao(json, through_text, update_default)]
+            email: String,
+            #[dao(generated, default)]
+            #[dao(validate(length(1), email(2), nice))]
+            name: String,
+            #[dao(column = "name")]
+            r#name2: String,
+        }
+    }));
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn what_is_no_model() {
+    let found = |input| errors(super::derive(input)).join("\n");
+    insta::assert_snapshot!(found(quote!(enum State { Open })), @"a model is a struct; for the values of a column, write `#[derive(tablesmith::Enum)]`");
+    insta::assert_snapshot!(found(quote!(struct User(String);)), @"a model has named fields, one for each column");
+    insta::assert_snapshot!(found(quote!(struct User<T> { id: T })), @"a model has no type parameters and no lifetimes: its fields own their values");
+    insta::assert_snapshot!(found(quote!(struct User {})), @"a model needs a field for each column, at least one");
+}
