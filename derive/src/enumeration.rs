@@ -153,7 +153,7 @@ fn expand(model: &Enum<'_>) -> TokenStream {
             fn from_datum(
                 datum: ::tablesmith::value::DatumRef<'_>,
             ) -> ::core::result::Result<Self, ::tablesmith::value::DecodeError> {
-                datum.decode_str()
+                ::tablesmith::value::decode_enum(#name_of, datum)
             }
         }
     }

@@ -31,7 +31,7 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
         const _: () = ::tablesmith::model::assert_complete(
             #struct_name,
             #model_name,
-            <#model as ::tablesmith::Model>::TABLE,
+            <#model as ::tablesmith::model::Model>::TABLE,
             &[#(#names),*],
         );
     })

@@ -10,6 +10,7 @@ mod row;
 mod types;
 pub mod value;
 
+pub use derive::{Dao, Enum, New};
 pub use error::{Error, InvalidField, Result};
 pub use query::Column;
 pub use row::Row;

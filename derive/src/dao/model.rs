@@ -51,13 +51,6 @@ pub(super) struct Column<'a> {
     pub(super) owner: bool,
 }
 
-impl Column<'_> {
-    /// Whether a row cannot be created without it.
-    pub(super) fn required(&self) -> bool {
-        !self.nullable && self.default == Default::None && !self.generated && !self.owner
-    }
-}
-
 /// Who makes a value that nobody gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Default {

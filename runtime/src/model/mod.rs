@@ -2,11 +2,13 @@
 //!
 //! Types live at the edges; everything between is data, so that a model costs little to compile.
 
+mod complete;
 mod key;
 mod owner;
 mod patch;
 mod table;
 
+pub use complete::assert_complete;
 pub use key::{AsKey, IntoNullable};
 pub use owner::{Owned, Owner, Shared};
 pub use patch::{Create, Operation, OperationKind, Patch, Update};

@@ -2,6 +2,7 @@
 
 mod array;
 mod datum;
+mod enumeration;
 mod interval;
 mod json;
 mod network;
@@ -12,6 +13,7 @@ pub(crate) mod timestamp_text;
 
 pub use array::ArrayRef;
 pub use datum::{Datum, DatumRef, DecodeError, EncodeError};
+pub use enumeration::{UnknownValue, decode_enum};
 pub use interval::Interval;
 pub use json::{JsonColumn, decode_json};
 

@@ -15,14 +15,6 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         let constant = &column.constant;
         let documentation = format!("The column `{}`.", column.name);
         let r#type = column.r#type;
-        let r#type = if column.json && column.nullable {
-            let value = column.value;
-            quote!(::core::option::Option<::tablesmith::value::JsonColumn<#value>>)
-        } else if column.json {
-            quote!(::tablesmith::value::JsonColumn<#r#type>)
-        } else {
-            quote!(#r#type)
-        };
         quote! {
             #[doc = #documentation]
             #visibility const #constant: ::tablesmith::Column<Self, #r#type, #index> = ::tablesmith::Column::NEW;

@@ -2,7 +2,7 @@
 
 mod constants;
 mod debug;
-mod finders;
+mod key;
 mod patch;
 mod table;
 
@@ -24,7 +24,7 @@ fn implementation(model: &Model<'_>) -> TokenStream {
     let ident = model.ident;
     let patch = patch::ident(model);
     let table = table::expand(model);
-    let key_type = finders::key_type(model);
+    let key_type = key::r#type(model);
     let scope = model.scope.as_ref().map_or_else(
         || quote!(::tablesmith::model::Shared),
         |scope| {
@@ -34,10 +34,12 @@ fn implementation(model: &Model<'_>) -> TokenStream {
     );
     let decode = model.columns.iter().map(|column| {
         let field = column.field;
-        match (column.json, column.nullable) {
-            (false, _) => quote!(#field: row.next()?),
-            (true, false) => quote!(#field: row.next_json()?),
-            (true, true) => quote!(#field: row.next_nullable_json()?),
+        // The type is written out so that a type that cannot be read is underlined at the field.
+        let r#type = column.r#type;
+        if column.json {
+            quote!(#field: row.next_json::<#r#type>()?)
+        } else {
+            quote!(#field: row.next::<#r#type>()?)
         }
     });
     let key = model.primary_key.iter().flat_map(|key| &key.columns).map(|&index| {
@@ -47,7 +49,7 @@ fn implementation(model: &Model<'_>) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl ::tablesmith::Model for #ident {
+        impl ::tablesmith::model::Model for #ident {
             const TABLE: &'static ::tablesmith::model::Table = {
                 static TABLE: ::tablesmith::model::Table = #table;
                 &TABLE
@@ -74,7 +76,6 @@ fn inherent(model: &Model<'_>) -> TokenStream {
     let ident = model.ident;
     let visibility = model.visibility;
     let constants = constants::expand(model);
-    let finders = finders::expand(model);
     let patch = patch::ident(model);
     let create_documentation =
         format!("Creates a row: setters, then `exec`. It takes a `New{ident}` or a [`{patch}`].");
@@ -83,7 +84,7 @@ fn inherent(model: &Model<'_>) -> TokenStream {
         quote! {
             #[doc = #documentation]
             #visibility fn update(
-                key: impl ::tablesmith::model::AsKey<<Self as ::tablesmith::Model>::Key>,
+                key: impl ::tablesmith::model::AsKey<<Self as ::tablesmith::model::Model>::Key>,
             ) -> #patch<::tablesmith::model::Update> {
                 #patch(::tablesmith::model::Patch::update(key))
             }
@@ -103,7 +104,6 @@ fn inherent(model: &Model<'_>) -> TokenStream {
             }
 
             #update
-            #finders
         }
     }
 }

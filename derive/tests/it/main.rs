@@ -1,0 +1,4 @@
+//! The derives against the real traits.
+
+mod enumeration;
+mod model;
