@@ -45,6 +45,10 @@ pub trait Dialect: fmt::Debug + Sync {
     /// What a column is in this database, and which checks keep its values to its logical type.
     fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn;
 
+    /// Whether names that differ in ASCII case alone are the same, quoted or not. Else what is unquoted is folded to
+    /// lower case.
+    fn ignores_case(&self) -> bool;
+
     /// A name as SQL: always in double quotes, those inside doubled, so that reserved words, capitals and hostile text
     /// are names and nothing else.
     ///

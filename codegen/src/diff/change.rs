@@ -1,14 +1,16 @@
 //! The changes between two catalogs. `changes.json` of a migration holds them, and snapshots are rebuilt from them, so
 //! each carries all that is needed to apply it to the previous catalog and to take it back from the next one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Check, Column, Enum, ForeignKey, Index, ObjectName, Pair, PrimaryKey, Table, Unique};
 
 /// One change. Renames stand before everything else in a list and happen all at once (so a swap is two renames);
-/// every later change names things by their next names.
+/// every later change names things by their next names. Expressions follow renames, as the databases themselves see to.
+///
+/// A change that alters an object carries all of it after, its logical key included; [`Record`]s are for the rest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
@@ -103,6 +105,47 @@ pub enum Change {
         /// What differs.
         changes: Vec<TableChange>,
     },
+    /// Something that only the snapshot knows. No statement comes of it.
+    Record(Record),
+}
+
+/// What a snapshot records besides the database. A list of changes brings it up to date, and is never made for it
+/// alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "snake_case")]
+pub enum Record {
+    /// The logical key of a table.
+    TableKey {
+        /// Its name after.
+        table: ObjectName,
+        /// The key before and after.
+        key: Pair<Option<String>>,
+    },
+    /// The logical key of a column.
+    ColumnKey {
+        /// Its table's name after.
+        table: ObjectName,
+        /// Its name after.
+        column: String,
+        /// The key before and after.
+        key: Pair<Option<String>>,
+    },
+    /// The logical key of an enum.
+    EnumKey {
+        /// Its name after.
+        enumeration: ObjectName,
+        /// The key before and after.
+        key: Pair<Option<String>>,
+    },
+    /// Which enum's values the check on a text column holds.
+    TextEnum {
+        /// Its table's name after.
+        table: ObjectName,
+        /// The column's name after.
+        column: String,
+        /// The enum before (by its name after) and after.
+        enumeration: Pair<Option<ObjectName>>,
+    },
 }
 
 /// How an enum that stays differs.
@@ -116,6 +159,30 @@ pub struct EnumChange {
     /// Values that go → the value their rows get. A removed value that is not in it loses its rows' value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub replaced: BTreeMap<String, String>,
+}
+
+impl EnumChange {
+    /// Values that are gone under any name, replaced ones among them, in order.
+    pub fn removed(&self) -> Vec<&str> {
+        let next: BTreeSet<&String> = self.object.next.values.iter().collect();
+        let gone = |value: &&String| !next.contains(self.renamed.get(*value).unwrap_or(value));
+        self.object
+            .previous
+            .values
+            .iter()
+            .filter(gone)
+            .map(String::as_str)
+            .collect()
+    }
+
+    /// Values that were not there under any name, in order.
+    pub fn added(&self) -> Vec<&str> {
+        let previous: BTreeSet<&String> = (self.object.previous.values.iter())
+            .map(|value| self.renamed.get(value).unwrap_or(value))
+            .collect();
+        let new = |value: &&String| !previous.contains(value);
+        self.object.next.values.iter().filter(new).map(String::as_str).collect()
+    }
 }
 
 /// How a table that stays differs.

@@ -36,6 +36,10 @@ impl Dialect for Postgres {
         capabilities::of(min_version)
     }
 
+    fn ignores_case(&self) -> bool {
+        false
+    }
+
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect {
         &sqlparser::dialect::PostgreSqlDialect {}
     }

@@ -39,6 +39,10 @@ impl Dialect for Sqlite {
         capabilities::of(min_version)
     }
 
+    fn ignores_case(&self) -> bool {
+        true
+    }
+
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect {
         &sqlparser::dialect::SQLiteDialect {}
     }

@@ -1,0 +1,235 @@
+//! Constraints and indexes that differ in nothing but their names, as when a table's or column's new name changes the
+//! names derived from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
+
+use super::table::{same_check, same_index};
+use crate::catalog::{Catalog, ObjectName, Pair, Table};
+use crate::dialect::DialectName;
+use crate::diff::rename::{Names, Renamed, Renames, rename_constraints, rename_indexes};
+use crate::diff::settle::settle;
+
+/// Renames of constraints and of indexes, by table.
+#[derive(Default)]
+pub(super) struct ConstraintRenames {
+    constraints: BTreeMap<ObjectName, Names>,
+    indexes: BTreeMap<ObjectName, Names>,
+}
+
+impl ConstraintRenames {
+    pub(super) fn taken_from(renames: &mut Renames) -> Self {
+        Self {
+            constraints: take(&mut renames.constraints),
+            indexes: take(&mut renames.indexes),
+        }
+    }
+
+    pub(super) fn put_into(self, renames: &mut Renames) {
+        renames.constraints = self.constraints;
+        renames.indexes = self.indexes;
+    }
+
+    pub(super) fn apply(&self, renamed: &mut Renamed<'_>) {
+        for (table, names) in &self.constraints {
+            if let Some(table) = renamed.tables.get_mut(table) {
+                rename_constraints(table.to_mut(), names);
+            }
+        }
+        for (table, names) in &self.indexes {
+            if let Some(table) = renamed.tables.get_mut(table) {
+                rename_indexes(table.to_mut(), names);
+            }
+        }
+    }
+}
+
+/// Where a name must be the only one of its kind. PostgreSQL keeps the indexes of a namespace in one place, those that
+/// belong to keys and unique constraints among them; other constraints are named within their table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Scope<'a> {
+    Namespace(Option<&'a str>),
+    Table(&'a ObjectName),
+}
+
+/// A name in its scope.
+type Slot<'a> = (Scope<'a>, &'a str);
+
+/// What a proposal renames.
+#[derive(Clone, Copy)]
+enum Kind {
+    Constraint,
+    Index,
+}
+
+struct Proposal<'a> {
+    table: &'a ObjectName,
+    kind: Kind,
+    slots: Pair<Slot<'a>>,
+}
+
+/// Adds to what was said the renames of things that are otherwise the same.
+pub(super) fn match_by_content(renamed: &Renamed<'_>, next: &Catalog, said: &ConstraintRenames) -> ConstraintRenames {
+    let mut proposals = Vec::new();
+    for (name, previous) in &renamed.tables {
+        let Some(next_table) = next.tables.get(*name).filter(|next| **next != **previous) else {
+            continue;
+        };
+        let pair = Pair {
+            previous: &**previous,
+            next: next_table,
+        };
+        propose(pair, next.dialect, said, &mut proposals);
+    }
+    if proposals.is_empty() {
+        return ConstraintRenames::default();
+    }
+    let held = held_slots(renamed);
+    let pairs = (proposals.iter()).map(|proposal| (proposal.slots.previous.clone(), proposal.slots.next.clone()));
+    let settled = settle(pairs, |slot| held.contains(slot), |_| false);
+    let mut matched = ConstraintRenames::default();
+    for Proposal { table, kind, slots } in &proposals {
+        if settled.get(&slots.previous) == Some(&slots.next) {
+            let scopes = match kind {
+                Kind::Constraint => &mut matched.constraints,
+                Kind::Index => &mut matched.indexes,
+            };
+            let names = scopes.entry((*table).clone()).or_default();
+            names.insert(slots.previous.1.to_owned(), slots.next.1.to_owned());
+        }
+    }
+    matched
+}
+
+fn propose<'a>(
+    pair: Pair<&'a Table>,
+    dialect: DialectName,
+    said: &ConstraintRenames,
+    proposals: &mut Vec<Proposal<'a>>,
+) {
+    let nothing = Names::new();
+    let constraints = said.constraints.get(&pair.next.name).unwrap_or(&nothing);
+    let indexes = said.indexes.get(&pair.next.name).unwrap_or(&nothing);
+    let table = &pair.next.name;
+    let in_namespace = |name: &'a str| (Scope::Namespace(table.namespace.as_deref()), name);
+    let in_table = |name: &'a str| (Scope::Table(table), name);
+
+    let keys = pair.map(|table| table.primary_key.as_slice());
+    let keys = pairs(keys, |key| &key.name, |a, b| a.columns == b.columns, constraints);
+    let uniques = pairs(
+        pair.map(|table| &table.uniques[..]),
+        |unique| &unique.name,
+        |a, b| (&a.columns, a.nulls_not_distinct, a.deferrable) == (&b.columns, b.nulls_not_distinct, b.deferrable),
+        constraints,
+    );
+    let named_in_table: BTreeSet<&str> = names_in_table(pair.previous).collect();
+    for names in keys
+        .into_iter()
+        .chain(uniques)
+        .filter(|names| !named_in_table.contains(names.next))
+    {
+        proposals.push(Proposal {
+            table,
+            kind: Kind::Constraint,
+            slots: names.map(in_namespace),
+        });
+    }
+    let checks = pairs(
+        pair.map(|table| &table.checks[..]),
+        |check| &check.name,
+        |a, b| same_check(a, b, dialect),
+        constraints,
+    );
+    let foreign_keys = pairs(
+        pair.map(|table| &table.foreign_keys[..]),
+        |foreign_key| &foreign_key.name,
+        |a, b| {
+            let mut b = b.clone();
+            b.name.clone_from(&a.name);
+            *a == b
+        },
+        constraints,
+    );
+    for names in checks.into_iter().chain(foreign_keys) {
+        proposals.push(Proposal {
+            table,
+            kind: Kind::Constraint,
+            slots: names.map(in_table),
+        });
+    }
+    let indexes = pairs(
+        pair.map(|table| &table.indexes[..]),
+        |index| &index.name,
+        |a, b| same_index(a, b, dialect),
+        indexes,
+    );
+    for names in indexes {
+        proposals.push(Proposal {
+            table,
+            kind: Kind::Index,
+            slots: names.map(in_namespace),
+        });
+    }
+}
+
+/// Names before and after of one kind of thing: those that were said, then those of things that are the same. What is
+/// the same under the same name is left alone.
+fn pairs<'a, T>(
+    lists: Pair<&'a [T]>,
+    name: impl Fn(&'a T) -> &'a String,
+    same: impl Fn(&T, &T) -> bool,
+    said: &Names,
+) -> Vec<Pair<&'a str>> {
+    let mut pairs = Vec::new();
+    let mut remaining: Vec<&T> = Vec::new();
+    let find = |list: &'a [T], wanted: &str| list.iter().find(|item| name(item) == wanted);
+    for item in lists.previous {
+        let after = said.get(name(item)).and_then(|after| find(lists.next, after));
+        if let Some(after) = after {
+            pairs.push(Pair {
+                previous: &**name(item),
+                next: &**name(after),
+            });
+        } else if !find(lists.next, name(item)).is_some_and(|next| same(item, next)) {
+            remaining.push(item);
+        }
+    }
+    let taken: BTreeSet<&str> = pairs.iter().map(|pair| pair.next).collect();
+    for item in lists.next {
+        let unchanged = || find(lists.previous, name(item)).is_some_and(|previous| same(previous, item));
+        if remaining.is_empty() || taken.contains(&**name(item)) || unchanged() {
+            continue;
+        }
+        if let Some(index) = remaining.iter().position(|previous| same(previous, item)) {
+            pairs.push(Pair {
+                previous: name(remaining.remove(index)),
+                next: name(item),
+            });
+        }
+    }
+    pairs
+}
+
+fn names_in_table(table: &Table) -> impl Iterator<Item = &str> {
+    let checks = table.checks.iter().map(|check| &*check.name);
+    checks.chain(table.foreign_keys.iter().map(|foreign_key| &*foreign_key.name))
+}
+
+fn names_in_namespace(table: &Table) -> impl Iterator<Item = &str> {
+    let keys = table.primary_key.iter().map(|key| &*key.name);
+    let uniques = table.uniques.iter().map(|unique| &*unique.name);
+    keys.chain(uniques)
+        .chain(table.indexes.iter().map(|index| &*index.name))
+}
+
+/// All names in use before.
+fn held_slots<'a>(renamed: &'a Renamed<'_>) -> BTreeSet<Slot<'a>> {
+    let mut held = BTreeSet::new();
+    for table in renamed.tables.values() {
+        let namespace = table.name.namespace.as_deref();
+        held.extend(names_in_namespace(table).map(|name| (Scope::Namespace(namespace), name)));
+        let constraints = names_in_table(table).chain(names_in_namespace(table));
+        held.extend(constraints.map(|name| (Scope::Table(&table.name), name)));
+    }
+    held
+}
