@@ -54,6 +54,7 @@ impl Footprint {
                     self.table_change(change);
                 }
             }
+            Change::Record(_) => {}
         }
     }
 

@@ -1,4 +1,5 @@
 //! Tests of `codegen` from the outside.
 
+mod diff;
 mod history;
 mod sqlite;

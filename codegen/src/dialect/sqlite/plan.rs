@@ -131,7 +131,8 @@ impl<'a> Work<'a> {
                 | Change::DropNamespace { .. }
                 | Change::CommentNamespace { .. }
                 | Change::CreateEnum { .. }
-                | Change::DropEnum { .. } => {}
+                | Change::DropEnum { .. }
+                | Change::Record(_) => {}
                 Change::RenameColumn { table, from, to } => work.altered(table).rename_column(from, to),
                 Change::RenameConstraint { table, from, .. } => work.altered(table).rename_constraint(from),
                 Change::RenameIndex { table, from, to } => work.altered(table).rename_index(from, to),

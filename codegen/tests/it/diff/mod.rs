@@ -1,0 +1,3 @@
+//! Two catalogs, the changes between them, and the way back.
+
+mod kinds;
