@@ -3,8 +3,13 @@
 //! One constructor per message, grouped by the stage that finds it; no stage formats text of its own. All diagnostics
 //! of a run are collected and shown together.
 
+pub mod codes;
+pub(crate) mod dialect;
+pub(crate) mod document;
 pub(crate) mod lower;
 mod render;
+pub(crate) mod schema;
+pub(crate) mod types;
 
 use std::fmt;
 
@@ -132,6 +137,15 @@ impl Diagnostics {
         self.found.append(&mut other.found);
     }
 
+    /// Leaves out what was said before at the same place.
+    pub fn drop_repeated(&mut self) {
+        let mut seen = std::collections::BTreeSet::new();
+        self.found.retain(|diagnostic| {
+            let place = diagnostic.primary.as_ref().map(|label| label.span);
+            place.is_none() || seen.insert((diagnostic.code, place, diagnostic.message.clone()))
+        });
+    }
+
     /// Whether any is an error.
     pub fn has_errors(&self) -> bool {
         self.found
@@ -148,4 +162,16 @@ impl Diagnostics {
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.found.iter()
     }
+}
+
+/// The known name nearest to one that is not known, where one is near enough to be what was meant.
+pub(crate) fn suggest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (unknown.chars().count() / 3).clamp(1, 3);
+    let lowered = unknown.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&lowered, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }

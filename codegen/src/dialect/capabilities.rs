@@ -24,6 +24,14 @@ pub struct Capabilities {
 
     /// The longest name in bytes that is kept whole.
     pub identifier_bytes: Option<usize>,
+    /// `User` and `user` are two names.
+    pub case_sensitive_names: bool,
+    /// Columns that every table has already, so that none may be called so.
+    pub system_columns: &'static [&'static str],
+    /// How names of tables may not begin.
+    pub reserved_table_prefix: Option<&'static str>,
+    /// The collations there are, where no others can be added.
+    pub collations: Option<&'static [&'static str]>,
     /// Tables and types live in namespaces; else names are global.
     pub namespaces: bool,
     /// Tables, columns and types carry comments.

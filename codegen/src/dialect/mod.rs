@@ -139,10 +139,20 @@ impl fmt::Display for DialectName {
 }
 
 /// Something said for each database, or for one: SQL text mostly.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PerDialect<T> {
     postgres: Option<T>,
     sqlite: Option<T>,
+}
+
+/// Nothing for any of them.
+impl<T> Default for PerDialect<T> {
+    fn default() -> Self {
+        Self {
+            postgres: None,
+            sqlite: None,
+        }
+    }
 }
 
 impl<T> PerDialect<T> {

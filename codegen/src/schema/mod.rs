@@ -3,6 +3,24 @@
 //! References between parts are typed ids into flat vectors; a [`Schema`] that exists has only valid ones. It knows
 //! nothing of SQL beyond the text the author wrote; [`crate::dialect`] lowers it to a [`crate::catalog::Catalog`].
 
+mod columns;
+mod context;
+mod defaults;
+mod enums;
+mod foreign_keys;
+mod indexes;
+mod keys;
+mod load;
+mod mixins;
+mod names;
+mod relations;
+mod resolve;
+mod scope;
+mod settings;
+mod sql;
+mod types;
+mod validation;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -10,6 +28,9 @@ use serde_json::Value as Json;
 
 use crate::dialect::{DialectName, PerDialect, Version};
 use crate::source::Span;
+
+pub use load::{Loaded, load};
+pub use resolve::resolve;
 
 /// Index of a table in [`Schema::tables`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

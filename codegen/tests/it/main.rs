@@ -2,4 +2,5 @@
 
 mod diff;
 mod history;
+mod schema;
 mod sqlite;

@@ -8,6 +8,10 @@ pub(super) fn of(version: Version) -> Capabilities {
         dialect: DialectName::Postgres,
         version,
         identifier_bytes: Some(63), // NAMEDATALEN - 1
+        case_sensitive_names: true,
+        system_columns: &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"],
+        reserved_table_prefix: None,
+        collations: None,
         namespaces: true,
         comments: true,
         native_enums: true,

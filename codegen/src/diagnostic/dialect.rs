@@ -1,0 +1,80 @@
+//! What is wrong for one of the databases: features it lacks, SQL text it does not take.
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::dialect::{DialectName, Version};
+use crate::source::Span;
+
+pub(crate) fn too_old(version: Version, span: Span, dialect: DialectName, oldest: Version) -> Diagnostic {
+    let title = dialect.title();
+    Diagnostic::error(
+        codes::TOO_OLD,
+        format!("{title} {version} is older than what is supported"),
+    )
+    .at(span, format!("{title} {oldest} is the oldest"))
+    .help(format!("write `min_version = \"{oldest}\"` or later"))
+}
+
+pub(crate) fn no_sql(dialect: DialectName, span: Span) -> Diagnostic {
+    Diagnostic::error(codes::NO_SQL, format!("there is no SQL for {} here", dialect.title()))
+        .at(span, format!("`{dialect}` is missing"))
+        .help(format!(
+            "add `{dialect} = \"…\"`, or limit what it belongs to with `only = \"…\"`"
+        ))
+}
+
+pub(crate) fn invalid_sql(dialects: &[DialectName], message: &str, span: Span) -> Diagnostic {
+    let titles: Vec<_> = dialects.iter().map(|dialect| dialect.title()).collect();
+    let diagnostic = Diagnostic::error(
+        codes::INVALID_SQL,
+        format!("this is not an SQL expression of {}", titles.join(" or ")),
+    )
+    .at(span, message);
+    match dialects {
+        [one] => diagnostic.help(format!(
+            "write `{{ postgres = \"…\", sqlite = \"…\" }}` where the databases differ, or leave {} out with `only = \"…\"`",
+            one.title()
+        )),
+        _ => diagnostic.help("write one expression, without a semicolon"),
+    }
+}
+
+pub(crate) fn only_differs(own: DialectName, span: Span, table: DialectName, table_span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::ONLY_DIFFERS,
+        format!("a column only for {} in a table only for {}", own.title(), table.title()),
+    )
+    .at(span, "would exist nowhere")
+    .also(table_span, "the table is limited here")
+    .help("take `only` off the column")
+}
+
+pub(crate) fn column_is_limited(name: &str, limit: DialectName, limit_span: Span, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::COLUMN_IS_LIMITED,
+        format!("`{name}` exists only in {}, but is needed elsewhere too", limit.title()),
+    )
+    .at(span, format!("uses `{name}` in every database"))
+    .also(limit_span, "limited here")
+    .help(format!("add `only = \"{limit}\"` here too, or take it off `{name}`"))
+}
+
+pub(crate) fn identity_elsewhere(dialect: DialectName, span: Span) -> Diagnostic {
+    let title = dialect.title();
+    Diagnostic::error(
+        codes::IDENTITY_ELSEWHERE,
+        format!("{title} numbers only the column that alone is the primary key"),
+    )
+    .at(span, format!("not possible on {title}"))
+    .help("make it `primary_key = true`, and no other column")
+    .help("or limit the column to the other database with `only = \"…\"`")
+}
+
+pub(crate) fn lacks(dialect: DialectName, version: Version, what: &str, span: Span) -> Diagnostic {
+    let title = dialect.title();
+    Diagnostic::error(codes::LACKS, format!("{title} {version} has no {what}"))
+        .at(span, format!("not possible on {title} {version}"))
+        .help("limit it to the other database with `only = \"…\"`, and say for this one apart what it can do")
+        .help(format!(
+            "or raise `min_version` of `{dialect}`, if a later version can do it"
+        ))
+}

@@ -1,0 +1,231 @@
+//! `[table.*]` and `[mixin.*]`, with their relations and scope.
+
+use toml::de::DeValue;
+
+use crate::dialect::DialectName;
+use crate::document::column::Column;
+use crate::document::constraint::{Check, ForeignKey, Index, PrimaryKey, Unique};
+use crate::document::reader::{Item, Reader, read_keys};
+use crate::schema::Serde;
+use crate::source::{Span, Spanned};
+
+/// `[table.KEY]`.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The key.
+    pub key: Spanned<String>,
+    /// Which include it is in.
+    pub module: Option<usize>,
+    /// `table`: the name in the database.
+    pub table: Option<Spanned<String>>,
+    /// `schema`.
+    pub namespace: Option<Spanned<String>>,
+    /// `rust_name`.
+    pub rust_name: Option<Spanned<String>>,
+    /// `comment`.
+    pub comment: Option<String>,
+    /// `only`.
+    pub only: Option<Spanned<DialectName>>,
+    /// What a mixin may hold too.
+    pub parts: Parts,
+    /// `primary_key`.
+    pub primary_key: Option<PrimaryKey>,
+    /// `foreign_key`.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// `relations`.
+    pub relations: Vec<Relation>,
+    /// `scope`.
+    pub scope: Option<Spanned<String>>,
+    /// `serde`.
+    pub serde: Option<Serde>,
+    /// `renamed_from`.
+    pub renamed_from: Option<Spanned<String>>,
+}
+
+/// `[mixin.KEY]`.
+#[derive(Debug, Clone)]
+pub struct Mixin {
+    /// The key.
+    pub key: Spanned<String>,
+    /// What it holds.
+    pub parts: Parts,
+}
+
+/// What tables and mixins have in common.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// `mixins`.
+    pub mixins: Vec<Spanned<String>>,
+    /// `columns`.
+    pub columns: Vec<Column>,
+    /// `unique`.
+    pub uniques: Vec<Unique>,
+    /// `check`.
+    pub checks: Vec<Check>,
+    /// `index`.
+    pub indexes: Vec<Index>,
+}
+
+/// An entry of `relations`.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// The name.
+    pub name: Spanned<String>,
+    /// `one` rather than `many`.
+    pub one: bool,
+    /// The table it leads to.
+    pub target: Spanned<String>,
+    /// `via`: columns of the foreign key.
+    pub via: Vec<Spanned<String>>,
+    /// `through`.
+    pub through: Option<Through>,
+    /// Where its value stands.
+    pub span: Span,
+}
+
+/// `through` of a relation.
+#[derive(Debug, Clone)]
+pub struct Through {
+    /// The join table.
+    pub table: Spanned<String>,
+    /// Columns of its key to the relation's own table.
+    pub from: Vec<Spanned<String>>,
+    /// Columns of its key to the relation's target.
+    pub to: Vec<Spanned<String>>,
+}
+
+impl Reader<'_> {
+    pub(super) fn schema_table(&mut self, item: Item<'_>, module: Option<usize>) -> Option<Table> {
+        let table = self.table(item)?;
+        let mut read = Table {
+            key: item.key(),
+            module,
+            table: None,
+            namespace: None,
+            rust_name: None,
+            comment: None,
+            only: None,
+            parts: Parts::default(),
+            primary_key: None,
+            foreign_keys: Vec::new(),
+            relations: Vec::new(),
+            scope: None,
+            serde: None,
+            renamed_from: None,
+        };
+        read_keys!(self, table, "a table", item {
+            "columns" => read.parts.columns = self.columns(item),
+            "mixins" => read.parts.mixins = self.strings(item),
+            "primary_key" => read.primary_key = self.primary_key(item),
+            "unique" => read.parts.uniques = self.each(item, Self::unique),
+            "check" => read.parts.checks = self.each(item, Self::check),
+            "index" => read.parts.indexes = self.each(item, Self::index),
+            "foreign_key" => read.foreign_keys = self.each(item, Self::foreign_key),
+            "relations" => read.relations = self.relations(item),
+            "scope" => read.scope = self.scope(item),
+            "comment" => read.comment = self.string(item).map(|comment| comment.value),
+            "table" => read.table = self.string(item),
+            "schema" => read.namespace = self.string(item),
+            "rust_name" => read.rust_name = self.string(item),
+            "only" => read.only = self.choice(item),
+            "serde" => read.serde = self.choice(item).map(|serde| serde.value),
+            "renamed_from" => read.renamed_from = self.string(item),
+        } later ["soft_delete", "version", "trigger", "policy", "partition", "rls"]);
+        Some(read)
+    }
+
+    pub(super) fn mixin(&mut self, item: Item<'_>) -> Option<Mixin> {
+        let table = self.table(item)?;
+        let mut parts = Parts::default();
+        read_keys!(self, table, "a mixin", item {
+            "columns" => parts.columns = self.columns(item),
+            "mixins" => parts.mixins = self.strings(item),
+            "unique" => parts.uniques = self.each(item, Self::unique),
+            "check" => parts.checks = self.each(item, Self::check),
+            "index" => parts.indexes = self.each(item, Self::index),
+        } later ["soft_delete", "version"]);
+        Some(Mixin { key: item.key(), parts })
+    }
+
+    /// The elements of an array of tables.
+    fn each<T>(&mut self, item: Item<'_>, read: impl Fn(&mut Self, Item<'_>) -> Option<T>) -> Vec<T> {
+        let elements = self.elements(item);
+        elements.into_iter().filter_map(|element| read(self, element)).collect()
+    }
+
+    fn relations(&mut self, item: Item<'_>) -> Vec<Relation> {
+        let Some(table) = self.table(item) else { return Vec::new() };
+        let mut relations = Vec::new();
+        for item in self.items(table) {
+            relations.extend(self.relation(item));
+        }
+        relations
+    }
+
+    fn relation(&mut self, item: Item<'_>) -> Option<Relation> {
+        let table = self.table(item)?;
+        let span = item.span;
+        let name = item.key();
+        let (mut one, mut many, mut via, mut through) = (None, None, Vec::new(), None);
+        read_keys!(self, table, "a relation", item {
+            "one" => one = self.string(item),
+            "many" => many = self.string(item),
+            "via" => via = self.one_or_more_strings(item),
+            "through" => through = self.through(item),
+        });
+        let is_one = table.contains_key("one");
+        if is_one == table.contains_key("many") || (is_one && table.contains_key("through")) {
+            self.wrong_type(
+                item,
+                "`{ one = \"…\" }`, `{ many = \"…\" }` or `{ many = \"…\", through = \"…\" }`",
+            );
+            return None;
+        }
+        one.or(many).map(|target| Relation {
+            name,
+            one: is_one,
+            target,
+            via,
+            through,
+            span,
+        })
+    }
+
+    fn through(&mut self, item: Item<'_>) -> Option<Through> {
+        if let DeValue::String(_) = item.value {
+            return self.string(item).map(|table| Through {
+                table,
+                from: Vec::new(),
+                to: Vec::new(),
+            });
+        }
+        let DeValue::Table(table) = item.value else {
+            self.wrong_type(item, "a table's key or `{ table = \"…\", from = \"…\", to = \"…\" }`");
+            return None;
+        };
+        let (mut key, mut from, mut to) = (None, Vec::new(), Vec::new());
+        read_keys!(self, table, "`through`", item {
+            "table" => key = self.string(item),
+            "from" => from = self.one_or_more_strings(item),
+            "to" => to = self.one_or_more_strings(item),
+        });
+        if !table.contains_key("table") {
+            self.missing_key("table", "`through`", item.span);
+        }
+        key.map(|table| Through { table, from, to })
+    }
+
+    fn scope(&mut self, item: Item<'_>) -> Option<Spanned<String>> {
+        let DeValue::Table(table) = item.value else {
+            return self.string(item);
+        };
+        let mut column = None;
+        read_keys!(self, table, "`scope`", item {
+            "column" => column = self.string(item),
+        } later ["rls"]);
+        if !table.contains_key("column") {
+            self.missing_key("column", "`scope`", item.span);
+        }
+        column
+    }
+}

@@ -1,0 +1,189 @@
+//! Columns.
+
+use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say, types as say_type};
+use crate::dialect::DialectName;
+use crate::document;
+use crate::schema::context::Context;
+use crate::schema::names::{self, DatabaseNames, RustNames};
+use crate::schema::types::Types;
+use crate::schema::{Column, ColumnId, Default, Generated, Scalar, TableId, Type, defaults, sql, validation};
+use crate::source::Span;
+
+/// The columns of a table; those whose type is wrong, which was told, are text from here on.
+pub(super) fn resolve(
+    context: &Context<'_>,
+    table: TableId,
+    types: &Types,
+    rust_names: &mut RustNames,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Column> {
+    let flat = context.table(table);
+    let mut database_names = DatabaseNames::new(context);
+    if flat.columns.is_empty() {
+        diagnostics.push(say::table_without_columns(flat.key(), flat.table.key.span));
+    }
+    let mut columns = Vec::with_capacity(flat.columns.len());
+    for (index, written) in flat.columns.iter().enumerate() {
+        let id = ColumnId(index);
+        let column = column(context, table, id, types.get(table, id), diagnostics);
+        let owner = format!("column `{}`", column.key);
+        rust_names.take(&column.rust_name, &owner, written.key.span, diagnostics);
+        database_names.take(None, &column.name, owner, written.key.span, diagnostics);
+        columns.push(column);
+    }
+    still_there(context, table, diagnostics);
+    columns
+}
+
+/// `renamed_from` names a column that is gone, and one column only comes from it.
+fn still_there(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) {
+    let flat = context.table(table);
+    let mut seen: Vec<(&str, Span)> = Vec::new();
+    for column in &flat.columns {
+        let Some(from) = &column.renamed_from else { continue };
+        if from.value == column.key.value {
+            diagnostics.push(say::still_there("column", &from.value, from.span, column.key.span));
+        }
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == from.value) {
+            diagnostics.push(crate::diagnostic::document::listed_twice(&from.value, from.span, *first));
+        }
+        seen.push((&from.value, from.span));
+    }
+}
+
+/// The dialect that a column is limited to, by itself or by its table.
+pub(super) fn only(flat: &super::mixins::Flat<'_>, column: &document::Column) -> Option<DialectName> {
+    column.only.or(flat.table.only).map(|only| only.value)
+}
+
+fn column(
+    context: &Context<'_>,
+    table: TableId,
+    id: ColumnId,
+    found: Option<&Type>,
+    diagnostics: &mut Diagnostics,
+) -> Column {
+    let flat = context.table(table);
+    let written = flat.columns[id.0];
+    let only = only(flat, written);
+    if let (Some(own), Some(of_table)) = (&written.only, &flat.table.only)
+        && own.value != of_table.value
+    {
+        diagnostics.push(say_dialect::only_differs(own.value, own.span, of_table.value, of_table.span));
+    }
+    let name = written.column.as_ref().unwrap_or(&written.key);
+    names::check_column(context, &name.value, name.span, diagnostics);
+    let default_of = |default: &Option<document::Default>, diagnostics: &mut Diagnostics| {
+        let r#type = found?;
+        defaults::resolve(context, default.as_ref()?, r#type, only, diagnostics)
+    };
+    let default = default_of(&written.default, diagnostics);
+    let update_default = default_of(&written.update_default, diagnostics);
+    if let (Some(Default::Sql(_)), Some(text)) = (&update_default, &written.update_default) {
+        diagnostics.push(say_type::update_default_sql(text.span));
+    }
+    rules(context, table, id, found, only, diagnostics);
+    let generated = written.generated.as_ref().map(|generated| Generated {
+        expression: sql::expression(context, &generated.expression, only, diagnostics),
+        stored: generated.stored,
+    });
+    let mut hint = |text: &Option<document::SqlText>| {
+        text.as_ref()
+            .map(|text| sql::expression(context, text, only, diagnostics))
+    };
+    let backfill = hint(&written.backfill);
+    let using = hint(&written.using);
+    let r#type = found.cloned().unwrap_or(Type {
+        scalar: Scalar::Text,
+        array: false,
+    });
+    if found.is_some() {
+        validation::check(context, &written.validate, &r#type, diagnostics);
+    }
+    if let Some(rust) = &written.rust
+        && syn::parse_str::<syn::Type>(&rust.value).is_err()
+    {
+        diagnostics.push(say_type::invalid_rust_type(&rust.value, rust.span));
+    }
+    Column {
+        key: written.key.value.clone(),
+        name: name.value.clone(),
+        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, names::field, diagnostics),
+        r#type,
+        nullable: written.nullable.is_some_and(|nullable| nullable.value),
+        default,
+        update_default,
+        identity: written.identity.map(|identity| identity.value),
+        generated,
+        comment: written.comment.clone(),
+        rust: written.rust.as_ref().map(|rust| rust.value.clone()),
+        validate: written.validate.iter().map(|rule| rule.value.clone()).collect(),
+        secret: written.secret,
+        only: written.only.map(|only| only.value),
+        renamed_from: written.renamed_from.as_ref().map(|from| from.value.clone()),
+        backfill,
+        using,
+        span: written.key.span,
+    }
+}
+
+/// What cannot go together on a column, and what a dialect in use lacks.
+fn rules(
+    context: &Context<'_>,
+    table: TableId,
+    id: ColumnId,
+    found: Option<&Type>,
+    only: Option<DialectName>,
+    diagnostics: &mut Diagnostics,
+) {
+    let flat = context.table(table);
+    let written = flat.columns[id.0];
+    let nullable = written.nullable.filter(|nullable| nullable.value);
+    let in_primary_key = flat.primary_key.contains(&id);
+    if let (Some(nullable), true) = (nullable, in_primary_key) {
+        diagnostics.push(say_type::nullable_key(&written.key.value, nullable.span));
+    }
+    let filled = [
+        ("default", written.default.as_ref().map(|default| default.span)),
+        ("identity", written.identity.map(|identity| identity.span)),
+        ("generated", written.generated.as_ref().map(|generated| generated.span)),
+    ];
+    let mut filled = filled.into_iter().filter_map(|(key, span)| Some((key, span?)));
+    if let (Some((first_key, first)), Some((key, span))) = (filled.next(), filled.next()) {
+        diagnostics.push(say_type::filled_twice(first_key, first, key, span));
+    }
+    if let (Some(generated), Some(update_default)) = (&written.generated, &written.update_default) {
+        diagnostics.push(say_type::filled_twice("generated", generated.span, "update_default", update_default.span));
+    }
+    if let (Some(generated), true) = (&written.generated, in_primary_key) {
+        diagnostics.push(say_type::generated_key(&written.key.value, generated.span));
+    }
+    if let Some(identity) = written.identity {
+        if let Some(nullable) = nullable {
+            diagnostics.push(say_type::nullable_identity(&written.key.value, nullable.span));
+        }
+        let is_integer = found.is_none_or(|found| {
+            !found.array && matches!(found.scalar, Scalar::SmallInt | Scalar::Integer | Scalar::BigInt)
+        });
+        if let (false, Some(found)) = (is_integer, found) {
+            diagnostics.push(say_type::identity_type(&found.spelled(context), identity.span));
+        }
+        for target in context.targets(only) {
+            if !target.capabilities.identity_anywhere && flat.primary_key != [id] {
+                diagnostics.push(say_dialect::identity_elsewhere(target.name(), identity.span));
+            }
+        }
+    }
+    if let Some(generated) = &written.generated {
+        for target in context.targets(only) {
+            let (has, kind) = if generated.stored {
+                (target.capabilities.stored_generated, "stored generated columns")
+            } else {
+                (target.capabilities.virtual_generated, "generated columns that are not stored")
+            };
+            if !has {
+                diagnostics.push(say_dialect::lacks(target.name(), target.capabilities.version, kind, generated.span));
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What every part of resolving looks things up in: keys, flattened tables, the dialects in use.
+
+use std::collections::BTreeMap;
+
+use crate::dialect::{Capabilities, Dialect, DialectName};
+use crate::diagnostic::{Diagnostics, schema as say};
+use crate::document::{self, Document};
+use crate::schema::mixins::{self, Flat};
+use crate::schema::{ColumnId, Database, EnumId, TableId};
+use crate::source::Spanned;
+
+/// A dialect of `[database]`, and what its oldest server can do.
+pub(super) struct Target {
+    pub(super) dialect: &'static dyn Dialect,
+    pub(super) capabilities: Capabilities,
+}
+
+impl Target {
+    pub(super) fn name(&self) -> DialectName {
+        self.dialect.name()
+    }
+}
+
+/// The document with its keys looked up and its mixins laid in.
+pub(super) struct Context<'d> {
+    pub(super) document: &'d Document,
+    pub(super) targets: Vec<Target>,
+    pub(super) tables: Vec<Flat<'d>>,
+    table_ids: BTreeMap<&'d str, TableId>,
+    enum_ids: BTreeMap<&'d str, EnumId>,
+}
+
+impl<'d> Context<'d> {
+    pub(super) fn new(document: &'d Document, database: &Database, diagnostics: &mut Diagnostics) -> Self {
+        let targets = database
+            .dialects
+            .iter()
+            .map(|name| {
+                let dialect = name.dialect();
+                let version = database.min_versions.get(name).copied();
+                Target {
+                    dialect,
+                    capabilities: dialect.capabilities(version.unwrap_or_else(|| dialect.default_version())),
+                }
+            })
+            .collect();
+        Self {
+            document,
+            targets,
+            table_ids: ids("table", document.tables.iter().map(|table| &table.key), TableId, diagnostics),
+            enum_ids: ids("enum", document.enums.iter().map(|known| &known.key), EnumId, diagnostics),
+            tables: mixins::flatten(document, diagnostics),
+        }
+    }
+
+    /// The dialects that something exists in which is limited to `only`.
+    pub(super) fn targets(&self, only: Option<DialectName>) -> impl Iterator<Item = &Target> {
+        self.targets
+            .iter()
+            .filter(move |target| only.is_none_or(|only| only == target.name()))
+    }
+
+    /// The table of this key; an error with a suggestion where there is none.
+    pub(super) fn table_id(&self, key: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<TableId> {
+        let id = self.table_ids.get(key.value.as_str()).copied();
+        if id.is_none() {
+            diagnostics.push(say::unknown_table(&key.value, key.span, self.table_ids.keys().copied()));
+        }
+        id
+    }
+
+    /// The table of this key, where there is one.
+    pub(super) fn find_table(&self, key: &str) -> Option<TableId> {
+        self.table_ids.get(key).copied()
+    }
+
+    /// The enum of this key, where there is one.
+    pub(super) fn find_enum(&self, key: &str) -> Option<EnumId> {
+        self.enum_ids.get(key).copied()
+    }
+
+    /// The keys of all enums.
+    pub(super) fn enum_keys(&self) -> impl Iterator<Item = &'d str> {
+        self.enum_ids.keys().copied()
+    }
+
+    /// A table with its mixins laid in.
+    pub(super) fn table(&self, id: TableId) -> &Flat<'d> {
+        &self.tables[id.0]
+    }
+
+    /// The column of this key; an error with a suggestion where there is none.
+    pub(super) fn column_id(
+        &self,
+        table: TableId,
+        key: &Spanned<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<ColumnId> {
+        let flat = self.table(table);
+        let id = flat.column_id(&key.value);
+        if id.is_none() {
+            diagnostics.push(say::unknown_column(
+                &key.value,
+                key.span,
+                flat.key(),
+                flat.columns.iter().map(|column| column.key.value.as_str()),
+            ));
+        }
+        id
+    }
+
+    /// The columns of these keys, each once; `None` when one is wrong.
+    pub(super) fn column_ids(
+        &self,
+        table: TableId,
+        keys: &[Spanned<String>],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<ColumnId>> {
+        let mut ids = Some(Vec::with_capacity(keys.len()));
+        let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+        for key in keys {
+            if let Some(first) = seen.insert(&key.value, key) {
+                diagnostics.push(crate::diagnostic::document::listed_twice(&key.value, key.span, first.span));
+                ids = None;
+                continue;
+            }
+            match (self.column_id(table, key, diagnostics), &mut ids) {
+                (Some(id), Some(ids)) => ids.push(id),
+                _ => ids = None,
+            }
+        }
+        ids
+    }
+
+    /// The database name of a document's column.
+    pub(super) fn column_name(column: &document::Column) -> &str {
+        column.column.as_ref().map_or(&column.key.value, |name| &name.value)
+    }
+}
+
+/// Keys to ids; a key that is there twice is an error that shows both places.
+pub(super) fn ids<'d, Id: Copy>(
+    kind: &str,
+    keys: impl Iterator<Item = &'d Spanned<String>>,
+    id: impl Fn(usize) -> Id,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<&'d str, Id> {
+    let mut known = BTreeMap::new();
+    let mut places = BTreeMap::new();
+    for (index, key) in keys.enumerate() {
+        match places.get(key.value.as_str()) {
+            Some(first) => diagnostics.push(say::duplicate_key(kind, &key.value, key.span, *first)),
+            None => {
+                places.insert(key.value.as_str(), key.span);
+                known.insert(key.value.as_str(), id(index));
+            }
+        }
+    }
+    known
+}

@@ -1,0 +1,139 @@
+//! Primary keys, uniques and checks.
+
+use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say};
+use crate::dialect::DialectName;
+use crate::schema::context::Context;
+use crate::schema::{Check, ColumnId, Key, TableId, Unique, columns, sql};
+use crate::source::{Span, Spanned};
+
+/// The primary key of a table.
+pub(super) fn primary_key(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) -> Option<Key> {
+    let flat = context.table(table);
+    let marked: Vec<_> = flat.columns.iter().filter_map(|column| column.primary_key).collect();
+    let Some(written) = &flat.table.primary_key else {
+        if let [first, second, ..] = marked.as_slice() {
+            let columns: Vec<_> = flat.primary_key.iter().map(|id| flat.columns[id.0].key.value.as_str()).collect();
+            diagnostics.push(say::two_primary_keys(flat.key(), *second, *first, &columns));
+        }
+        let span = *marked.first()?;
+        for id in &flat.primary_key {
+            limited_column(context, table, *id, flat.table.only, span, diagnostics);
+        }
+        return Some(Key {
+            name: None,
+            columns: flat.primary_key.clone(),
+            span,
+        });
+    };
+    if let Some(mark) = marked.first() {
+        let columns: Vec<_> = written.columns.iter().map(|column| column.value.as_str()).collect();
+        diagnostics.push(say::two_primary_keys(flat.key(), *mark, written.span, &columns));
+    }
+    let columns = context.column_ids(table, &written.columns, diagnostics)?;
+    for id in &columns {
+        limited_column(context, table, *id, flat.table.only, written.span, diagnostics);
+    }
+    Some(Key {
+        name: written.name.as_ref().map(|name| name.value.clone()),
+        columns,
+        span: written.span,
+    })
+}
+
+/// Something that names a column cannot exist in a dialect in which the column does not.
+pub(super) fn limited_column(
+    context: &Context<'_>,
+    table: TableId,
+    column: ColumnId,
+    only: Option<Spanned<DialectName>>,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let flat = context.table(table);
+    let column = flat.columns[column.0];
+    let Some(limit) = column.only.or(flat.table.only) else { return };
+    let only = only.or(flat.table.only).map(|only| only.value);
+    if context.targets(only).any(|target| target.name() != limit.value) {
+        diagnostics.push(say_dialect::column_is_limited(&column.key.value, limit.value, limit.span, span));
+    }
+}
+
+/// The unique constraints of a table: of single columns first.
+pub(super) fn uniques(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) -> Vec<Unique> {
+    let flat = context.table(table);
+    let mut uniques = Vec::new();
+    for (index, column) in flat.columns.iter().enumerate() {
+        if let Some(span) = column.unique {
+            uniques.push(Unique {
+                name: None,
+                columns: vec![ColumnId(index)],
+                nulls_not_distinct: false,
+                deferrable: None,
+                only: column.only.map(|only| only.value),
+                renamed_from: None,
+                span,
+            });
+        }
+    }
+    for written in &flat.uniques {
+        let Some(columns) = context.column_ids(table, &written.columns, diagnostics) else {
+            continue;
+        };
+        for column in &columns {
+            limited_column(context, table, *column, written.only, written.span, diagnostics);
+        }
+        for target in context.targets(written.only.or(flat.table.only).map(|only| only.value)) {
+            let facts = &target.capabilities;
+            if let (Some(span), false) = (written.nulls_not_distinct, facts.nulls_not_distinct) {
+                diagnostics.push(say_dialect::lacks(target.name(), facts.version, "`nulls_not_distinct`", span));
+            }
+            if let (Some(deferrable), false) = (written.deferrable, facts.deferrable_unique) {
+                let what = "deferrable unique constraints";
+                diagnostics.push(say_dialect::lacks(target.name(), facts.version, what, deferrable.span));
+            }
+        }
+        if let Some(first) = uniques.iter().find(|known| known.columns == columns && known.only == written.only.map(|only| only.value)) {
+            diagnostics.push(say::same_twice("unique constraint", written.span, first.span));
+        }
+        uniques.push(Unique {
+            name: written.name.as_ref().map(|name| name.value.clone()),
+            columns,
+            nulls_not_distinct: written.nulls_not_distinct.is_some(),
+            deferrable: written.deferrable.map(|deferrable| deferrable.value),
+            only: written.only.map(|only| only.value),
+            renamed_from: written.renamed_from.as_ref().map(|from| from.value.clone()),
+            span: written.span,
+        });
+    }
+    uniques
+}
+
+/// The checks of a table: those of single columns first.
+pub(super) fn checks(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) -> Vec<Check> {
+    let flat = context.table(table);
+    let mut checks = Vec::new();
+    for (index, column) in flat.columns.iter().enumerate() {
+        if let Some(text) = &column.check {
+            checks.push(Check {
+                name: None,
+                column: Some(ColumnId(index)),
+                expression: sql::expression(context, text, columns::only(flat, column), diagnostics),
+                only: column.only.map(|only| only.value),
+                renamed_from: None,
+                span: text.span,
+            });
+        }
+    }
+    for written in &flat.checks {
+        let only = written.only.or(flat.table.only).map(|only| only.value);
+        checks.push(Check {
+            name: written.name.as_ref().map(|name| name.value.clone()),
+            column: None,
+            expression: sql::expression(context, &written.expression, only, diagnostics),
+            only: written.only.map(|only| only.value),
+            renamed_from: written.renamed_from.as_ref().map(|from| from.value.clone()),
+            span: written.span,
+        });
+    }
+    checks
+}

@@ -1,0 +1,42 @@
+//! From a path on disk to a [`Schema`]: the one place of this room that reads files.
+
+use std::path::Path;
+
+use crate::diagnostic::Diagnostics;
+use crate::document;
+use crate::schema::{Schema, resolve};
+use crate::source::Sources;
+
+/// What loading gives: the files for rendering diagnostics, the diagnostics, and the schema when there is no error.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Every file that was read.
+    pub sources: Sources,
+    /// What is wrong, or worth a look.
+    pub diagnostics: Diagnostics,
+    /// The schema; `None` when there is an error.
+    pub schema: Option<Schema>,
+}
+
+/// Reads `path` and the files it includes from disk, and resolves them.
+///
+/// ```no_run
+/// use codegen::diagnostic::{Style, render};
+///
+/// let loaded = codegen::schema::load("schema.toml".as_ref());
+/// match loaded.schema {
+///     Some(schema) => assert!(!schema.tables.is_empty()),
+///     None => panic!("{}", render(&loaded.diagnostics, &loaded.sources, Style::Plain)),
+/// }
+/// ```
+pub fn load(path: &Path) -> Loaded {
+    let read = |path: &Path| std::fs::read_to_string(path);
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::new());
+    let document = document::read(path, &read, &mut sources, &mut diagnostics);
+    let schema = document.and_then(|document| resolve(&document, &mut diagnostics));
+    Loaded {
+        sources,
+        diagnostics,
+        schema,
+    }
+}

@@ -1,0 +1,153 @@
+//! Laying mixins into tables: a table's own parts first, then those of its mixins in order, each mixin once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostics, schema as say};
+use crate::document::{self, Document, Parts};
+use crate::schema::ColumnId;
+use crate::schema::context::ids;
+use crate::source::Spanned;
+
+/// A table with the parts of its mixins laid in.
+pub(super) struct Flat<'d> {
+    pub(super) table: &'d document::Table,
+    pub(super) columns: Vec<&'d document::Column>,
+    pub(super) uniques: Vec<&'d document::Unique>,
+    pub(super) checks: Vec<&'d document::Check>,
+    pub(super) indexes: Vec<&'d document::Index>,
+    /// The columns of the primary key; those that do not exist are left out.
+    pub(super) primary_key: Vec<ColumnId>,
+    by_key: BTreeMap<&'d str, ColumnId>,
+}
+
+impl<'d> Flat<'d> {
+    pub(super) fn key(&self) -> &'d str {
+        &self.table.key.value
+    }
+
+    /// The column of this key.
+    pub(super) fn column_id(&self, key: &str) -> Option<ColumnId> {
+        self.by_key.get(key).copied()
+    }
+
+    fn add(&mut self, parts: &'d Parts, diagnostics: &mut Diagnostics) {
+        for column in &parts.columns {
+            let id = ColumnId(self.columns.len());
+            match self.by_key.get(column.key.value.as_str()) {
+                Some(first) => diagnostics.push(say::column_twice(
+                    &column.key.value,
+                    self.key(),
+                    column.key.span,
+                    self.columns[first.0].key.span,
+                )),
+                None => {
+                    self.by_key.insert(&column.key.value, id);
+                    self.columns.push(column);
+                }
+            }
+        }
+        self.uniques.extend(&parts.uniques);
+        self.checks.extend(&parts.checks);
+        self.indexes.extend(&parts.indexes);
+    }
+
+    fn find_primary_key(&mut self) {
+        self.primary_key = match &self.table.primary_key {
+            Some(key) => key
+                .columns
+                .iter()
+                .filter_map(|column| self.column_id(&column.value))
+                .collect(),
+            None => (0..self.columns.len())
+                .map(ColumnId)
+                .filter(|id| self.columns[id.0].primary_key.is_some())
+                .collect(),
+        };
+    }
+}
+
+/// Every table of the document with its mixins.
+pub(super) fn flatten<'d>(document: &'d Document, diagnostics: &mut Diagnostics) -> Vec<Flat<'d>> {
+    let mixins = Mixins {
+        document,
+        known: ids("mixin", document.mixins.iter().map(|mixin| &mixin.key), |id| id, diagnostics),
+    };
+    for mixin in &document.mixins {
+        mixins.check(mixin, diagnostics);
+    }
+    let mut tables = Vec::with_capacity(document.tables.len());
+    for table in &document.tables {
+        let mut flat = Flat {
+            table,
+            columns: Vec::with_capacity(table.parts.columns.len()),
+            uniques: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            primary_key: Vec::new(),
+            by_key: BTreeMap::new(),
+        };
+        flat.add(&table.parts, diagnostics);
+        for name in &table.parts.mixins {
+            mixins.find(name, diagnostics);
+        }
+        mixins.lay(&table.parts.mixins, &mut BTreeSet::new(), &mut flat, diagnostics);
+        flat.find_primary_key();
+        tables.push(flat);
+    }
+    tables
+}
+
+struct Mixins<'d> {
+    document: &'d Document,
+    known: BTreeMap<&'d str, usize>,
+}
+
+impl<'d> Mixins<'d> {
+    fn find(&self, name: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let found = self.known.get(name.value.as_str()).copied();
+        if found.is_none() {
+            diagnostics.push(say::unknown_mixin(&name.value, name.span, self.known.keys().copied()));
+        }
+        found
+    }
+
+    /// Whether the mixins that a mixin names exist and do not lead back to it.
+    fn check(&self, mixin: &'d document::Mixin, diagnostics: &mut Diagnostics) {
+        let mut seen = BTreeSet::new();
+        let mut waiting: Vec<&'d Spanned<String>> = Vec::new();
+        for name in &mixin.parts.mixins {
+            self.find(name, diagnostics);
+            waiting.push(name);
+        }
+        while let Some(name) = waiting.pop() {
+            if name.value == mixin.key.value {
+                diagnostics.push(say::mixin_cycle(&mixin.key.value, name.span, mixin.key.span));
+                return;
+            }
+            if let (true, Some(index)) = (seen.insert(&name.value), self.known.get(name.value.as_str())) {
+                waiting.extend(&self.document.mixins[*index].parts.mixins);
+            }
+        }
+    }
+
+    /// Lays mixins in, depth first; one that is there already is not laid in again, which also ends cycles.
+    fn lay(
+        &self,
+        names: &'d [Spanned<String>],
+        seen: &mut BTreeSet<usize>,
+        flat: &mut Flat<'d>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut waiting: Vec<&'d Spanned<String>> = names.iter().rev().collect();
+        while let Some(name) = waiting.pop() {
+            let Some(index) = self.known.get(name.value.as_str()) else {
+                continue;
+            };
+            if seen.insert(*index) {
+                let parts = &self.document.mixins[*index].parts;
+                flat.add(parts, diagnostics);
+                waiting.extend(parts.mixins.iter().rev());
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Names: what the database takes, and what Rust makes of a key.
+
+use std::collections::BTreeMap;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use crate::diagnostic::{Diagnostics, schema as say};
+use crate::schema::context::Context;
+use crate::source::{Span, Spanned};
+
+/// Names that models and their builders have themselves: a field of such a name gets a trailing `_`, because each field
+/// is also a setter.
+pub(super) const RESERVED_FIELDS: &[&str] = &[
+    "all", "count", "create", "delete", "exec", "exists", "find", "get", "insert_many", "query", "update", "upsert",
+];
+
+/// Types that a model's file uses by their short name.
+const RESERVED_TYPES: &[&str] = &["Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Self"];
+
+/// Words that cannot be written as raw identifiers (Rust reference, "Raw identifiers").
+const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// The name of our own table in every database.
+const HISTORY_TABLE: &str = "_tablesmith_migrations";
+
+/// Whether text can be a Rust identifier, perhaps with `r#`.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let ascii = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_word = if ascii {
+        text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+    } else {
+        syn::parse_str::<syn::Ident>(text).is_ok()
+    };
+    is_word && !NEVER_RAW.contains(&text)
+}
+
+/// The Rust field of a key; `None` when no letter of it can be in one.
+pub(super) fn field(key: &str) -> Option<String> {
+    identifier(key.to_snake_case(), RESERVED_FIELDS)
+}
+
+/// The Rust type of a key, or the variant of a value.
+pub(super) fn type_name(key: &str) -> Option<String> {
+    identifier(key.to_upper_camel_case(), RESERVED_TYPES)
+}
+
+/// The Rust variant of an enum's value.
+pub(super) fn variant(value: &str) -> Option<String> {
+    identifier(value.to_upper_camel_case(), &[])
+}
+
+fn identifier(cased: String, reserved: &[&str]) -> Option<String> {
+    let mut name = cased;
+    if !name.is_ascii() {
+        // Letters to heck are more than identifiers may hold, as `²`.
+        name.retain(|letter| letter == '_' || syn::parse_str::<syn::Ident>(&format!("a{letter}")).is_ok());
+    }
+    if name.chars().all(|letter| letter == '_') {
+        return None;
+    }
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    if reserved.contains(&name.as_str()) || NEVER_RAW.contains(&name.as_str()) {
+        name.push('_');
+    }
+    is_identifier(&name).then_some(name)
+}
+
+/// The authored Rust name where it is an identifier, else the one of the key.
+pub(super) fn rust_name(
+    authored: Option<&Spanned<String>>,
+    key: &Spanned<String>,
+    make: impl Fn(&str) -> Option<String>,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    if let Some(authored) = authored {
+        if !is_identifier(&authored.value) {
+            diagnostics.push(say::invalid_rust_name(&authored.value, authored.span));
+        }
+        return authored.value.clone();
+    }
+    make(&key.value).unwrap_or_else(|| {
+        diagnostics.push(say::no_rust_name(&key.value, key.span));
+        String::new()
+    })
+}
+
+/// Things of one kind that must differ in their Rust names.
+#[derive(Default)]
+pub(super) struct RustNames {
+    taken: BTreeMap<String, (String, Span)>,
+}
+
+impl RustNames {
+    /// Takes a name for `owner`; an error when another has it.
+    pub(super) fn take(&mut self, name: &str, owner: &str, span: Span, diagnostics: &mut Diagnostics) {
+        if name.is_empty() {
+            return;
+        }
+        if let Some((other, first)) = self.taken.get(name) {
+            diagnostics.push(say::rust_names_meet(name, owner, span, other, *first));
+        } else {
+            self.taken.insert(name.to_owned(), (owner.to_owned(), span));
+        }
+    }
+}
+
+/// Names of one space of the database that must differ.
+pub(super) struct DatabaseNames {
+    folds_case: bool,
+    taken: BTreeMap<(Option<String>, String), (String, Span)>,
+}
+
+impl DatabaseNames {
+    pub(super) fn new(context: &Context<'_>) -> Self {
+        Self {
+            folds_case: context.targets.iter().any(|target| !target.capabilities.case_sensitive_names),
+            taken: BTreeMap::new(),
+        }
+    }
+
+    /// Takes a name for `owner`; an error when another has it.
+    pub(super) fn take(
+        &mut self,
+        namespace: Option<&str>,
+        name: &str,
+        owner: String,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let fold = |text: &str| {
+            if self.folds_case {
+                text.to_ascii_lowercase()
+            } else {
+                text.to_owned()
+            }
+        };
+        let place = (namespace.map(fold), fold(name));
+        if let Some((other, first)) = self.taken.get(&place) {
+            diagnostics.push(say::database_names_meet(name, &owner, span, other, *first));
+        } else {
+            self.taken.insert(place, (owner, span));
+        }
+    }
+}
+
+/// Whether every database takes this name as it is.
+pub(super) fn check(context: &Context<'_>, name: &str, span: Span, diagnostics: &mut Diagnostics) {
+    if name.is_empty() {
+        diagnostics.push(say::empty_name(span));
+    } else if name.contains('\0') {
+        diagnostics.push(say::nul_in_name(span));
+    }
+    let limits = context.targets.iter().filter_map(|target| {
+        let limit = target.capabilities.identifier_bytes?;
+        (name.len() > limit).then_some((target.name(), limit))
+    });
+    for (dialect, limit) in limits {
+        diagnostics.push(say::name_too_long(name, span, dialect, limit));
+    }
+}
+
+/// Whether every database takes this name for a table.
+pub(super) fn check_table(context: &Context<'_>, name: &str, span: Span, diagnostics: &mut Diagnostics) {
+    check(context, name, span, diagnostics);
+    if name.eq_ignore_ascii_case(HISTORY_TABLE) {
+        diagnostics.push(say::our_own_table(name, span));
+    }
+    for target in &context.targets {
+        let Some(prefix) = target.capabilities.reserved_table_prefix else { continue };
+        if name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) {
+            diagnostics.push(say::reserved_name(name, span, target.name()));
+        }
+    }
+}
+
+/// Whether every database takes this name for a column.
+pub(super) fn check_column(context: &Context<'_>, name: &str, span: Span, diagnostics: &mut Diagnostics) {
+    check(context, name, span, diagnostics);
+    for target in &context.targets {
+        if target.capabilities.system_columns.contains(&name) {
+            diagnostics.push(say::reserved_name(name, span, target.name()));
+        }
+    }
+}

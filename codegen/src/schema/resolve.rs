@@ -1,0 +1,145 @@
+//! The order of resolving: settings, keys and mixins, types, tables, and then what needs all tables.
+
+use crate::diagnostic::{Diagnostics, schema as say};
+use crate::document::Document;
+use crate::schema::context::Context;
+use crate::schema::names::{self, DatabaseNames, RustNames};
+use crate::schema::types::Types;
+use crate::schema::{
+    Enum, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, relations, scope, settings, types,
+};
+
+/// Resolves a document: names to ids, types, defaults, references, relations. Every mistake is collected; `None` when
+/// `diagnostics` has an error, also one from reading the document.
+pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Option<Schema> {
+    let mut found = Diagnostics::new();
+    let schema = everything(document, &mut found);
+    // A mistake in a mixin is found in each table that it is laid into.
+    found.drop_repeated();
+    diagnostics.append(found);
+    (!diagnostics.has_errors()).then_some(schema)
+}
+
+fn everything(document: &Document, diagnostics: &mut Diagnostics) -> Schema {
+    let database = settings::database(document, diagnostics);
+    let generate = settings::generate(document, diagnostics);
+    let modules = settings::modules(document, diagnostics);
+    let context = Context::new(document, &database, diagnostics);
+    let namespaces = settings::namespaces(&context, diagnostics);
+    let enums = enums::resolve(&context, diagnostics);
+    let types = types::resolve(&context, diagnostics);
+    let tables = tables(&context, &types, diagnostics);
+    shared_names(&context, &enums, &tables, diagnostics);
+    Schema {
+        environments: settings::environments(document),
+        database,
+        generate,
+        modules,
+        namespaces,
+        enums,
+        tables,
+    }
+}
+
+fn tables(context: &Context<'_>, types: &Types, diagnostics: &mut Diagnostics) -> Vec<Table> {
+    let count = context.tables.len();
+    let mut tables = Vec::with_capacity(count);
+    let mut rust_names = Vec::with_capacity(count);
+    for id in (0..count).map(TableId) {
+        let mut names = RustNames::default();
+        tables.push(table(context, id, types, &mut names, diagnostics));
+        rust_names.push(names);
+    }
+    for (id, names) in (0..count).map(TableId).zip(&mut rust_names) {
+        let relations = relations::resolve(context, &tables, id, names, diagnostics);
+        let scope = scope::resolve(context, &tables, id, diagnostics);
+        let table = &mut tables[id.0];
+        table.relations = relations;
+        table.scope = scope;
+    }
+    tables
+}
+
+/// A table without what needs other tables' foreign keys.
+fn table(
+    context: &Context<'_>,
+    id: TableId,
+    types: &Types,
+    rust_names: &mut RustNames,
+    diagnostics: &mut Diagnostics,
+) -> Table {
+    let written = context.table(id).table;
+    let name = written.table.as_ref().unwrap_or(&written.key);
+    names::check_table(context, &name.value, name.span, diagnostics);
+    if let Some(from) = &written.renamed_from
+        && let Some(other) = context.find_table(&from.value)
+    {
+        let other = context.table(other).table.key.span;
+        diagnostics.push(say::still_there("table", &from.value, from.span, other));
+    }
+    Table {
+        key: written.key.value.clone(),
+        name: name.value.clone(),
+        namespace: written.namespace.as_ref().map(|namespace| namespace.value.clone()),
+        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, names::type_name, diagnostics),
+        module: written.module,
+        comment: written.comment.clone(),
+        only: written.only.map(|only| only.value),
+        columns: columns::resolve(context, id, types, rust_names, diagnostics),
+        primary_key: keys::primary_key(context, id, diagnostics),
+        uniques: keys::uniques(context, id, diagnostics),
+        checks: keys::checks(context, id, diagnostics),
+        indexes: indexes::resolve(context, id, diagnostics),
+        foreign_keys: foreign_keys::resolve(context, id, types, diagnostics),
+        relations: Vec::new(),
+        scope: None,
+        serde: written.serde,
+        renamed_from: written.renamed_from.as_ref().map(|from| from.value.clone()),
+        span: written.key.span,
+    }
+}
+
+/// Names that share a space: types in Rust; tables, types and indexes in the database; constraints in a table.
+fn shared_names(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnostics: &mut Diagnostics) {
+    let mut rust = RustNames::default();
+    let mut database = DatabaseNames::new(context);
+    for known in enums {
+        let owner = format!("enum `{}`", known.key);
+        rust.take(&known.rust_name, &owner, known.span, diagnostics);
+        database.take(known.namespace.as_deref(), &known.name, owner, known.span, diagnostics);
+    }
+    for table in tables {
+        let owner = format!("table `{}`", table.key);
+        rust.take(&table.rust_name, &owner, table.span, diagnostics);
+        if !table.rust_name.is_empty() {
+            rust.take(&format!("New{}", table.rust_name), &format!("new rows of {owner}"), table.span, diagnostics);
+            rust.take(&format!("{}Patch", table.rust_name), &format!("changes of {owner}"), table.span, diagnostics);
+        }
+        database.take(table.namespace.as_deref(), &table.name, owner, table.span, diagnostics);
+    }
+    for table in tables {
+        let mut in_table = DatabaseNames::new(context);
+        let key = table.primary_key.iter().map(|key| ("primary key", key.name.as_ref(), key.span, true));
+        let uniques = table
+            .uniques
+            .iter()
+            .map(|unique| ("unique constraint", unique.name.as_ref(), unique.span, true));
+        let indexes = table.indexes.iter().map(|index| ("index", index.name.as_ref(), index.span, true));
+        let checks = table.checks.iter().map(|check| ("check", check.name.as_ref(), check.span, false));
+        let foreign_keys = table
+            .foreign_keys
+            .iter()
+            .map(|foreign_key| ("foreign key", foreign_key.name.as_ref(), foreign_key.span, false));
+        for (kind, name, span, in_namespace) in key.chain(uniques).chain(indexes).chain(checks).chain(foreign_keys) {
+            let Some(name) = name else { continue };
+            names::check(context, name, span, diagnostics);
+            let owner = format!("{kind} of `{}`", table.key);
+            if in_namespace {
+                database.take(table.namespace.as_deref(), name, owner.clone(), span, diagnostics);
+            }
+            if kind != "index" {
+                in_table.take(None, name, owner, span, diagnostics);
+            }
+        }
+    }
+}

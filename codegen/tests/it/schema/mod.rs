@@ -1,0 +1,3 @@
+//! Reading and resolving `schema.toml`.
+
+mod demo;
