@@ -41,7 +41,11 @@ pub(crate) fn invalid_sql(dialects: &[DialectName], message: &str, span: Span) -
 pub(crate) fn only_differs(own: DialectName, span: Span, table: DialectName, table_span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::ONLY_DIFFERS,
-        format!("a column only for {} in a table only for {}", own.title(), table.title()),
+        format!(
+            "a column only for {} in a table only for {}",
+            own.title(),
+            table.title()
+        ),
     )
     .at(span, "would exist nowhere")
     .also(table_span, "the table is limited here")

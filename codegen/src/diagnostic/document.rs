@@ -25,10 +25,7 @@ pub(crate) fn unreadable_file(path: &Path, error: &io::Error, include: Option<Sp
             format!("may not read `{shown}`"),
             "give yourself permission to read it".to_owned(),
         ),
-        ErrorKind::InvalidData => (
-            format!("`{shown}` is not UTF-8 text"),
-            "save it as UTF-8".to_owned(),
-        ),
+        ErrorKind::InvalidData => (format!("`{shown}` is not UTF-8 text"), "save it as UTF-8".to_owned()),
         _ => (
             format!("cannot read `{shown}`: {error}"),
             "check the path and the disk".to_owned(),

@@ -6,7 +6,12 @@ use crate::dialect::DialectName;
 use crate::source::Span;
 
 /// "did you mean", or which there are.
-fn with_known<'a>(diagnostic: Diagnostic, unknown: &str, known: impl Iterator<Item = &'a str>, what: &str) -> Diagnostic {
+fn with_known<'a>(
+    diagnostic: Diagnostic,
+    unknown: &str,
+    known: impl Iterator<Item = &'a str>,
+    what: &str,
+) -> Diagnostic {
     const MOST: usize = 12;
     let known: Vec<_> = known.collect();
     if let Some(near) = suggest(unknown, known.iter().copied()) {
@@ -90,9 +95,12 @@ pub(crate) fn name_too_long(name: &str, span: Span, dialect: DialectName, limit:
 
 pub(crate) fn reserved_name(name: &str, span: Span, dialect: DialectName) -> Diagnostic {
     let title = dialect.title();
-    Diagnostic::error(codes::RESERVED_NAME, format!("{title} keeps the name `{name}` for itself"))
-        .at(span, format!("refused by {title}"))
-        .help("give it another name in the database: `column = \"…\"` on a column, `table = \"…\"` on a table")
+    Diagnostic::error(
+        codes::RESERVED_NAME,
+        format!("{title} keeps the name `{name}` for itself"),
+    )
+    .at(span, format!("refused by {title}"))
+    .help("give it another name in the database: `column = \"…\"` on a column, `table = \"…\"` on a table")
 }
 
 pub(crate) fn our_own_table(name: &str, span: Span) -> Diagnostic {
@@ -176,13 +184,19 @@ pub(crate) fn no_primary_key(table: &str, span: Span, declared: Span) -> Diagnos
     )
     .at(span, "which column?")
     .also(declared, "no primary key")
-    .help(format!("name a unique column, as `references = \"{table}.column\"`, or add a primary key"))
+    .help(format!(
+        "name a unique column, as `references = \"{table}.column\"`, or add a primary key"
+    ))
 }
 
 pub(crate) fn reference_width(own: usize, table: &str, columns: &[&str], span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::REFERENCE_WIDTH,
-        format!("{own} column{} cannot point at {}", if own == 1 { "" } else { "s" }, columns.len()),
+        format!(
+            "{own} column{} cannot point at {}",
+            if own == 1 { "" } else { "s" },
+            columns.len()
+        ),
     )
     .at(span, format!("points at {} of `{table}`", listed(columns)))
     .help("a foreign key has as many columns as it points at; one of several is a `[[table.….foreign_key]]`")
@@ -195,7 +209,9 @@ pub(crate) fn reference_not_unique(table: &str, columns: &[&str], span: Span) ->
         format!("{} of `{table}` {what} not unique", listed(columns)),
     )
     .at(span, "several rows could be meant")
-    .help(format!("reference the primary key of `{table}`, or make what you reference unique"))
+    .help(format!(
+        "reference the primary key of `{table}`, or make what you reference unique"
+    ))
 }
 
 pub(crate) fn still_there(kind: &str, key: &str, span: Span, place: Span) -> Diagnostic {
@@ -234,7 +250,10 @@ pub(crate) fn no_foreign_key(own: &str, target: &str, one: bool, span: Span) -> 
 }
 
 pub(crate) fn ambiguous_relation(name: &str, span: Span, choices: &[String]) -> Diagnostic {
-    let first = choices.first().and_then(|choice| choice.split_once('.')).map_or("…", |(_, column)| column);
+    let first = choices
+        .first()
+        .and_then(|choice| choice.split_once('.'))
+        .map_or("…", |(_, column)| column);
     Diagnostic::error(
         codes::AMBIGUOUS_RELATION,
         format!("relation `{name}` could walk along {}", listed(choices)),
@@ -258,7 +277,9 @@ pub(crate) fn one_without_unique(own: &str, target: &str, span: Span) -> Diagnos
         format!("many rows of `{target}` may point at one of `{own}`"),
     )
     .at(span, "says that there is one")
-    .help(format!("write `many = \"{target}\"`, or make the foreign key of `{target}` unique"))
+    .help(format!(
+        "write `many = \"{target}\"`, or make the foreign key of `{target}` unique"
+    ))
 }
 
 pub(crate) fn via_is_no_key(via: &str, own: &str, target: &str, span: Span) -> Diagnostic {
@@ -282,15 +303,16 @@ pub(crate) fn join_without_key(join: &str, target: &str, span: Span) -> Diagnost
         format!("`{join}` has no such foreign key to `{target}`"),
     )
     .at(span, format!("does not lead to `{target}`"))
-    .help(format!("a join table has a foreign key to each side: add one to `{target}`"))
+    .help(format!(
+        "a join table has a foreign key to each side: add one to `{target}`"
+    ))
 }
 
 pub(crate) fn scope_step(segment: &str, table: &str, span: Span, known: &[String]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(
-        codes::SCOPE_STEP,
-        format!("`{segment}` is no foreign key of `{table}`"),
-    )
-    .at(span, "each step but the last is a column that references a table, or that table's key");
+    let diagnostic = Diagnostic::error(codes::SCOPE_STEP, format!("`{segment}` is no foreign key of `{table}`")).at(
+        span,
+        "each step but the last is a column that references a table, or that table's key",
+    );
     with_known(diagnostic, segment, known.iter().map(String::as_str), "foreign keys")
 }
 

@@ -15,9 +15,12 @@ pub(crate) fn unknown_type(text: &str, span: Span, near: Option<&str>) -> Diagno
 }
 
 pub(crate) fn wrong_type_arguments(text: &str, span: Span, help: &str) -> Diagnostic {
-    Diagnostic::error(codes::WRONG_TYPE_ARGUMENTS, format!("`{text}` is not how this type is written"))
-        .at(span, "wrong in the brackets")
-        .help(help)
+    Diagnostic::error(
+        codes::WRONG_TYPE_ARGUMENTS,
+        format!("`{text}` is not how this type is written"),
+    )
+    .at(span, "wrong in the brackets")
+    .help(help)
 }
 
 pub(crate) fn type_cycle(table: &str, column: &str, span: Span) -> Diagnostic {
@@ -25,7 +28,10 @@ pub(crate) fn type_cycle(table: &str, column: &str, span: Span) -> Diagnostic {
         codes::TYPE_CYCLE,
         format!("the type of `{table}.{column}` follows from itself"),
     )
-    .at(span, "its reference leads back here, and no column on the way has a type")
+    .at(
+        span,
+        "its reference leads back here, and no column on the way has a type",
+    )
     .help("add `type = \"…\"` to one of the columns on the way")
 }
 
@@ -145,13 +151,10 @@ pub(crate) fn pointless_validation(rule: &str, problem: &str, span: Span) -> Dia
 }
 
 pub(crate) fn reference_type(own: &str, span: Span, other: &str, reference: Span) -> Diagnostic {
-    Diagnostic::error(
-        codes::REFERENCE_TYPE,
-        format!("a `{own}` cannot reference a `{other}`"),
-    )
-    .at(span, format!("this is `{own}`"))
-    .also(reference, format!("this is `{other}`"))
-    .help("leave `type` out: it follows the column that is referenced")
+    Diagnostic::error(codes::REFERENCE_TYPE, format!("a `{own}` cannot reference a `{other}`"))
+        .at(span, format!("this is `{own}`"))
+        .also(reference, format!("this is `{other}`"))
+        .help("leave `type` out: it follows the column that is referenced")
 }
 
 pub(crate) fn action_needs(column: &str, set_null: bool, span: Span, declared: Span) -> Diagnostic {

@@ -30,8 +30,6 @@ pub struct Capabilities {
     pub system_columns: &'static [&'static str],
     /// How names of tables may not begin.
     pub reserved_table_prefix: Option<&'static str>,
-    /// The collations there are, where no others can be added.
-    pub collations: Option<&'static [&'static str]>,
     /// Tables and types live in namespaces; else names are global.
     pub namespaces: bool,
     /// Tables, columns and types carry comments.

@@ -47,8 +47,11 @@ impl Choice for EnumStorage {
 }
 
 impl Choice for Serde {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("none", Self::None), ("serialize", Self::Serialize), ("both", Self::Both)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("none", Self::None),
+        ("serialize", Self::Serialize),
+        ("both", Self::Both),
+    ];
 }
 
 impl Choice for Dates {

@@ -126,7 +126,9 @@ impl Column {
 
 impl Reader<'_> {
     pub(super) fn columns(&mut self, item: Item<'_>) -> Vec<Column> {
-        let Some(table) = self.table(item) else { return Vec::new() };
+        let Some(table) = self.table(item) else {
+            return Vec::new();
+        };
         let mut columns = Vec::with_capacity(table.len());
         for item in self.items(table) {
             columns.push(self.column(item));
@@ -188,8 +190,10 @@ impl Reader<'_> {
             deferrable,
         });
         if !has_reference && !table.contains_key("type") {
-            self.diagnostics
-                .push(crate::diagnostic::document::column_without_type(&column.key.value, column.key.span));
+            self.diagnostics.push(crate::diagnostic::document::column_without_type(
+                &column.key.value,
+                column.key.span,
+            ));
         }
         column
     }
@@ -241,7 +245,10 @@ impl Reader<'_> {
         let span = item.span;
         let DeValue::Table(table) = item.value else {
             if !matches!(item.value, DeValue::String(_)) {
-                self.wrong_type(item, "a table's key, as \"user\", or `{ table = \"…\", columns = [\"…\"] }`");
+                self.wrong_type(
+                    item,
+                    "a table's key, as \"user\", or `{ table = \"…\", columns = [\"…\"] }`",
+                );
                 return None;
             }
             let text = self.string(item)?;

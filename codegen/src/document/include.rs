@@ -127,11 +127,7 @@ fn open(
 
 /// The file as a tree with spans; `None` when it is no TOML. Only the first error is told: those after it are mostly
 /// its consequences.
-fn parse<'a>(
-    text: &'a str,
-    source: SourceId,
-    diagnostics: &mut Diagnostics,
-) -> Option<toml::Spanned<DeTable<'a>>> {
+fn parse<'a>(text: &'a str, source: SourceId, diagnostics: &mut Diagnostics) -> Option<toml::Spanned<DeTable<'a>>> {
     match DeTable::parse(text) {
         Ok(tree) => Some(tree),
         Err(error) => {

@@ -62,7 +62,8 @@ impl Reader<'_> {
     }
 
     pub(super) fn unknown_key(&mut self, item: Item<'_>, owner: &str, known: &[&str]) {
-        self.diagnostics.push(say::unknown_key(item.key, item.key_span, owner, known));
+        self.diagnostics
+            .push(say::unknown_key(item.key, item.key_span, owner, known));
     }
 
     pub(super) fn not_supported_yet(&mut self, item: Item<'_>) {
@@ -147,7 +148,10 @@ impl Reader<'_> {
     /// An array of strings.
     pub(super) fn strings(&mut self, item: Item<'_>) -> Vec<Spanned<String>> {
         let elements = self.elements(item);
-        elements.into_iter().filter_map(|element| self.string(element)).collect()
+        elements
+            .into_iter()
+            .filter_map(|element| self.string(element))
+            .collect()
     }
 
     /// A string, or an array of strings.

@@ -2,9 +2,9 @@
 
 use toml::de::DeTable;
 
+use crate::diagnostic::document as say;
 use crate::dialect::{DialectName, Version};
 use crate::document::reader::{Item, Reader, read_keys};
-use crate::diagnostic::document as say;
 use crate::schema::{Dates, Serde};
 use crate::source::{Span, Spanned};
 
@@ -124,11 +124,14 @@ impl Reader<'_> {
             self.diagnostics.push(say::empty_list(item.key, item.span));
         }
         for element in elements {
-            let Some(dialect) = self.choice::<DialectName>(element) else { continue };
+            let Some(dialect) = self.choice::<DialectName>(element) else {
+                continue;
+            };
             match dialects.iter().find(|known| known.value == dialect.value) {
-                Some(first) => self
-                    .diagnostics
-                    .push(say::listed_twice(dialect.value.as_str(), dialect.span, first.span)),
+                Some(first) => {
+                    self.diagnostics
+                        .push(say::listed_twice(dialect.value.as_str(), dialect.span, first.span))
+                }
                 None => dialects.push(dialect),
             }
         }

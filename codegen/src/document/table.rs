@@ -154,7 +154,9 @@ impl Reader<'_> {
     }
 
     fn relations(&mut self, item: Item<'_>) -> Vec<Relation> {
-        let Some(table) = self.table(item) else { return Vec::new() };
+        let Some(table) = self.table(item) else {
+            return Vec::new();
+        };
         let mut relations = Vec::new();
         for item in self.items(table) {
             relations.extend(self.relation(item));

@@ -45,7 +45,11 @@ fn still_there(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnost
             diagnostics.push(say::still_there("column", &from.value, from.span, column.key.span));
         }
         if let Some((_, first)) = seen.iter().find(|(known, _)| *known == from.value) {
-            diagnostics.push(crate::diagnostic::document::listed_twice(&from.value, from.span, *first));
+            diagnostics.push(crate::diagnostic::document::listed_twice(
+                &from.value,
+                from.span,
+                *first,
+            ));
         }
         seen.push((&from.value, from.span));
     }
@@ -69,7 +73,12 @@ fn column(
     if let (Some(own), Some(of_table)) = (&written.only, &flat.table.only)
         && own.value != of_table.value
     {
-        diagnostics.push(say_dialect::only_differs(own.value, own.span, of_table.value, of_table.span));
+        diagnostics.push(say_dialect::only_differs(
+            own.value,
+            own.span,
+            of_table.value,
+            of_table.span,
+        ));
     }
     let name = written.column.as_ref().unwrap_or(&written.key);
     names::check_column(context, &name.value, name.span, diagnostics);
@@ -153,7 +162,12 @@ fn rules(
         diagnostics.push(say_type::filled_twice(first_key, first, key, span));
     }
     if let (Some(generated), Some(update_default)) = (&written.generated, &written.update_default) {
-        diagnostics.push(say_type::filled_twice("generated", generated.span, "update_default", update_default.span));
+        diagnostics.push(say_type::filled_twice(
+            "generated",
+            generated.span,
+            "update_default",
+            update_default.span,
+        ));
     }
     if let (Some(generated), true) = (&written.generated, in_primary_key) {
         diagnostics.push(say_type::generated_key(&written.key.value, generated.span));
@@ -179,10 +193,18 @@ fn rules(
             let (has, kind) = if generated.stored {
                 (target.capabilities.stored_generated, "stored generated columns")
             } else {
-                (target.capabilities.virtual_generated, "generated columns that are not stored")
+                (
+                    target.capabilities.virtual_generated,
+                    "generated columns that are not stored",
+                )
             };
             if !has {
-                diagnostics.push(say_dialect::lacks(target.name(), target.capabilities.version, kind, generated.span));
+                diagnostics.push(say_dialect::lacks(
+                    target.name(),
+                    target.capabilities.version,
+                    kind,
+                    generated.span,
+                ));
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::dialect::{Capabilities, Dialect, DialectName};
 use crate::diagnostic::{Diagnostics, schema as say};
-use crate::document::{self, Document};
+use crate::dialect::{Capabilities, Dialect, DialectName};
+use crate::document::Document;
 use crate::schema::mixins::{self, Flat};
 use crate::schema::{ColumnId, Database, EnumId, TableId};
 use crate::source::Spanned;
@@ -47,8 +47,18 @@ impl<'d> Context<'d> {
         Self {
             document,
             targets,
-            table_ids: ids("table", document.tables.iter().map(|table| &table.key), TableId, diagnostics),
-            enum_ids: ids("enum", document.enums.iter().map(|known| &known.key), EnumId, diagnostics),
+            table_ids: ids(
+                "table",
+                document.tables.iter().map(|table| &table.key),
+                TableId,
+                diagnostics,
+            ),
+            enum_ids: ids(
+                "enum",
+                document.enums.iter().map(|known| &known.key),
+                EnumId,
+                diagnostics,
+            ),
             tables: mixins::flatten(document, diagnostics),
         }
     }
@@ -120,7 +130,9 @@ impl<'d> Context<'d> {
         let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
         for key in keys {
             if let Some(first) = seen.insert(&key.value, key) {
-                diagnostics.push(crate::diagnostic::document::listed_twice(&key.value, key.span, first.span));
+                diagnostics.push(crate::diagnostic::document::listed_twice(
+                    &key.value, key.span, first.span,
+                ));
                 ids = None;
                 continue;
             }
@@ -130,11 +142,6 @@ impl<'d> Context<'d> {
             }
         }
         ids
-    }
-
-    /// The database name of a document's column.
-    pub(super) fn column_name(column: &document::Column) -> &str {
-        column.column.as_ref().map_or(&column.key.value, |name| &name.value)
     }
 }
 

@@ -39,7 +39,11 @@ pub(super) fn resolve(
     match literal {
         Ok(literal) => Some(Default::Literal(literal)),
         Err(Misfit::Value { expected }) => {
-            diagnostics.push(say::default_does_not_fit(&r#type.spelled(context), &expected, written.span));
+            diagnostics.push(say::default_does_not_fit(
+                &r#type.spelled(context),
+                &expected,
+                written.span,
+            ));
             None
         }
         Err(Misfit::EnumValue { text, key, values }) => {
@@ -102,8 +106,14 @@ fn holds_text(scalar: &Scalar, characters: u32) -> bool {
 
 /// Why a literal is no value of a type.
 enum Misfit {
-    Value { expected: String },
-    EnumValue { text: String, key: String, values: Vec<String> },
+    Value {
+        expected: String,
+    },
+    EnumValue {
+        text: String,
+        key: String,
+        values: Vec<String>,
+    },
 }
 
 fn misfit(expected: impl Into<String>) -> Misfit {
@@ -167,7 +177,9 @@ fn fit_scalar(context: &Context<'_>, literal: &Literal, scalar: &Scalar, explici
             let expected = format!("text of at most {length} characters");
             text(literal, &expected, |text| text.chars().count() <= *length as usize)
         }
-        Scalar::Bytea => Err(misfit("SQL, as `{ sql = { postgres = \"'\\\\x00'\", sqlite = \"x'00'\" } }`")),
+        Scalar::Bytea => Err(misfit(
+            "SQL, as `{ sql = { postgres = \"'\\\\x00'\", sqlite = \"x'00'\" } }`",
+        )),
         Scalar::Json | Scalar::Jsonb => json(literal, explicit),
         Scalar::Uuid => text(literal, "a UUID, as \"8c1f0a6e-3b52-4c9d-9e0f-5a7b6c8d9e10\"", is_uuid),
         Scalar::Inet => text(literal, "an IP address, as \"192.0.2.1\" or \"192.0.2.0/24\"", is_inet),
@@ -217,7 +229,9 @@ fn float(literal: &Literal, max: f64) -> Result<Literal, Misfit> {
     if value.is_finite() && value.abs() <= max {
         Ok(Literal::Float(value))
     } else {
-        Err(misfit("a number that the type can hold; for others write `{ sql = \"…\" }`"))
+        Err(misfit(
+            "a number that the type can hold; for others write `{ sql = \"…\" }`",
+        ))
     }
 }
 
@@ -271,7 +285,9 @@ fn is_uuid(text: &str) -> bool {
 }
 
 fn is_inet(text: &str) -> bool {
-    let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+    let (address, prefix) = text
+        .split_once('/')
+        .map_or((text, None), |(address, prefix)| (address, Some(prefix)));
     let Ok(address) = address.parse::<IpAddr>() else {
         return false;
     };
@@ -300,7 +316,9 @@ fn date_or_time(literal: &Literal, scalar: &Scalar) -> Result<Literal, Misfit> {
         ),
         (Scalar::Timestamptz, Literal::Text(text)) => (
             "an instant, as \"2026-01-31T09:30:00Z\"",
-            text.parse::<jiff::Timestamp>().ok().map(|instant| format!("{instant:.6}")),
+            text.parse::<jiff::Timestamp>()
+                .ok()
+                .map(|instant| format!("{instant:.6}")),
         ),
         (Scalar::Interval, Literal::Text(text)) => (
             "an ISO 8601 duration, as \"P1DT2H\"",

@@ -12,7 +12,9 @@ use crate::source::Spanned;
 /// Every enum of the document.
 pub(super) fn resolve(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Enum> {
     let written = context.document.enums.iter();
-    written.map(|written| enumeration(context, written, diagnostics)).collect()
+    written
+        .map(|written| enumeration(context, written, diagnostics))
+        .collect()
 }
 
 fn enumeration(context: &Context<'_>, written: &document::Enum, diagnostics: &mut Diagnostics) -> Enum {
@@ -71,17 +73,18 @@ fn still_there(gone: &Spanned<String>, values: &[EnumValue], diagnostics: &mut D
     }
 }
 
-fn replaced(
-    written: &document::Enum,
-    values: &[EnumValue],
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<String, String> {
+fn replaced(written: &document::Enum, values: &[EnumValue], diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
     let mut replaced = BTreeMap::new();
     for (from, to) in &written.replaced {
         still_there(from, values, diagnostics);
         if !values.iter().any(|value| value.value == to.value) {
             let known = values.iter().map(|value| value.value.as_str());
-            diagnostics.push(say_type::not_an_enum_value(&to.value, &written.key.value, to.span, known));
+            diagnostics.push(say_type::not_an_enum_value(
+                &to.value,
+                &written.key.value,
+                to.span,
+                known,
+            ));
         }
         replaced.insert(from.value.clone(), to.value.clone());
     }

@@ -122,12 +122,23 @@ fn check(
         context.column_ids(target, &reference.columns, diagnostics)?
     };
     if columns.len() != written.columns.len() {
-        let names: Vec<_> = columns.iter().map(|id| there.columns[id.0].key.value.as_str()).collect();
-        diagnostics.push(say::reference_width(written.columns.len(), there.key(), &names, reference.span));
+        let names: Vec<_> = columns
+            .iter()
+            .map(|id| there.columns[id.0].key.value.as_str())
+            .collect();
+        diagnostics.push(say::reference_width(
+            written.columns.len(),
+            there.key(),
+            &names,
+            reference.span,
+        ));
         return None;
     }
     if !is_unique(context, target, &columns) {
-        let names: Vec<_> = columns.iter().map(|id| there.columns[id.0].key.value.as_str()).collect();
+        let names: Vec<_> = columns
+            .iter()
+            .map(|id| there.columns[id.0].key.value.as_str())
+            .collect();
         diagnostics.push(say::reference_not_unique(there.key(), &names, reference.span));
     }
     limits(context, table, written, target, &columns, diagnostics);
@@ -157,14 +168,22 @@ fn is_unique(context: &Context<'_>, table: TableId, columns: &[ColumnId]) -> boo
     same(&flat.primary_key)
         || matches!(columns, [column] if flat.columns[column.0].unique.is_some())
         || flat.uniques.iter().any(|unique| {
-            let ids: Vec<_> = unique.columns.iter().filter_map(|key| flat.column_id(&key.value)).collect();
+            let ids: Vec<_> = unique
+                .columns
+                .iter()
+                .filter_map(|key| flat.column_id(&key.value))
+                .collect();
             ids.len() == unique.columns.len() && same(&ids)
         })
         || flat.indexes.iter().any(|index| {
-            let ids: Vec<_> = index.parts.iter().filter_map(|part| match &part.key {
-                document::IndexKey::Short(key) | document::IndexKey::Column(key) => flat.column_id(&key.value),
-                document::IndexKey::Expression(_) => None,
-            }).collect();
+            let ids: Vec<_> = index
+                .parts
+                .iter()
+                .filter_map(|part| match &part.key {
+                    document::IndexKey::Short(key) | document::IndexKey::Column(key) => flat.column_id(&key.value),
+                    document::IndexKey::Expression(_) => None,
+                })
+                .collect();
             index.unique && index.predicate.is_none() && ids.len() == index.parts.len() && same(&ids)
         })
 }
@@ -180,13 +199,20 @@ fn limits(
 ) {
     let there = context.table(target);
     let only = written.only.or(context.table(table).table.only).map(|only| only.value);
-    let column_limits = columns
-        .iter()
-        .filter_map(|id| there.columns[id.0].only.map(|limit| (there.columns[id.0].key.value.as_str(), limit)));
+    let column_limits = columns.iter().filter_map(|id| {
+        there.columns[id.0]
+            .only
+            .map(|limit| (there.columns[id.0].key.value.as_str(), limit))
+    });
     let table_limit = there.table.only.map(|limit| (there.key(), limit));
     for (name, limit) in column_limits.chain(table_limit) {
         if context.targets(only).any(|target| target.name() != limit.value) {
-            diagnostics.push(say_dialect::column_is_limited(name, limit.value, limit.span, written.target.span));
+            diagnostics.push(say_dialect::column_is_limited(
+                name,
+                limit.value,
+                limit.span,
+                written.target.span,
+            ));
             return;
         }
     }
@@ -206,7 +232,12 @@ fn actions(context: &Context<'_>, table: TableId, written: &Written<'_>, diagnos
             };
             if !fits {
                 let set_null = action.value == Action::SetNull;
-                diagnostics.push(say_type::action_needs(&column.key.value, set_null, action.span, column.key.span));
+                diagnostics.push(say_type::action_needs(
+                    &column.key.value,
+                    set_null,
+                    action.span,
+                    column.key.span,
+                ));
             }
         }
     }

@@ -102,11 +102,27 @@ fn lacking(target: &Target, written: &document::Index, diagnostics: &mut Diagnos
         }
     };
     let other_method = written.method.as_ref().filter(|method| method.value != DEFAULT_METHOD);
-    lacks(facts.index_methods, other_method.map(|method| method.span), "index methods besides `btree`");
-    lacks(facts.index_include, written.include.first().map(|column| column.span), "`include` of an index");
-    lacks(facts.nulls_not_distinct, written.nulls_not_distinct, "`nulls_not_distinct`");
+    lacks(
+        facts.index_methods,
+        other_method.map(|method| method.span),
+        "index methods besides `btree`",
+    );
+    lacks(
+        facts.index_include,
+        written.include.first().map(|column| column.span),
+        "`include` of an index",
+    );
+    lacks(
+        facts.nulls_not_distinct,
+        written.nulls_not_distinct,
+        "`nulls_not_distinct`",
+    );
     for part in &written.parts {
-        lacks(facts.index_opclasses, part.opclass.as_ref().map(|opclass| opclass.span), "operator classes");
+        lacks(
+            facts.index_opclasses,
+            part.opclass.as_ref().map(|opclass| opclass.span),
+            "operator classes",
+        );
         if let (Some(collation), Some(known)) = (&part.collation, facts.collations)
             && !known.iter().any(|known| known.eq_ignore_ascii_case(&collation.value))
         {

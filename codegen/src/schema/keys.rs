@@ -12,7 +12,11 @@ pub(super) fn primary_key(context: &Context<'_>, table: TableId, diagnostics: &m
     let marked: Vec<_> = flat.columns.iter().filter_map(|column| column.primary_key).collect();
     let Some(written) = &flat.table.primary_key else {
         if let [first, second, ..] = marked.as_slice() {
-            let columns: Vec<_> = flat.primary_key.iter().map(|id| flat.columns[id.0].key.value.as_str()).collect();
+            let columns: Vec<_> = flat
+                .primary_key
+                .iter()
+                .map(|id| flat.columns[id.0].key.value.as_str())
+                .collect();
             diagnostics.push(say::two_primary_keys(flat.key(), *second, *first, &columns));
         }
         let span = *marked.first()?;
@@ -51,10 +55,17 @@ pub(super) fn limited_column(
 ) {
     let flat = context.table(table);
     let column = flat.columns[column.0];
-    let Some(limit) = column.only.or(flat.table.only) else { return };
+    let Some(limit) = column.only.or(flat.table.only) else {
+        return;
+    };
     let only = only.or(flat.table.only).map(|only| only.value);
     if context.targets(only).any(|target| target.name() != limit.value) {
-        diagnostics.push(say_dialect::column_is_limited(&column.key.value, limit.value, limit.span, span));
+        diagnostics.push(say_dialect::column_is_limited(
+            &column.key.value,
+            limit.value,
+            limit.span,
+            span,
+        ));
     }
 }
 
@@ -85,14 +96,22 @@ pub(super) fn uniques(context: &Context<'_>, table: TableId, diagnostics: &mut D
         for target in context.targets(written.only.or(flat.table.only).map(|only| only.value)) {
             let facts = &target.capabilities;
             if let (Some(span), false) = (written.nulls_not_distinct, facts.nulls_not_distinct) {
-                diagnostics.push(say_dialect::lacks(target.name(), facts.version, "`nulls_not_distinct`", span));
+                diagnostics.push(say_dialect::lacks(
+                    target.name(),
+                    facts.version,
+                    "`nulls_not_distinct`",
+                    span,
+                ));
             }
             if let (Some(deferrable), false) = (written.deferrable, facts.deferrable_unique) {
                 let what = "deferrable unique constraints";
                 diagnostics.push(say_dialect::lacks(target.name(), facts.version, what, deferrable.span));
             }
         }
-        if let Some(first) = uniques.iter().find(|known| known.columns == columns && known.only == written.only.map(|only| only.value)) {
+        if let Some(first) = uniques
+            .iter()
+            .find(|known| known.columns == columns && known.only == written.only.map(|only| only.value))
+        {
             diagnostics.push(say::same_twice("unique constraint", written.span, first.span));
         }
         uniques.push(Unique {

@@ -70,7 +70,12 @@ impl<'d> Flat<'d> {
 pub(super) fn flatten<'d>(document: &'d Document, diagnostics: &mut Diagnostics) -> Vec<Flat<'d>> {
     let mixins = Mixins {
         document,
-        known: ids("mixin", document.mixins.iter().map(|mixin| &mixin.key), |id| id, diagnostics),
+        known: ids(
+            "mixin",
+            document.mixins.iter().map(|mixin| &mixin.key),
+            |id| id,
+            diagnostics,
+        ),
     };
     for mixin in &document.mixins {
         mixins.check(mixin, diagnostics);

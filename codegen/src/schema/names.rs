@@ -11,11 +11,24 @@ use crate::source::{Span, Spanned};
 /// Names that models and their builders have themselves: a field of such a name gets a trailing `_`, because each field
 /// is also a setter.
 pub(super) const RESERVED_FIELDS: &[&str] = &[
-    "all", "count", "create", "delete", "exec", "exists", "find", "get", "insert_many", "query", "update", "upsert",
+    "all",
+    "count",
+    "create",
+    "delete",
+    "exec",
+    "exists",
+    "find",
+    "get",
+    "insert_many",
+    "query",
+    "update",
+    "upsert",
 ];
 
 /// Types that a model's file uses by their short name.
-const RESERVED_TYPES: &[&str] = &["Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Self"];
+const RESERVED_TYPES: &[&str] = &[
+    "Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Self",
+];
 
 /// Words that cannot be written as raw identifiers (Rust reference, "Raw identifiers").
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
@@ -115,7 +128,10 @@ pub(super) struct DatabaseNames {
 impl DatabaseNames {
     pub(super) fn new(context: &Context<'_>) -> Self {
         Self {
-            folds_case: context.targets.iter().any(|target| !target.capabilities.case_sensitive_names),
+            folds_case: context
+                .targets
+                .iter()
+                .any(|target| !target.capabilities.case_sensitive_names),
             taken: BTreeMap::new(),
         }
     }
@@ -168,8 +184,13 @@ pub(super) fn check_table(context: &Context<'_>, name: &str, span: Span, diagnos
         diagnostics.push(say::our_own_table(name, span));
     }
     for target in &context.targets {
-        let Some(prefix) = target.capabilities.reserved_table_prefix else { continue };
-        if name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) {
+        let Some(prefix) = target.capabilities.reserved_table_prefix else {
+            continue;
+        };
+        if name
+            .get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        {
             diagnostics.push(say::reserved_name(name, span, target.name()));
         }
     }

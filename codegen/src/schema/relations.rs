@@ -19,11 +19,24 @@ pub(super) fn resolve(
     for written in &context.table(id).table.relations {
         let name = &written.name;
         if names::field(&name.value).as_deref() != Some(&name.value) {
-            diagnostics.push(say::relation_name(&name.value, name.span, names::field(&name.value).as_deref()));
+            diagnostics.push(say::relation_name(
+                &name.value,
+                name.span,
+                names::field(&name.value).as_deref(),
+            ));
         } else {
-            rust_names.take(&name.value, &format!("relation `{}`", name.value), name.span, diagnostics);
+            rust_names.take(
+                &name.value,
+                &format!("relation `{}`", name.value),
+                name.span,
+                diagnostics,
+            );
         }
-        let search = Search { context, tables, own: id };
+        let search = Search {
+            context,
+            tables,
+            own: id,
+        };
         if let Some(kind) = search.kind(written, diagnostics) {
             relations.push(Relation {
                 name: name.value.clone(),
@@ -56,7 +69,12 @@ impl Search<'_, '_> {
     }
 
     /// A foreign key of this table, else a unique one of the target.
-    fn one(&self, target: TableId, written: &document::Relation, diagnostics: &mut Diagnostics) -> Option<RelationKind> {
+    fn one(
+        &self,
+        target: TableId,
+        written: &document::Relation,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<RelationKind> {
         let ahead = self.candidates(self.own, target, &written.via);
         let back: Vec<_> = if target == self.own && !ahead.is_empty() {
             Vec::new()
@@ -188,7 +206,12 @@ impl Search<'_, '_> {
         } else if let Some(via) = written.via.first() {
             diagnostics.push(say::via_is_no_key(&via.value, own.key(), there.key(), via.span));
         } else {
-            diagnostics.push(say::no_foreign_key(own.key(), there.key(), written.one, written.target.span));
+            diagnostics.push(say::no_foreign_key(
+                own.key(),
+                there.key(),
+                written.one,
+                written.target.span,
+            ));
         }
     }
 
@@ -211,6 +234,9 @@ impl Search<'_, '_> {
 /// Whether at most one row can point along this foreign key.
 fn is_unique(table: &Table, key: &ForeignKey) -> bool {
     let within = |columns: &[ColumnId]| !columns.is_empty() && columns.iter().all(|id| key.columns.contains(id));
-    table.primary_key.as_ref().is_some_and(|primary| within(&primary.columns))
+    table
+        .primary_key
+        .as_ref()
+        .is_some_and(|primary| within(&primary.columns))
         || table.uniques.iter().any(|unique| within(&unique.columns))
 }

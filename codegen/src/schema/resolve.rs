@@ -112,20 +112,39 @@ fn shared_names(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnos
         let owner = format!("table `{}`", table.key);
         rust.take(&table.rust_name, &owner, table.span, diagnostics);
         if !table.rust_name.is_empty() {
-            rust.take(&format!("New{}", table.rust_name), &format!("new rows of {owner}"), table.span, diagnostics);
-            rust.take(&format!("{}Patch", table.rust_name), &format!("changes of {owner}"), table.span, diagnostics);
+            rust.take(
+                &format!("New{}", table.rust_name),
+                &format!("new rows of {owner}"),
+                table.span,
+                diagnostics,
+            );
+            rust.take(
+                &format!("{}Patch", table.rust_name),
+                &format!("changes of {owner}"),
+                table.span,
+                diagnostics,
+            );
         }
         database.take(table.namespace.as_deref(), &table.name, owner, table.span, diagnostics);
     }
     for table in tables {
         let mut in_table = DatabaseNames::new(context);
-        let key = table.primary_key.iter().map(|key| ("primary key", key.name.as_ref(), key.span, true));
+        let key = table
+            .primary_key
+            .iter()
+            .map(|key| ("primary key", key.name.as_ref(), key.span, true));
         let uniques = table
             .uniques
             .iter()
             .map(|unique| ("unique constraint", unique.name.as_ref(), unique.span, true));
-        let indexes = table.indexes.iter().map(|index| ("index", index.name.as_ref(), index.span, true));
-        let checks = table.checks.iter().map(|check| ("check", check.name.as_ref(), check.span, false));
+        let indexes = table
+            .indexes
+            .iter()
+            .map(|index| ("index", index.name.as_ref(), index.span, true));
+        let checks = table
+            .checks
+            .iter()
+            .map(|check| ("check", check.name.as_ref(), check.span, false));
         let foreign_keys = table
             .foreign_keys
             .iter()

@@ -39,7 +39,12 @@ pub(super) fn database(document: &Document, diagnostics: &mut Diagnostics) -> Da
         let dialect = name.dialect();
         let version = match &settings.min_version {
             Some(version) if version.value < dialect.oldest_version() => {
-                diagnostics.push(say_dialect::too_old(version.value, version.span, name, dialect.oldest_version()));
+                diagnostics.push(say_dialect::too_old(
+                    version.value,
+                    version.span,
+                    name,
+                    dialect.oldest_version(),
+                ));
                 continue;
             }
             Some(version) => version.value,
@@ -55,7 +60,10 @@ pub(super) fn database(document: &Document, diagnostics: &mut Diagnostics) -> Da
         }
     }
     Database {
-        name: written.name.as_ref().map_or_else(String::new, |name| name.value.clone()),
+        name: written
+            .name
+            .as_ref()
+            .map_or_else(String::new, |name| name.value.clone()),
         dialects,
         default_url: written.default_url.as_ref().map(|url| url.value.clone()),
         min_versions,
@@ -110,14 +118,24 @@ pub(super) fn generate(document: &Document, diagnostics: &mut Diagnostics) -> Ge
 pub(super) fn modules(document: &Document, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut taken = names::RustNames::default();
     for module in &document.generate.modules {
-        taken.take(&module.value, &format!("module `{}`", module.value), module.span, diagnostics);
+        taken.take(
+            &module.value,
+            &format!("module `{}`", module.value),
+            module.span,
+            diagnostics,
+        );
     }
     let modules = document.modules.iter().map(|module| {
         let name = module.value.to_snake_case();
         if !names::is_identifier(&name) {
             diagnostics.push(say::invalid_module(&module.value, module.span));
         }
-        taken.take(&name, &format!("the file `{}.toml`", module.value), module.span, diagnostics);
+        taken.take(
+            &name,
+            &format!("the file `{}.toml`", module.value),
+            module.span,
+            diagnostics,
+        );
         name
     });
     modules.collect()
@@ -138,8 +156,16 @@ pub(super) fn namespaces(context: &Context<'_>, diagnostics: &mut Diagnostics) -
         };
         namespaces.insert(name.value.clone(), namespace);
     }
-    let of_tables = context.document.tables.iter().filter_map(|table| table.namespace.as_ref());
-    let of_enums = context.document.enums.iter().filter_map(|known| known.namespace.as_ref());
+    let of_tables = context
+        .document
+        .tables
+        .iter()
+        .filter_map(|table| table.namespace.as_ref());
+    let of_enums = context
+        .document
+        .enums
+        .iter()
+        .filter_map(|known| known.namespace.as_ref());
     for used in of_tables.chain(of_enums) {
         if !namespaces.contains_key(&used.value) {
             let namespace = Namespace {

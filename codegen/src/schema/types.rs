@@ -95,10 +95,9 @@ fn spelling(text: &str) -> Spelling {
             Spelling::Wrong("write `varchar(n)` with n from 1 to 10485760"),
             |length| Spelling::Known(Scalar::Varchar(length)),
         ),
-        "char" => length.map_or(
-            Spelling::Wrong("write `char(n)` with n from 1 to 10485760"),
-            |length| Spelling::Known(Scalar::Char(length)),
-        ),
+        "char" => length.map_or(Spelling::Wrong("write `char(n)` with n from 1 to 10485760"), |length| {
+            Spelling::Known(Scalar::Char(length))
+        }),
         "numeric" => numeric(numbers.as_deref()).map_or(
             Spelling::Wrong("write `numeric(digits, scale)` with 1 to 1000 digits, `numeric(digits)` or `numeric`"),
             |size| Spelling::Known(Scalar::Numeric(Some(size))),
@@ -135,7 +134,12 @@ fn read(context: &Context<'_>, text: &Spanned<String>, has_only: bool, diagnosti
         }
         Spelling::Unknown => match context.find_enum(element) {
             Some(id) => Scalar::Enum(id),
-            None if has_only && !element.is_empty() => return Some(Type { scalar: Scalar::Other(element.to_owned()), array }),
+            None if has_only && !element.is_empty() => {
+                return Some(Type {
+                    scalar: Scalar::Other(element.to_owned()),
+                    array,
+                });
+            }
             None => {
                 diagnostics.push(say::unknown_type(element, text.span, nearest(context, element)));
                 return None;
@@ -151,7 +155,12 @@ fn nearest<'a>(context: &'a Context<'_>, unknown: &str) -> Option<&'a str> {
         return Some(meant);
     }
     let simple = SIMPLE.iter().map(|(name, _)| *name);
-    suggest(unknown, simple.chain(["varchar(255)", "char(1)", "numeric(10,2)"]).chain(context.enum_keys()))
+    suggest(
+        unknown,
+        simple
+            .chain(["varchar(255)", "char(1)", "numeric(10,2)"])
+            .chain(context.enum_keys()),
+    )
 }
 
 /// The types of all columns of all tables; `None` for those that are wrong, which was told.
@@ -199,12 +208,7 @@ pub(super) fn resolve(context: &Context<'_>, diagnostics: &mut Diagnostics) -> T
     Types(finished)
 }
 
-fn follow(
-    context: &Context<'_>,
-    start: (TableId, ColumnId),
-    states: &mut [Vec<State>],
-    diagnostics: &mut Diagnostics,
-) {
+fn follow(context: &Context<'_>, start: (TableId, ColumnId), states: &mut [Vec<State>], diagnostics: &mut Diagnostics) {
     let mut path = Vec::new();
     let mut place = start;
     let found = loop {
@@ -213,7 +217,11 @@ fn follow(
             State::Done(found) => break found.clone(),
             State::OnPath => {
                 let column = context.table(table).columns[column_id.0];
-                diagnostics.push(say::type_cycle(context.table(table).key(), &column.key.value, column.key.span));
+                diagnostics.push(say::type_cycle(
+                    context.table(table).key(),
+                    &column.key.value,
+                    column.key.span,
+                ));
                 break None;
             }
             State::Waiting => {}
@@ -226,7 +234,11 @@ fn follow(
             let has_only = column.only.is_some() || flat.table.only.is_some();
             break read(context, text, has_only, diagnostics);
         }
-        let Some(next) = column.references.as_ref().and_then(|reference| referenced(context, &reference.target)) else {
+        let Some(next) = column
+            .references
+            .as_ref()
+            .and_then(|reference| referenced(context, &reference.target))
+        else {
             break None;
         };
         place = next;

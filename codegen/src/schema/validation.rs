@@ -12,17 +12,11 @@ pub(super) fn check(
     r#type: &Type,
     diagnostics: &mut Diagnostics,
 ) {
-    let is_text =
-        !r#type.array && matches!(r#type.scalar, Scalar::Text | Scalar::Varchar(_) | Scalar::Char(_));
+    let is_text = !r#type.array && matches!(r#type.scalar, Scalar::Text | Scalar::Varchar(_) | Scalar::Char(_));
     let is_number = !r#type.array
         && matches!(
             r#type.scalar,
-            Scalar::SmallInt
-                | Scalar::Integer
-                | Scalar::BigInt
-                | Scalar::Numeric(_)
-                | Scalar::Real
-                | Scalar::Double
+            Scalar::SmallInt | Scalar::Integer | Scalar::BigInt | Scalar::Numeric(_) | Scalar::Real | Scalar::Double
         );
     for rule in rules {
         let (name, fits, takes) = match &rule.value {
@@ -35,7 +29,12 @@ pub(super) fn check(
             Validation::OneOf(_) => ("one_of", is_text, "text"),
         };
         if !fits {
-            diagnostics.push(say::validation_does_not_fit(name, takes, &r#type.spelled(context), rule.span));
+            diagnostics.push(say::validation_does_not_fit(
+                name,
+                takes,
+                &r#type.spelled(context),
+                rule.span,
+            ));
         }
         let problem = match &rule.value {
             Validation::Length(Some(min), Some(max)) if min > max => Some("the first end is above the second"),

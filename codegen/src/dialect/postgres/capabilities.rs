@@ -11,7 +11,6 @@ pub(super) fn of(version: Version) -> Capabilities {
         case_sensitive_names: true,
         system_columns: &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"],
         reserved_table_prefix: None,
-        collations: None,
         namespaces: true,
         comments: true,
         native_enums: true,

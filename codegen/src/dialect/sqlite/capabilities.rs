@@ -12,7 +12,6 @@ pub(super) fn of(version: Version) -> Capabilities {
         case_sensitive_names: false,
         system_columns: &[],
         reserved_table_prefix: Some("sqlite_"),
-        collations: Some(&["BINARY", "NOCASE", "RTRIM"]),
         namespaces: false,
         comments: false,
         native_enums: false,
