@@ -1,5 +1,10 @@
 //! Plans for SQLite, run on a real one.
 
+mod case;
 mod catalog;
 mod database;
+mod enumeration;
+mod in_place;
 mod rebuild;
+mod rename;
+mod table;

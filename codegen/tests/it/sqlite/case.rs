@@ -1,0 +1,230 @@
+//! One way from a catalog to another: up on a database with rows, compared with a fresh one, and down again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::catalog::{Catalog, Hints, ObjectName, Pair, RenameHint};
+use codegen::dialect::Version;
+use codegen::diff::{Decisions, diff, invert};
+use codegen::plan::{Effect, Plan};
+use sqlparser::dialect::SQLiteDialect;
+use sqlparser::parser::Parser;
+
+use super::database::{Database, plan_for};
+
+pub(crate) struct Case {
+    catalogs: Pair<Catalog>,
+    hints: Hints,
+    fill: &'static str,
+    kept: Vec<&'static str>,
+    after: Vec<(&'static str, &'static [&'static str])>,
+    rebuilds: Option<usize>,
+    version: Version,
+    effect: Option<Effect>,
+}
+
+impl Case {
+    pub(crate) fn new(previous: Catalog, next: Catalog) -> Self {
+        Self {
+            catalogs: Pair { previous, next },
+            hints: Hints::default(),
+            fill: "",
+            kept: Vec::new(),
+            after: Vec::new(),
+            rebuilds: None,
+            version: Version::new(3, 40, 0),
+            effect: None,
+        }
+    }
+
+    /// Rows before.
+    pub(crate) const fn fill(mut self, sql: &'static str) -> Self {
+        self.fill = sql;
+        self
+    }
+
+    /// A query of the previous schema with the same answer before up and after down.
+    pub(crate) fn keeps(mut self, query: &'static str) -> Self {
+        self.kept.push(query);
+        self
+    }
+
+    /// A query of the next schema and its answer after up.
+    pub(crate) fn gives(mut self, query: &'static str, rows: &'static [&'static str]) -> Self {
+        self.after.push((query, rows));
+        self
+    }
+
+    /// How many tables are made anew on the way up.
+    pub(crate) const fn rebuilds(mut self, number: usize) -> Self {
+        self.rebuilds = Some(number);
+        self
+    }
+
+    /// What the way up does to data at worst.
+    pub(crate) const fn is(mut self, effect: Effect) -> Self {
+        self.effect = Some(effect);
+        self
+    }
+
+    pub(crate) const fn version(mut self, minor: u16) -> Self {
+        self.version = Version::new(3, minor, 0);
+        self
+    }
+
+    pub(crate) fn renamed_table(mut self, from: &str, to: &str) -> Self {
+        self.hints.renamed.push(RenameHint::Table {
+            from: from.to_owned(),
+            to: ObjectName::new(to),
+        });
+        self
+    }
+
+    pub(crate) fn renamed_column(mut self, table: &str, from: &str, to: &str) -> Self {
+        self.hints.renamed.push(RenameHint::Column {
+            table: ObjectName::new(table),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
+        self
+    }
+
+    pub(crate) fn renamed_constraint(mut self, table: &str, from: &str, to: &str) -> Self {
+        self.hints.renamed.push(RenameHint::Constraint {
+            table: ObjectName::new(table),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
+        self
+    }
+
+    pub(crate) fn renamed_index(mut self, table: &str, from: &str, to: &str) -> Self {
+        self.hints.renamed.push(RenameHint::Index {
+            table: ObjectName::new(table),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
+        self
+    }
+
+    pub(crate) fn renamed_value(mut self, enumeration: &str, from: &str, to: &str) -> Self {
+        self.hints.renamed.push(RenameHint::EnumValue {
+            enumeration: ObjectName::new(enumeration),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
+        self
+    }
+
+    pub(crate) fn replaced(mut self, enumeration: &str, from: &str, to: &str) -> Self {
+        let values = self.hints.replaced.entry(ObjectName::new(enumeration)).or_default();
+        *values = BTreeMap::from([(from.to_owned(), to.to_owned())]);
+        self
+    }
+
+    pub(crate) fn backfill(mut self, table: &str, column: &str, sql: &str) -> Self {
+        let place = (ObjectName::new(table), column.to_owned());
+        self.hints.backfill.insert(place, sql.to_owned());
+        self
+    }
+
+    pub(crate) fn using(mut self, table: &str, column: &str, sql: &str) -> Self {
+        let place = (ObjectName::new(table), column.to_owned());
+        self.hints.using.insert(place, sql.to_owned());
+        self
+    }
+
+    /// Up, and back down.
+    pub(crate) fn passes(self) {
+        let (database, down) = self.up();
+        let sql = database.sql(&down);
+        parses(&database, &down);
+        let before = self.filled();
+        database.migrate(&down).expect("down runs");
+        let expected = Database::of(&self.catalogs.previous).facts();
+        assert_eq!(database.facts(), expected, "down:\n{sql}");
+        for query in &self.kept {
+            assert_eq!(database.rows(query), before.rows(query), "down: {query}\n{sql}");
+        }
+        assert_eq!(database.rows("SELECT name FROM temp.sqlite_schema"), [""; 0]);
+    }
+
+    /// Up only, for a way that has no safe way back with these rows.
+    pub(crate) fn goes_up(self) -> Database {
+        self.up().0
+    }
+
+    /// The way up is refused, and nothing has changed then.
+    pub(crate) fn fails(self, message: &str) {
+        let database = self.filled();
+        let facts = database.facts();
+        let (up, _) = self.plans();
+        let error = database.migrate(&up).expect_err("up is refused");
+        assert!(error.contains(message), "{error}");
+        assert_eq!(database.facts(), facts);
+        for query in &self.kept {
+            assert_eq!(database.rows(query), self.filled().rows(query), "{query}");
+        }
+    }
+
+    pub(crate) fn filled(&self) -> Database {
+        let database = Database::of(&self.catalogs.previous);
+        database.run(self.fill);
+        database
+    }
+
+    pub(crate) fn plans(&self) -> (Plan, Plan) {
+        let Pair { previous, next } = &self.catalogs;
+        let pair = Pair { previous, next };
+        let decisions = Decisions {
+            drops: self.gone(),
+            ..Decisions::default()
+        };
+        let changes = diff(pair, &self.hints, &decisions).expect("nothing is ambiguous").changes;
+        let inverse = invert(pair, &changes);
+        (
+            plan_for(pair, &changes, self.version),
+            plan_for(pair.flip(), &inverse, self.version),
+        )
+    }
+
+    /// All that is gone is so for good.
+    fn gone(&self) -> BTreeSet<String> {
+        let previous = &self.catalogs.previous;
+        let mut gone = BTreeSet::new();
+        for (name, table) in &previous.tables {
+            gone.insert(format!("drop-table:{name}"));
+            gone.extend(table.columns.iter().map(|column| format!("drop-column:{name}.{}", column.name)));
+        }
+        for (name, object) in &previous.enums {
+            gone.extend(object.values.iter().map(|value| format!("remove-value:{name}.{value}")));
+        }
+        gone
+    }
+
+    fn up(&self) -> (Database, Plan) {
+        let database = self.filled();
+        let (up, down) = self.plans();
+        let sql = database.sql(&up);
+        parses(&database, &up);
+        if let Some(expected) = self.rebuilds {
+            let rebuilds = up.steps.iter().filter(|step| step.statement.template == "replace_table.sql");
+            assert_eq!(rebuilds.count(), expected, "tables made anew:\n{sql}");
+        }
+        if let Some(effect) = self.effect {
+            assert_eq!(up.steps.iter().map(|step| step.effect).max(), Some(effect), "{sql}");
+        }
+        database.migrate(&up).expect("up runs");
+        assert_eq!(database.facts(), Database::of(&self.catalogs.next).facts(), "up:\n{sql}");
+        for (query, rows) in &self.after {
+            assert_eq!(database.rows(query), *rows, "up: {query}\n{sql}");
+        }
+        (database, down)
+    }
+}
+
+/// Each statement is one that sqlparser reads, too.
+fn parses(database: &Database, plan: &Plan) {
+    for sql in database.statements(plan) {
+        Parser::parse_sql(&SQLiteDialect {}, &sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
+    }
+}

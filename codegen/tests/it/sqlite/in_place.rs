@@ -1,0 +1,170 @@
+//! What is altered in place, and what only looks as if it could be.
+
+use codegen::catalog::{Action, Catalog};
+use codegen::plan::Effect;
+
+use super::case::Case;
+use super::catalog::{ColumnBuilder, TableBuilder, catalog, integer, table, text, typed};
+
+fn with(columns: impl IntoIterator<Item = ColumnBuilder>) -> TableBuilder {
+    let id = [integer("id").identity(), text("name")];
+    table("item", id.into_iter().chain(columns)).key(&["id"])
+}
+
+fn one(table: TableBuilder) -> Catalog {
+    catalog([table])
+}
+
+fn case(previous: TableBuilder, next: TableBuilder) -> Case {
+    Case::new(one(previous), one(next))
+        .fill("INSERT INTO item (id, name) VALUES (3, 'a'), (8, 'b')")
+        .keeps("SELECT id, name FROM item")
+        .keeps("SELECT name, seq FROM sqlite_sequence")
+}
+
+#[test]
+fn columns_with_a_constant_value_are_added() {
+    let columns = [
+        text("note").nullable(),
+        text("kind").default("'it''s'"),
+        integer("rank").default("-1"),
+        typed("price", "NUMERIC").default("0.00"),
+        text("other").nullable().collation("NOCASE"),
+    ];
+    case(with([]), with(columns))
+        .rebuilds(0)
+        .is(Effect::Lossless)
+        .gives("SELECT * FROM item", &["3 'a' NULL 'it''s' -1 0 NULL", "8 'b' NULL 'it''s' -1 0 NULL"])
+        .passes();
+}
+
+#[test]
+fn a_nullable_column_with_a_backfill_is_filled() {
+    case(with([]), with([text("slug").nullable()]))
+        .backfill("item", "slug", "name || id")
+        .rebuilds(0)
+        .gives("SELECT id, slug FROM item", &["3 'a3'", "8 'b8'"])
+        .passes();
+}
+
+#[test]
+fn a_check_and_a_foreign_key_of_a_new_column_come_with_it() {
+    let next = with([integer("active").default("1"), integer("parent").nullable()])
+        .check("item_active_check", "\"active\" in (0, 1)")
+        .points(&["parent"], "item", &["id"], Action::SetNull)
+        .deferred()
+        .index("item_parent_idx", &["parent"]);
+    case(with([]), next)
+        .rebuilds(0)
+        .gives("SELECT active, parent FROM item", &["1 NULL", "1 NULL"])
+        .passes();
+}
+
+#[test]
+fn an_old_sqlite_does_not_test_new_checks_so_the_table_is_made_anew() {
+    let next = with([integer("active").default("1")]).check("item_active_check", "active in (0, 1)");
+    case(with([]), next).version(36).rebuilds(1).passes();
+}
+
+#[test]
+fn a_virtual_column_is_added() {
+    let columns = [
+        text("loud").nullable().generated("upper(suffix || name)", false),
+        text("suffix").default("'x'"),
+    ];
+    case(with([]), with(columns))
+        .rebuilds(0)
+        .gives("SELECT loud FROM item", &["'XA'", "'XB'"])
+        .passes();
+}
+
+#[test]
+fn other_new_columns_need_a_rebuild() {
+    let required = with([text("slug")]);
+    case(with([]), required)
+        .backfill("item", "slug", "lower(name)")
+        .rebuilds(1)
+        .gives("SELECT id, slug FROM item", &["3 'a'", "8 'b'"])
+        .passes();
+    let computed = with([text("at").default("(1 + 1)")]);
+    case(with([]), computed).rebuilds(1).gives("SELECT at FROM item", &["'2'", "'2'"]).passes();
+    let stamped = with([text("at").default("current_timestamp").nullable()]);
+    case(with([]), stamped)
+        .rebuilds(1)
+        .gives("SELECT length(at) FROM item", &["19", "19"])
+        .passes();
+    let stored = with([text("loud").nullable().generated("upper(name)", true)]);
+    case(with([]), stored)
+        .rebuilds(1)
+        .gives("SELECT loud FROM item", &["'A'", "'B'"])
+        .passes();
+    let default_and_reference = with([integer("parent").default("3")]).points(&["parent"], "item", &["id"], Action::Cascade);
+    case(with([]), default_and_reference)
+        .rebuilds(1)
+        .gives("SELECT parent FROM item", &["3", "3"])
+        .passes();
+    let checked_and_filled = with([text("slug").nullable()]).check("item_slug_check", "slug is not null");
+    case(with([]), checked_and_filled)
+        .backfill("item", "slug", "name")
+        .rebuilds(1)
+        .gives("SELECT slug FROM item", &["'a'", "'b'"])
+        .passes();
+}
+
+#[test]
+fn a_required_column_without_a_value_is_refused_while_there_are_rows() {
+    case(with([]), with([text("slug")])).fails("NOT NULL constraint failed");
+    Case::new(one(with([])), one(with([text("slug")]))).passes();
+}
+
+#[test]
+fn a_plain_column_is_dropped() {
+    case(with([text("note").nullable()]), with([]))
+        .rebuilds(0)
+        .is(Effect::Lossy)
+        .gives("SELECT * FROM item", &["3 'a'", "8 'b'"])
+        .passes();
+    let indexed = with([text("note").nullable()]).index("item_note_idx", &["note"]);
+    case(indexed, with([])).rebuilds(0).passes();
+}
+
+#[test]
+fn a_column_that_something_mentions_is_dropped_by_a_rebuild() {
+    let note = || with([text("note").nullable()]);
+    case(note().unique("item_note_key", &["note"]), with([])).rebuilds(1).passes();
+    case(note().check("item_note_check", "note <> ''"), with([])).rebuilds(1).passes();
+    let parent = with([integer("parent").nullable()]).points(&["parent"], "item", &["id"], Action::Cascade);
+    case(parent, with([])).rebuilds(1).passes();
+    let columns = |made: &str| {
+        [
+            text("note").nullable(),
+            text("made").nullable().generated(made, false),
+        ]
+    };
+    let next = with([text("made").nullable().generated("name", false)]);
+    case(with(columns("note")), next).rebuilds(1).passes();
+}
+
+#[test]
+fn indexes_come_change_and_go_in_place() {
+    let previous = with([])
+        .index("item_a_idx", &["name"])
+        .index("item_b_idx", &["name", "id"])
+        .index("item_c_idx", &["id"]);
+    let next = with([])
+        .index("item_b_idx", &["name"])
+        .with_index(|index| {
+            index.unique = true;
+            index.parts[0].descending = true;
+            index.parts[0].collation = Some("NOCASE".to_owned());
+            index.predicate = Some(codegen::catalog::Expression::authored("id > 1"));
+        })
+        .index("item_d_idx", &["id"])
+        .with_index(|index| {
+            index.parts[0].key = codegen::catalog::IndexKey::Expression(codegen::catalog::Expression::authored("lower(name)"));
+        });
+    case(previous, next)
+        .renamed_index("item", "item_c_idx", "item_e_idx")
+        .rebuilds(0)
+        .passes();
+}

@@ -1,0 +1,127 @@
+//! Tables, columns, constraints and indexes with other names.
+
+use codegen::catalog::Action;
+
+use super::case::Case;
+use super::catalog::{catalog, integer, table, text};
+
+#[test]
+fn a_table_is_renamed_and_what_points_at_it_follows() {
+    let child = |to: &str| {
+        table("post", [integer("id").identity(), text("owner")])
+            .key(&["id"])
+            .points(&["owner"], to, &["id"], Action::Cascade)
+    };
+    let parent = |name: &str| table(name, [text("id"), text("friend").nullable()]).named_key("people_pkey", &["id"]);
+    Case::new(
+        catalog([child("user"), parent("user")]),
+        catalog([child("account"), parent("account")]),
+    )
+    .renamed_table("user", "account")
+    .fill("INSERT INTO user VALUES ('a', NULL); INSERT INTO post (owner) VALUES ('a')")
+    .keeps("SELECT rowid, * FROM user")
+    .keeps("SELECT * FROM post")
+    .gives("SELECT rowid, * FROM account", &["1 'a' NULL"])
+    .rebuilds(0)
+    .passes();
+}
+
+#[test]
+fn a_table_changes_its_name_and_everything_else() {
+    let previous = table("user", [text("id"), text("mail").nullable(), text("boss").nullable(), text("old")])
+        .key(&["id"])
+        .points(&["boss"], "user", &["id"], Action::Cascade)
+        .index("user_mail_idx", &["mail"]);
+    let next = table("account", [text("key"), text("email"), text("boss").nullable(), integer("new").default("4")])
+        .key(&["key"])
+        .points(&["boss"], "account", &["key"], Action::Cascade)
+        .check("account_email_check", "email <> ''")
+        .index("account_email_idx", &["email"]);
+    let child = |to: &str, key: &str| {
+        table("post", [integer("id").identity(), text("owner")])
+            .key(&["id"])
+            .points(&["owner"], to, &[key], Action::Cascade)
+    };
+    Case::new(
+        catalog([previous, child("user", "id")]),
+        catalog([next, child("account", "key")]),
+    )
+    .renamed_table("user", "account")
+    .renamed_column("account", "id", "key")
+    .renamed_column("account", "mail", "email")
+    .backfill("account", "email", "key || '@x'")
+    .fill(
+        "INSERT INTO user (rowid, id, mail, boss, old) VALUES (5, 'a', NULL, NULL, 'o'), (6, 'b', 'm', 'a', 'o');
+         INSERT INTO post (owner) VALUES ('a'), ('b')",
+    )
+    .keeps("SELECT rowid, id, boss FROM user")
+    .keeps("SELECT * FROM post")
+    .gives(
+        "SELECT rowid, key, email, boss, new FROM account",
+        &["5 'a' 'a@x' NULL 4", "6 'b' 'm' 'a' 4"],
+    )
+    .rebuilds(1)
+    .goes_up();
+}
+
+#[test]
+fn tables_and_columns_swap_names() {
+    let make = |name: &str, column: &str, other: &str, key: &str| {
+        table(name, [text(column), text(other)]).named_key(key, &[column])
+    };
+    Case::new(
+        catalog([make("a", "x", "y", "one"), make("b", "x", "y", "two")]),
+        catalog([make("b", "y", "x", "one"), make("a", "x", "y", "two")]),
+    )
+    .renamed_table("a", "b")
+    .renamed_table("b", "a")
+    .renamed_column("b", "x", "y")
+    .renamed_column("b", "y", "x")
+    .fill("INSERT INTO a VALUES ('1', '2'); INSERT INTO b VALUES ('3', '4')")
+    .keeps("SELECT x, y FROM a")
+    .keeps("SELECT x, y FROM b")
+    .gives("SELECT x, y FROM b", &["'2' '1'"])
+    .gives("SELECT x, y FROM a", &["'3' '4'"])
+    .rebuilds(0)
+    .passes();
+}
+
+#[test]
+fn names_that_differ_in_case_alone_are_renamed() {
+    let make = |name: &str, column: &str| table(name, [text(column)]).named_key("k", &[column]);
+    Case::new(catalog([make("user", "id")]), catalog([make("User", "ID")]))
+        .renamed_table("user", "User")
+        .renamed_column("User", "id", "ID")
+        .fill("INSERT INTO user VALUES ('1')")
+        .keeps("SELECT * FROM user")
+        .passes();
+}
+
+#[test]
+fn a_name_is_taken_over_from_what_goes() {
+    let previous = catalog([
+        table("old", [text("id")]).key(&["id"]).index("taken", &["id"]),
+        table("new", [text("id"), text("x").nullable(), text("y").nullable()]).named_key("new_key", &["id"]),
+    ]);
+    let next = catalog([
+        table("old", [text("id"), text("y").nullable()]).named_key("new_key", &["id"]),
+        table("taken", [text("id")]).key(&["id"]),
+    ]);
+    Case::new(previous, next)
+        .renamed_table("new", "old")
+        .renamed_column("old", "x", "y")
+        .fill("INSERT INTO new VALUES ('1', '2', '3'); INSERT INTO old VALUES ('x')")
+        .gives("SELECT * FROM old", &["'1' '2'"])
+        .passes();
+}
+
+#[test]
+fn a_constraint_gets_another_name_by_a_rebuild() {
+    let make = |name: &str| table("item", [integer("id").identity(), text("name")]).key(&["id"]).check(name, "name <> ''");
+    Case::new(catalog([make("a")]), catalog([make("b")]))
+        .renamed_constraint("item", "a", "b")
+        .fill("INSERT INTO item (name) VALUES ('x')")
+        .keeps("SELECT * FROM item")
+        .rebuilds(1)
+        .passes();
+}
