@@ -1,3 +1,3 @@
-PRAGMA legacy_alter_table = ON;
+PRAGMA legacy_alter_table = 1;
 ALTER TABLE {{ from }} RENAME TO {{ to }};
-PRAGMA legacy_alter_table = OFF;
+PRAGMA legacy_alter_table = 0;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::catalog::{Catalog, Hints, ObjectName, Pair, RenameHint};
 use codegen::dialect::Version;
-use codegen::diff::{Decisions, diff, invert};
+use codegen::diff::{Decisions, diff};
 use codegen::plan::{Effect, Plan};
 use sqlparser::dialect::SQLiteDialect;
 use sqlparser::parser::Parser;
@@ -176,29 +176,63 @@ impl Case {
         let Pair { previous, next } = &self.catalogs;
         let pair = Pair { previous, next };
         let decisions = Decisions {
-            drops: self.gone(),
+            drops: gone(&self.catalogs),
             ..Decisions::default()
         };
-        let changes = diff(pair, &self.hints, &decisions).expect("nothing is ambiguous").changes;
-        let inverse = invert(pair, &changes);
+        let changes = diff(pair, &self.hints, &decisions)
+            .expect("nothing is ambiguous")
+            .changes;
+        let inverse = diff(pair.flip(), &self.reversed(), &decisions)
+            .expect("nothing is ambiguous")
+            .changes;
         (
             plan_for(pair, &changes, self.version),
             plan_for(pair.flip(), &inverse, self.version),
         )
     }
 
-    /// All that is gone is so for good.
-    fn gone(&self) -> BTreeSet<String> {
-        let previous = &self.catalogs.previous;
-        let mut gone = BTreeSet::new();
-        for (name, table) in &previous.tables {
-            gone.insert(format!("drop-table:{name}"));
-            gone.extend(table.columns.iter().map(|column| format!("drop-column:{name}.{}", column.name)));
+    fn reversed(&self) -> Hints {
+        let before = |table: &ObjectName| {
+            let renamed = self.hints.renamed.iter().find_map(|hint| match hint {
+                RenameHint::Table { from, to } if to == table => Some(ObjectName::new(from.as_str())),
+                _ => None,
+            });
+            renamed.unwrap_or_else(|| table.clone())
+        };
+        let reverse = |hint: &RenameHint| match hint.clone() {
+            RenameHint::Table { from, to } => RenameHint::Table {
+                from: to.name,
+                to: ObjectName::new(from),
+            },
+            RenameHint::Column { table, from, to } => RenameHint::Column {
+                table: before(&table),
+                from: to,
+                to: from,
+            },
+            RenameHint::Constraint { table, from, to } => RenameHint::Constraint {
+                table: before(&table),
+                from: to,
+                to: from,
+            },
+            RenameHint::Index { table, from, to } => RenameHint::Index {
+                table: before(&table),
+                from: to,
+                to: from,
+            },
+            RenameHint::EnumValue { enumeration, from, to } => RenameHint::EnumValue {
+                enumeration,
+                from: to,
+                to: from,
+            },
+            RenameHint::Enum { from, to } => RenameHint::Enum {
+                from: to.name,
+                to: ObjectName::new(from),
+            },
+        };
+        Hints {
+            renamed: self.hints.renamed.iter().map(reverse).collect(),
+            ..Hints::default()
         }
-        for (name, object) in &previous.enums {
-            gone.extend(object.values.iter().map(|value| format!("remove-value:{name}.{value}")));
-        }
-        gone
     }
 
     fn up(&self) -> (Database, Plan) {
@@ -207,14 +241,21 @@ impl Case {
         let sql = database.sql(&up);
         parses(&database, &up);
         if let Some(expected) = self.rebuilds {
-            let rebuilds = up.steps.iter().filter(|step| step.statement.template == "replace_table.sql");
+            let rebuilds = up
+                .steps
+                .iter()
+                .filter(|step| step.statement.template == "replace_table.sql");
             assert_eq!(rebuilds.count(), expected, "tables made anew:\n{sql}");
         }
         if let Some(effect) = self.effect {
             assert_eq!(up.steps.iter().map(|step| step.effect).max(), Some(effect), "{sql}");
         }
         database.migrate(&up).expect("up runs");
-        assert_eq!(database.facts(), Database::of(&self.catalogs.next).facts(), "up:\n{sql}");
+        assert_eq!(
+            database.facts(),
+            Database::of(&self.catalogs.next).facts(),
+            "up:\n{sql}"
+        );
         for (query, rows) in &self.after {
             assert_eq!(database.rows(query), *rows, "up: {query}\n{sql}");
         }
@@ -222,9 +263,27 @@ impl Case {
     }
 }
 
-/// Each statement is one that sqlparser reads, too.
+/// Each statement is one that sqlparser reads, too, but for two table options at once.
 fn parses(database: &Database, plan: &Plan) {
     for sql in database.statements(plan) {
+        let sql = sql.replace(") STRICT, WITHOUT ROWID;", ") WITHOUT ROWID;");
         Parser::parse_sql(&SQLiteDialect {}, &sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
     }
+}
+
+/// All that is gone is so for good.
+fn gone(catalogs: &Pair<Catalog>) -> BTreeSet<String> {
+    let mut gone = BTreeSet::new();
+    for catalog in [&catalogs.previous, &catalogs.next] {
+        for (name, table) in &catalog.tables {
+            gone.insert(format!("drop-table:{name}"));
+            let columns = table.columns.iter();
+            gone.extend(columns.map(|column| format!("drop-column:{name}.{}", column.name)));
+        }
+        for (name, object) in &catalog.enums {
+            let values = object.values.iter();
+            gone.extend(values.map(|value| format!("remove-value:{name}.{value}")));
+        }
+    }
+    gone
 }

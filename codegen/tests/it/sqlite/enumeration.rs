@@ -9,9 +9,15 @@ use super::catalog::{catalog, integer, table, text, with_enum};
 fn with(values: &[&str]) -> Catalog {
     let quoted: Vec<_> = values.iter().map(|value| format!("'{value}'")).collect();
     let check = format!("\"state\" in ({})", quoted.join(", "));
-    let order = table("order", [integer("id").identity(), text("state").of_enum("state").default(&quoted[0])])
-        .key(&["id"])
-        .check("order_state_check", &check);
+    let order = table(
+        "order",
+        [
+            integer("id").identity(),
+            text("state").of_enum("state").default(&quoted[0]),
+        ],
+    )
+    .key(&["id"])
+    .check("order_state_check", &check);
     let log = table("log", [text("state").of_enum("state"), integer("order_id")])
         .key(&["state", "order_id"])
         .points(&["order_id"], "order", &["id"], Action::Cascade)
@@ -45,7 +51,11 @@ fn rows_of_a_removed_value_get_the_one_that_replaces_it() {
         .gives("SELECT state FROM \"order\"", &["'open'", "'paid'", "'paid'"])
         .gives("SELECT * FROM log", &["'paid' 2"])
         .goes_up();
-    assert!(database.error("INSERT INTO log VALUES ('lost', 1)").contains("log_state_check"));
+    assert!(
+        database
+            .error("INSERT INTO log VALUES ('lost', 1)")
+            .contains("log_state_check")
+    );
 }
 
 #[test]

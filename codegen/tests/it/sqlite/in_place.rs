@@ -34,7 +34,10 @@ fn columns_with_a_constant_value_are_added() {
     case(with([]), with(columns))
         .rebuilds(0)
         .is(Effect::Lossless)
-        .gives("SELECT * FROM item", &["3 'a' NULL 'it''s' -1 0 NULL", "8 'b' NULL 'it''s' -1 0 NULL"])
+        .gives(
+            "SELECT * FROM item",
+            &["3 'a' NULL 'it's' -1 0 NULL", "8 'b' NULL 'it's' -1 0 NULL"],
+        )
         .passes();
 }
 
@@ -87,7 +90,10 @@ fn other_new_columns_need_a_rebuild() {
         .gives("SELECT id, slug FROM item", &["3 'a'", "8 'b'"])
         .passes();
     let computed = with([text("at").default("(1 + 1)")]);
-    case(with([]), computed).rebuilds(1).gives("SELECT at FROM item", &["'2'", "'2'"]).passes();
+    case(with([]), computed)
+        .rebuilds(1)
+        .gives("SELECT at FROM item", &["'2'", "'2'"])
+        .passes();
     let stamped = with([text("at").default("current_timestamp").nullable()]);
     case(with([]), stamped)
         .rebuilds(1)
@@ -98,7 +104,8 @@ fn other_new_columns_need_a_rebuild() {
         .rebuilds(1)
         .gives("SELECT loud FROM item", &["'A'", "'B'"])
         .passes();
-    let default_and_reference = with([integer("parent").default("3")]).points(&["parent"], "item", &["id"], Action::Cascade);
+    let default_and_reference =
+        with([integer("parent").default("3")]).points(&["parent"], "item", &["id"], Action::Cascade);
     case(with([]), default_and_reference)
         .rebuilds(1)
         .gives("SELECT parent FROM item", &["3", "3"])
@@ -131,16 +138,15 @@ fn a_plain_column_is_dropped() {
 #[test]
 fn a_column_that_something_mentions_is_dropped_by_a_rebuild() {
     let note = || with([text("note").nullable()]);
-    case(note().unique("item_note_key", &["note"]), with([])).rebuilds(1).passes();
-    case(note().check("item_note_check", "note <> ''"), with([])).rebuilds(1).passes();
+    case(note().unique("item_note_key", &["note"]), with([]))
+        .rebuilds(1)
+        .passes();
+    case(note().check("item_note_check", "note <> ''"), with([]))
+        .rebuilds(1)
+        .passes();
     let parent = with([integer("parent").nullable()]).points(&["parent"], "item", &["id"], Action::Cascade);
     case(parent, with([])).rebuilds(1).passes();
-    let columns = |made: &str| {
-        [
-            text("note").nullable(),
-            text("made").nullable().generated(made, false),
-        ]
-    };
+    let columns = |made: &str| [text("note").nullable(), text("made").nullable().generated(made, false)];
     let next = with([text("made").nullable().generated("name", false)]);
     case(with(columns("note")), next).rebuilds(1).passes();
 }
@@ -161,7 +167,8 @@ fn indexes_come_change_and_go_in_place() {
         })
         .index("item_d_idx", &["id"])
         .with_index(|index| {
-            index.parts[0].key = codegen::catalog::IndexKey::Expression(codegen::catalog::Expression::authored("lower(name)"));
+            index.parts[0].key =
+                codegen::catalog::IndexKey::Expression(codegen::catalog::Expression::authored("lower(name)"));
         });
     case(previous, next)
         .renamed_index("item", "item_c_idx", "item_e_idx")

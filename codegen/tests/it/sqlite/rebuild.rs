@@ -36,7 +36,9 @@ fn case(previous: TableBuilder, next: TableBuilder) -> Case {
 
 #[test]
 fn children_rowids_and_self_references_survive() {
-    let next = user([]).unique("user_boss_key", &["boss"]).check("user_id_check", "id <> ''");
+    let next = user([])
+        .unique("user_boss_key", &["boss"])
+        .check("user_id_check", "id <> ''");
     case(user([]), next).rebuilds(1).is(Effect::Lossless).passes();
 }
 
@@ -46,7 +48,11 @@ fn foreign_keys_still_work_afterwards() {
     database.run("DELETE FROM user WHERE id = 'a'");
     assert_eq!(database.rows("SELECT id FROM user"), [""; 0]);
     assert_eq!(database.rows("SELECT id FROM post"), [""; 0]);
-    assert!(database.error("INSERT INTO post (user_id) VALUES ('z')").contains("FOREIGN KEY"));
+    assert!(
+        database
+            .error("INSERT INTO post (user_id) VALUES ('z')")
+            .contains("FOREIGN KEY")
+    );
 }
 
 #[test]
@@ -55,7 +61,9 @@ fn parent_and_child_are_made_anew_together() {
         let post = table("post", [integer("id").identity(), text("user_id")])
             .key(&["id"])
             .points(&["user_id"], "user", &["id"], Action::Cascade);
-        check.into_iter().fold(post, |post, check| post.check("post_check", check))
+        check
+            .into_iter()
+            .fold(post, |post, check| post.check("post_check", check))
     };
     Case::new(
         catalog([user([]), post(None)]),
@@ -75,7 +83,11 @@ fn a_rowid_is_kept_behind_columns_of_its_names() {
     let make = |check: bool| {
         let columns = [text("rowid").nullable(), integer("OID").nullable(), text("x")];
         let table = table("shadow", columns);
-        catalog([if check { table.check("shadow_check", "x <> ''") } else { table }])
+        catalog([if check {
+            table.check("shadow_check", "x <> ''")
+        } else {
+            table
+        }])
     };
     Case::new(make(false), make(true))
         .fill("INSERT INTO shadow (_rowid_, rowid, x) VALUES (12, 'r', 'x')")
@@ -84,7 +96,11 @@ fn a_rowid_is_kept_behind_columns_of_its_names() {
     let every = |check: bool| {
         let columns = [text("rowid"), text("oid"), text("_rowid_")];
         let table = table("shadow", columns);
-        catalog([if check { table.check("shadow_check", "oid <> ''") } else { table }])
+        catalog([if check {
+            table.check("shadow_check", "oid <> ''")
+        } else {
+            table
+        }])
     };
     Case::new(every(false), every(true))
         .fill("INSERT INTO shadow VALUES ('a', 'b', 'c')")
@@ -238,9 +254,14 @@ fn generated_columns_become_plain_ones_and_back() {
 
 #[test]
 fn everything_changes_in_one_rebuild() {
-    let previous = user([text("a"), integer("b").default("1"), text("gone").default("''"), text("c").nullable()])
-        .check("user_b_check", "b > 0")
-        .index("user_a_idx", &["a"]);
+    let previous = user([
+        text("a"),
+        integer("b").default("1"),
+        text("gone").default("''"),
+        text("c").nullable(),
+    ])
+    .check("user_b_check", "b > 0")
+    .index("user_a_idx", &["a"]);
     let next = user([
         text("a").nullable(),
         text("b").default("'1'"),
@@ -286,7 +307,10 @@ fn a_trigger_or_index_that_would_go_unseen_stops_it() {
         database.run(own);
         let facts = database.facts();
         let error = database.migrate(&up).expect_err("it is refused");
-        assert!(error.contains("user has an index or trigger that no migration made"), "{error}");
+        assert!(
+            error.contains("user has an index or trigger that no migration made"),
+            "{error}"
+        );
         assert_eq!(database.facts(), facts);
         assert_eq!(database.rows("SELECT name FROM temp.sqlite_schema"), [""; 0]);
     }

@@ -1,9 +1,11 @@
 //! Tables, columns, constraints and indexes with other names.
 
-use codegen::catalog::Action;
+use codegen::catalog::{Action, ObjectName, Pair};
+use codegen::diff::{Change, TableChange};
 
 use super::case::Case;
 use super::catalog::{catalog, integer, table, text};
+use super::database::{Database, plan};
 
 #[test]
 fn a_table_is_renamed_and_what_points_at_it_follows() {
@@ -28,15 +30,31 @@ fn a_table_is_renamed_and_what_points_at_it_follows() {
 
 #[test]
 fn a_table_changes_its_name_and_everything_else() {
-    let previous = table("user", [text("id"), text("mail").nullable(), text("boss").nullable(), text("old")])
-        .key(&["id"])
-        .points(&["boss"], "user", &["id"], Action::Cascade)
-        .index("user_mail_idx", &["mail"]);
-    let next = table("account", [text("key"), text("email"), text("boss").nullable(), integer("new").default("4")])
-        .key(&["key"])
-        .points(&["boss"], "account", &["key"], Action::Cascade)
-        .check("account_email_check", "email <> ''")
-        .index("account_email_idx", &["email"]);
+    let previous = table(
+        "user",
+        [
+            text("id"),
+            text("mail").nullable(),
+            text("boss").nullable(),
+            text("old"),
+        ],
+    )
+    .key(&["id"])
+    .points(&["boss"], "user", &["id"], Action::Cascade)
+    .index("user_mail_idx", &["mail"]);
+    let next = table(
+        "account",
+        [
+            text("key"),
+            text("email"),
+            text("boss").nullable(),
+            integer("new").default("4"),
+        ],
+    )
+    .key(&["key"])
+    .points(&["boss"], "account", &["key"], Action::Cascade)
+    .check("account_email_check", "email <> ''")
+    .index("account_email_idx", &["email"]);
     let child = |to: &str, key: &str| {
         table("post", [integer("id").identity(), text("owner")])
             .key(&["id"])
@@ -99,25 +117,53 @@ fn names_that_differ_in_case_alone_are_renamed() {
 
 #[test]
 fn a_name_is_taken_over_from_what_goes() {
-    let previous = catalog([
-        table("old", [text("id")]).key(&["id"]).index("taken", &["id"]),
-        table("new", [text("id"), text("x").nullable(), text("y").nullable()]).named_key("new_key", &["id"]),
-    ]);
+    let old = table("old", [text("id")]).key(&["id"]).index("taken", &["id"]);
+    let new = table("new", [text("id"), text("x").nullable(), text("y").nullable()]).key(&["id"]);
+    let previous = catalog([old.clone(), new]);
     let next = catalog([
-        table("old", [text("id"), text("y").nullable()]).named_key("new_key", &["id"]),
+        table("old", [text("id"), text("y").nullable()]).named_key("new_pkey", &["id"]),
         table("taken", [text("id")]).key(&["id"]),
     ]);
-    Case::new(previous, next)
-        .renamed_table("new", "old")
-        .renamed_column("old", "x", "y")
-        .fill("INSERT INTO new VALUES ('1', '2', '3'); INSERT INTO old VALUES ('x')")
-        .gives("SELECT * FROM old", &["'1' '2'"])
-        .passes();
+    let name = ObjectName::new("old");
+    let changes = [
+        Change::RenameTable {
+            from: ObjectName::new("new"),
+            to: name.clone(),
+        },
+        Change::RenameColumn {
+            table: name.clone(),
+            from: "x".to_owned(),
+            to: "y".to_owned(),
+        },
+        Change::DropTable { object: old.0 },
+        Change::CreateTable {
+            object: next.tables[&ObjectName::new("taken")].clone(),
+        },
+        Change::AlterTable {
+            table: name,
+            changes: vec![TableChange::DropColumn {
+                column: text("y").nullable().0,
+            }],
+        },
+    ];
+    let database = Database::of(&previous);
+    database.run("INSERT INTO new VALUES ('1', '2', '3'); INSERT INTO old VALUES ('x')");
+    let pair = Pair {
+        previous: &previous,
+        next: &next,
+    };
+    database.migrate(&plan(pair, &changes)).expect("it runs");
+    assert_eq!(database.facts(), Database::of(&next).facts());
+    assert_eq!(database.rows("SELECT * FROM old"), ["'1' '2'"]);
 }
 
 #[test]
 fn a_constraint_gets_another_name_by_a_rebuild() {
-    let make = |name: &str| table("item", [integer("id").identity(), text("name")]).key(&["id"]).check(name, "name <> ''");
+    let make = |name: &str| {
+        table("item", [integer("id").identity(), text("name")])
+            .key(&["id"])
+            .check(name, "name <> ''")
+    };
     Case::new(catalog([make("a")]), catalog([make("b")]))
         .renamed_constraint("item", "a", "b")
         .fill("INSERT INTO item (name) VALUES ('x')")

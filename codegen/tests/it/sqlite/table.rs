@@ -28,10 +28,7 @@ fn everything_a_table_can_say_is_said() {
     .strict();
     let database = Database::of(&catalog([all]));
     database.run("INSERT INTO \"select\" DEFAULT VALUES");
-    assert_eq!(
-        database.rows("SELECT * FROM \"select\""),
-        ["1 'ab' NULL x[00, ff] 2 3"]
-    );
+    assert_eq!(database.rows("SELECT * FROM \"select\""), ["1 'ab' NULL x[00, ff] 2 3"]);
     let error = database.error("INSERT INTO \"select\" (id) VALUES (-1)");
     assert_eq!(error, "CHECK constraint failed: it's \"odd\"");
 }

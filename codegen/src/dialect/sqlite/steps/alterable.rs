@@ -28,7 +28,6 @@ pub(in crate::dialect::sqlite) fn alterable<'a>(
     let mut constraints = ColumnConstraints::new();
     for change in &altered.changes {
         match change {
-            TableChange::Comment { .. } | TableChange::Index { .. } => {}
             TableChange::Options { .. } => return Err("its options change".to_owned()),
             TableChange::AddColumn { column, .. } => {
                 addable(altered, column).map_err(|reason| format!("new column {} {reason}", column.name))?;
@@ -40,7 +39,8 @@ pub(in crate::dialect::sqlite) fn alterable<'a>(
             TableChange::AlterColumn { column, .. } if differs_physically(column) => {
                 return Err(format!("column {} changes", column.next.name));
             }
-            TableChange::AlterColumn { .. } => {}
+            // No statement comes of the first two, and indexes are always made and dropped in place.
+            TableChange::AlterColumn { .. } | TableChange::Comment { .. } | TableChange::Index { .. } => {}
             TableChange::PrimaryKey { .. } => return Err("its primary key changes".to_owned()),
             TableChange::Unique { unique } => return Err(changed(unique, |unique| &unique.name)),
             TableChange::Check { check } => {
@@ -71,7 +71,7 @@ pub(in crate::dialect::sqlite) fn alterable<'a>(
 }
 
 /// The constraint where it is new, and not one that changes or goes.
-fn new<'a, T>(constraint: &'a Pair<Option<T>>, name: impl Fn(&T) -> &str) -> Result<&'a T, String> {
+fn new<T>(constraint: &Pair<Option<T>>, name: impl Fn(&T) -> &str) -> Result<&T, String> {
     match constraint {
         Pair {
             previous: None,
