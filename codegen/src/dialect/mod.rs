@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::ObjectName;
+use crate::catalog::{Catalog, ObjectName};
 use crate::diagnostic::Diagnostics;
 pub use capabilities::Capabilities;
 pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower};
@@ -48,6 +48,19 @@ pub trait Dialect: fmt::Debug + Sync {
     /// Whether names that differ in ASCII case alone are the same, quoted or not. Else what is unquoted is folded to
     /// lower case.
     fn ignores_case(&self) -> bool;
+
+    /// A query, in one statement, whose one value holds all of a database; [`read_introspection`](Self::read_introspection)
+    /// understands it. Ask it with the search path that [`introspection_setup`](Self::introspection_setup) sets.
+    fn introspection_query(&self) -> &'static str;
+
+    /// Statements to run on the connection before the query.
+    fn introspection_setup(&self) -> &'static str;
+
+    /// Reads the answer to the query.
+    ///
+    /// # Errors
+    /// When the answer is of another query.
+    fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer>;
 
     /// A name as SQL: always in double quotes, those inside doubled, so that reserved words, capitals and hostile text
     /// are names and nothing else.
@@ -137,6 +150,20 @@ impl fmt::Display for DialectName {
         f.write_str(self.as_str())
     }
 }
+
+/// What was read from a live database.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Introspected {
+    /// What a catalog can say; of each expression also the server's own form.
+    pub catalog: Catalog,
+    /// The rest, by kind and name, sorted: `view sales.report`.
+    pub unmodelled: Vec<String>,
+}
+
+/// An answer that is not one to [`Dialect::introspection_query`].
+#[derive(Debug, thiserror::Error)]
+#[error("internal error: the answer to the introspection query cannot be read: {0}")]
+pub struct InvalidAnswer(#[from] serde_json::Error);
 
 /// Something said for each database, or for one: SQL text mostly.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,14 @@
 //! PostgreSQL.
 
 mod capabilities;
+mod introspect;
 mod lower;
 
 use crate::catalog::ObjectName;
 use crate::diagnostic::Diagnostics;
-use crate::dialect::{Capabilities, ColumnContext, Dialect, DialectName, PhysicalColumn, Version};
+use crate::dialect::{
+    Capabilities, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn, Version,
+};
 
 /// PostgreSQL 14 to 18.
 #[derive(Debug)]
@@ -50,5 +53,17 @@ impl Dialect for Postgres {
 
     fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn {
         lower::column(self, context, diagnostics)
+    }
+
+    fn introspection_query(&self) -> &'static str {
+        introspect::QUERY
+    }
+
+    fn introspection_setup(&self) -> &'static str {
+        "set search_path to public"
+    }
+
+    fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer> {
+        introspect::read(answer)
     }
 }

@@ -1,13 +1,16 @@
 //! SQLite.
 
 mod capabilities;
+mod introspect;
 mod lower;
 mod plan;
 mod steps;
 
 use crate::catalog::ObjectName;
 use crate::diagnostic::Diagnostics;
-use crate::dialect::{Capabilities, ColumnContext, Dialect, DialectName, PhysicalColumn, Version};
+use crate::dialect::{
+    Capabilities, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn, Version,
+};
 pub use plan::plan;
 
 /// SQLite 3.35 (the first with `RETURNING` and `DROP COLUMN`) and later.
@@ -57,5 +60,17 @@ impl Dialect for Sqlite {
 
     fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn {
         lower::column(self, context, diagnostics)
+    }
+
+    fn introspection_query(&self) -> &'static str {
+        introspect::QUERY
+    }
+
+    fn introspection_setup(&self) -> &'static str {
+        ""
+    }
+
+    fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer> {
+        introspect::read(answer)
     }
 }

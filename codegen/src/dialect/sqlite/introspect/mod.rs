@@ -1,0 +1,342 @@
+//! From a SQLite database to a [`Catalog`].
+
+mod statement;
+mod tokens;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::catalog::names::{self, Label};
+use crate::catalog::{
+    Catalog, Check, Column, ColumnType, Expression, ForeignKey, Generated, Identity, Index, IndexKey, IndexPart,
+    ObjectName, PrimaryKey, Table, TypeName, Unique,
+};
+use crate::dialect::sqlite::lower::default_clause;
+use crate::dialect::{DialectName, Introspected, InvalidAnswer};
+use statement::{ColumnStatement, ForeignKeyStatement, IndexStatement, TableStatement};
+
+/// Answers with one text, which [`read`] understands.
+pub(super) const QUERY: &str = include_str!("query.sql");
+
+/// Reads the answer to [`QUERY`].
+pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
+    let answer: Answer = serde_json::from_str(answer)?;
+    let mut unmodelled = answer.others;
+    let mut columns: BTreeMap<String, Vec<ColumnRow>> = BTreeMap::new();
+    for row in answer.columns {
+        columns.entry(row.table.clone()).or_default().push(row);
+    }
+    let mut tables = BTreeMap::new();
+    let mut pending = Vec::new();
+    for row in answer.tables {
+        if row.kind != "table" {
+            unmodelled.push(format!("{} table {}", row.kind, row.name));
+            continue;
+        }
+        let columns = columns.remove(&row.name).unwrap_or_default();
+        let reading = TableReading::new(row, columns);
+        unmodelled.extend(reading.oddities);
+        pending.push((reading.table.name.clone(), reading.foreign_keys));
+        tables.insert(reading.table.name.clone(), reading.table);
+    }
+    link(&mut tables, pending);
+    read_indexes(&mut tables, answer.indexes, answer.index_parts);
+    for table in tables.values_mut() {
+        table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
+        table.checks.sort_by(|a, b| a.name.cmp(&b.name));
+        table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
+        table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    unmodelled.sort();
+    let mut catalog = Catalog::empty(DialectName::Sqlite);
+    catalog.tables = tables;
+    Ok(Introspected { catalog, unmodelled })
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    tables: Vec<TableRow>,
+    columns: Vec<ColumnRow>,
+    indexes: Vec<IndexRow>,
+    index_parts: Vec<IndexPartRow>,
+    others: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct TableRow {
+    name: String,
+    sql: String,
+    kind: String,
+    strict: u8,
+    without_rowid: u8,
+}
+
+#[derive(Deserialize)]
+struct ColumnRow {
+    table: String,
+    number: i64,
+    name: String,
+    r#type: String,
+    not_null: u8,
+    default: Option<String>,
+    /// 2 and 3 are generated columns, 1 the hidden ones of virtual tables.
+    hidden: u8,
+}
+
+#[derive(Deserialize)]
+struct IndexRow {
+    name: String,
+    table: String,
+    sql: String,
+    unique: u8,
+}
+
+#[derive(Deserialize)]
+struct IndexPartRow {
+    index: String,
+    number: usize,
+    column: Option<String>,
+    descending: u8,
+    collation: String,
+}
+
+/// SQL as it stands in the database, with the one form of all its spellings.
+fn expression(sql: String) -> Expression {
+    Expression {
+        canonical: Some(tokens::canonical(&sql)),
+        authored: sql,
+    }
+}
+
+/// A table without its indexes, and the foreign keys that wait for the tables they point at.
+struct TableReading {
+    table: Table,
+    foreign_keys: Vec<(String, ForeignKeyStatement)>,
+    oddities: Vec<String>,
+}
+
+impl TableReading {
+    fn new(row: TableRow, mut columns: Vec<ColumnRow>) -> Self {
+        columns.sort_by_key(|column| column.number);
+        let statement = statement::table(&row.sql);
+        let name = &row.name;
+        // SQLite needs no names, and has no scheme for them: they get the ones that ours would have got.
+        let mut taken = authored_names(&statement);
+        let mut named = |authored: Option<String>, parts: &[&str], label| {
+            authored.unwrap_or_else(|| names::free(&mut taken, true, name, parts, label))
+        };
+        let spelled = |wanted: &[String]| spelled_as_in(&columns, wanted);
+        let primary_key = statement.primary_key.map(|key| PrimaryKey {
+            name: named(key.name, &[], Label::PrimaryKey),
+            columns: spelled(&key.columns),
+        });
+        let uniques = statement.uniques.into_iter().map(|unique| {
+            let columns = spelled(&unique.columns);
+            let parts: Vec<&str> = columns.iter().map(String::as_str).collect();
+            let name = named(unique.name, &parts, Label::Unique);
+            Unique {
+                name,
+                columns,
+                nulls_not_distinct: false,
+                deferrable: None,
+            }
+        });
+        let uniques = uniques.collect();
+        let checks = statement.checks.into_iter().map(|check| Check {
+            name: named(check.name, check.column.as_deref().as_slice(), Label::Check),
+            expression: expression(check.expression),
+        });
+        let checks = checks.collect();
+        let foreign_keys = statement.foreign_keys.into_iter().map(|mut key| {
+            key.columns = spelled(&key.columns);
+            let parts: Vec<&str> = key.columns.iter().map(String::as_str).collect();
+            let name = named(key.name.take(), &parts, Label::ForeignKey);
+            (name, key)
+        });
+        let foreign_keys = foreign_keys.collect();
+        let mut table = Table {
+            name: ObjectName::new(row.name.clone()),
+            key: None,
+            comment: None,
+            strict: row.strict != 0,
+            without_rowid: row.without_rowid != 0,
+            columns: Vec::with_capacity(columns.len()),
+            primary_key,
+            uniques,
+            checks,
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+        };
+        let mut statements = statement.columns;
+        for row in columns {
+            let place = statements
+                .iter()
+                .position(|column| column.name.eq_ignore_ascii_case(&row.name));
+            let statement = place.map(|place| statements.swap_remove(place)).unwrap_or_default();
+            let column = column(row, statement, &table);
+            table.columns.push(column);
+        }
+        let oddities = statement.oddities.into_iter();
+        let oddities = oddities
+            .map(|oddity| format!("{oddity} of table {}", row.name))
+            .collect();
+        Self {
+            table,
+            foreign_keys,
+            oddities,
+        }
+    }
+}
+
+/// The names that the author gave to constraints, which derived ones must not meet.
+fn authored_names(statement: &TableStatement) -> BTreeSet<String> {
+    let keys = statement
+        .primary_key
+        .iter()
+        .chain(&statement.uniques)
+        .map(|key| &key.name);
+    let checks = statement.checks.iter().map(|check| &check.name);
+    let foreign_keys = statement.foreign_keys.iter().map(|key| &key.name);
+    let names = keys.chain(checks).chain(foreign_keys).flatten();
+    names.map(|name| name.to_ascii_lowercase()).collect()
+}
+
+/// Names of columns as the columns themselves spell them: capitals make no difference to SQLite.
+fn spelled_as_in(columns: &[ColumnRow], wanted: &[String]) -> Vec<String> {
+    let spelled = wanted.iter().map(|name| {
+        let column = columns.iter().find(|column| column.name.eq_ignore_ascii_case(name));
+        column.map_or_else(|| name.clone(), |column| column.name.clone())
+    });
+    spelled.collect()
+}
+
+fn column(row: ColumnRow, statement: ColumnStatement, table: &Table) -> Column {
+    let is_sole_key = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|key| key.columns == [row.name.as_str()]);
+    // Such a column is the rowid, which is never NULL.
+    let is_rowid = is_sole_key && !table.without_rowid && row.r#type.eq_ignore_ascii_case("integer");
+    Column {
+        nullable: row.not_null == 0 && !is_rowid,
+        name: row.name,
+        key: None,
+        r#type: ColumnType {
+            r#type: TypeName::BuiltIn(row.r#type),
+            array: false,
+        },
+        text_enum: None,
+        default: row.default.map(|sql| expression(default_clause(&sql))),
+        identity: statement.autoincrement.then_some(Identity::ByDefault),
+        generated: statement
+            .generated
+            .filter(|_| matches!(row.hidden, 2 | 3))
+            .map(|(sql, stored)| Generated {
+                expression: expression(sql),
+                stored,
+            }),
+        collation: statement
+            .collation
+            .map(|name| name.to_ascii_uppercase())
+            .filter(|name| name != "BINARY"),
+        comment: None,
+    }
+}
+
+/// Points foreign keys at tables and columns as those spell themselves; one that names no columns means the primary key.
+fn link(tables: &mut BTreeMap<ObjectName, Table>, pending: Vec<(ObjectName, Vec<(String, ForeignKeyStatement)>)>) {
+    struct Target {
+        name: ObjectName,
+        columns: Vec<String>,
+        key: Vec<String>,
+    }
+
+    let targets = tables.values().map(|table| {
+        let target = Target {
+            name: table.name.clone(),
+            columns: table.columns.iter().map(|column| column.name.clone()).collect(),
+            key: table
+                .primary_key
+                .as_ref()
+                .map_or_else(Vec::new, |key| key.columns.clone()),
+        };
+        (table.name.name.to_ascii_lowercase(), target)
+    });
+    let targets: BTreeMap<String, Target> = targets.collect();
+    for (table, keys) in pending {
+        let Some(table) = tables.get_mut(&table) else { continue };
+        for (name, key) in keys {
+            let target = targets.get(&key.references.to_ascii_lowercase());
+            let referenced_columns = match target {
+                Some(target) if key.referenced_columns.is_empty() => target.key.clone(),
+                Some(target) => {
+                    let spelled = key.referenced_columns.into_iter().map(|name| {
+                        let column = target.columns.iter().find(|column| column.eq_ignore_ascii_case(&name));
+                        column.cloned().unwrap_or(name)
+                    });
+                    spelled.collect()
+                }
+                None => key.referenced_columns,
+            };
+            table.foreign_keys.push(ForeignKey {
+                name,
+                columns: key.columns,
+                // SQLite lets a key point at a table that is not there.
+                references: target.map_or_else(|| ObjectName::new(key.references), |target| target.name.clone()),
+                referenced_columns,
+                on_delete: key.on_delete,
+                on_update: key.on_update,
+                deferrable: key.deferrable,
+            });
+        }
+    }
+}
+
+fn read_indexes(tables: &mut BTreeMap<ObjectName, Table>, indexes: Vec<IndexRow>, rows: Vec<IndexPartRow>) {
+    let mut parts: BTreeMap<String, Vec<IndexPartRow>> = BTreeMap::new();
+    for row in rows {
+        parts.entry(row.index.clone()).or_default().push(row);
+    }
+    for row in indexes {
+        let Some(table) = tables.get_mut(&ObjectName::new(row.table)) else {
+            continue;
+        };
+        let mut parts = parts.remove(&row.name).unwrap_or_default();
+        parts.sort_by_key(|part| part.number);
+        let statement = statement::index(&row.sql);
+        let parts = parts
+            .into_iter()
+            .map(|part| index_part(part, &statement, table))
+            .collect();
+        table.indexes.push(Index {
+            name: row.name,
+            parts,
+            unique: row.unique != 0,
+            nulls_not_distinct: false,
+            method: None,
+            include: Vec::new(),
+            predicate: statement.predicate.map(expression),
+        });
+    }
+}
+
+fn index_part(row: IndexPartRow, statement: &IndexStatement, table: &Table) -> IndexPart {
+    let own = row
+        .column
+        .as_ref()
+        .and_then(|name| table.column(name)?.collation.as_deref());
+    let collation = Some(row.collation.to_ascii_uppercase());
+    let collation = collation.filter(|name| name != own.unwrap_or("BINARY"));
+    let key = match row.column {
+        Some(name) => IndexKey::Column(name),
+        None => IndexKey::Expression(expression(statement.parts.get(row.number).cloned().unwrap_or_default())),
+    };
+    IndexPart {
+        key,
+        descending: row.descending != 0,
+        nulls: None,
+        opclass: None,
+        collation,
+    }
+}
