@@ -2,6 +2,7 @@
 //! shape differs are in the dialect's own step type. Both folders have the same file names.
 
 mod capabilities;
+mod cast;
 mod lower;
 pub mod postgres;
 pub mod sqlite;
@@ -11,9 +12,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, ObjectName};
+use crate::catalog::{Catalog, ColumnType, ObjectName};
 use crate::diagnostic::Diagnostics;
 pub use capabilities::Capabilities;
+pub use cast::CastVerdict;
 pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower};
 
 /// What one database does differently. Get one by [`DialectName::dialect`].
@@ -61,6 +63,24 @@ pub trait Dialect: fmt::Debug + Sync {
     /// # Errors
     /// When the answer is of another query.
     fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer>;
+
+    /// What becomes of a column's values when its type changes from `previous` to `next`.
+    ///
+    /// ```
+    /// use codegen::catalog::{ColumnType, TypeName};
+    /// use codegen::dialect::{CastVerdict, DialectName};
+    ///
+    /// let [integer, bigint] =
+    ///     ["integer", "bigint"].map(|name| ColumnType { r#type: TypeName::BuiltIn(name.into()), array: false });
+    /// let postgres = DialectName::Postgres.dialect();
+    /// assert_eq!(postgres.cast(&integer, &bigint), CastVerdict::Safe);
+    /// assert_eq!(postgres.cast(&bigint, &integer), CastVerdict::Risky);
+    /// ```
+    fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict;
+
+    /// Whether two types are of one kind (numbers, text, moments …), so that a column of one may well be a column of the
+    /// other under a new name.
+    fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool;
 
     /// A name as SQL: always in double quotes, those inside doubled, so that reserved words, capitals and hostile text
     /// are names and nothing else.

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{Change, Decisions, EnumChange, LossKind, TableChange};
 use crate::catalog::{Column, ObjectName, RenameHint, Table};
+use crate::dialect::Dialect;
 
 /// Something that vanishes while like things appear. A person must say what it is; nothing is guessed.
 ///
-/// - A column is like another of the same table when it is of the same type, and neither is generated.
+/// - A column is like another of the same table when their types are [of one kind](Dialect::alike), and neither is
+///   generated.
 /// - A table is like another when more than half of the columns of the larger one are in both, by name and of like type.
 /// - A value of an enum is like any other of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +48,12 @@ impl AmbiguityKind {
 }
 
 /// Finds what must be asked about.
-pub(super) fn find(changes: &[Change], decisions: &Decisions) -> Vec<Ambiguity> {
+pub(super) fn find(dialect: &dyn Dialect, changes: &[Change], decisions: &Decisions) -> Vec<Ambiguity> {
     let mut found = Vec::new();
-    tables(changes, &mut found);
+    tables(dialect, changes, &mut found);
     for change in changes {
         match change {
-            Change::AlterTable { table, changes } => columns(table, changes, &mut found),
+            Change::AlterTable { table, changes } => columns(dialect, table, changes, &mut found),
             Change::AlterEnum(change) => values(change, &mut found),
             _ => {}
         }
@@ -60,7 +62,7 @@ pub(super) fn find(changes: &[Change], decisions: &Decisions) -> Vec<Ambiguity> 
     found
 }
 
-fn tables(changes: &[Change], found: &mut Vec<Ambiguity>) {
+fn tables(dialect: &dyn Dialect, changes: &[Change], found: &mut Vec<Ambiguity>) {
     let created: Vec<(&Table, BTreeMap<&str, &Column>)> = (changes.iter())
         .filter_map(|change| match change {
             Change::CreateTable { object } => Some((object, by_name(object))),
@@ -75,7 +77,9 @@ fn tables(changes: &[Change], found: &mut Vec<Ambiguity>) {
             continue;
         };
         let columns = by_name(dropped);
-        let like = created.iter().filter(|(_, others)| like_tables(&columns, others));
+        let like = created
+            .iter()
+            .filter(|(_, others)| like_tables(dialect, &columns, others));
         let from = dropped.key.as_ref().unwrap_or(&dropped.name.name);
         push(
             found,
@@ -94,21 +98,21 @@ fn by_name(table: &Table) -> BTreeMap<&str, &Column> {
     table.columns.iter().map(|column| (&*column.name, column)).collect()
 }
 
-fn like_tables(a: &BTreeMap<&str, &Column>, b: &BTreeMap<&str, &Column>) -> bool {
+fn like_tables(dialect: &dyn Dialect, a: &BTreeMap<&str, &Column>, b: &BTreeMap<&str, &Column>) -> bool {
     let larger = a.len().max(b.len());
     let shared = a
         .iter()
-        .filter(|(name, column)| b.get(*name).is_some_and(|other| like_columns(column, other)));
+        .filter(|(name, column)| b.get(*name).is_some_and(|other| like_columns(dialect, column, other)));
     2 * shared.count() > larger
 }
 
-fn columns(table: &ObjectName, changes: &[TableChange], found: &mut Vec<Ambiguity>) {
+fn columns(dialect: &dyn Dialect, table: &ObjectName, changes: &[TableChange], found: &mut Vec<Ambiguity>) {
     for change in changes {
         let TableChange::DropColumn { column: dropped } = change else {
             continue;
         };
         let added = changes.iter().filter_map(|change| match change {
-            TableChange::AddColumn { column, .. } if like_columns(dropped, column) => Some(column),
+            TableChange::AddColumn { column, .. } if like_columns(dialect, dropped, column) => Some(column),
             _ => None,
         });
         let from = dropped.key.as_ref().unwrap_or(&dropped.name);
@@ -127,8 +131,8 @@ fn columns(table: &ObjectName, changes: &[TableChange], found: &mut Vec<Ambiguit
     }
 }
 
-fn like_columns(a: &Column, b: &Column) -> bool {
-    a.generated.is_none() && b.generated.is_none() && a.r#type == b.r#type
+fn like_columns(dialect: &dyn Dialect, a: &Column, b: &Column) -> bool {
+    a.generated.is_none() && b.generated.is_none() && dialect.alike(&a.r#type, &b.r#type)
 }
 
 fn values(change: &EnumChange, found: &mut Vec<Ambiguity>) {

@@ -1,5 +1,11 @@
 //! What a list of changes would lose.
 
+use std::collections::BTreeSet;
+
+use super::{Change, EnumChange, TableChange};
+use crate::catalog::{Catalog, Column, ObjectName, Pair, TypeName};
+use crate::dialect::CastVerdict;
+
 /// A loss of data that a list of changes would cause; refused unless allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Loss {
@@ -32,4 +38,100 @@ impl LossKind {
             Self::RemoveValue => "remove-value",
         }
     }
+}
+
+/// What a list of changes between two catalogs would lose, sorted. Making a column NOT NULL may fail and loses nothing.
+///
+/// Objects go by their names after; `object` and the kind together are what [`Ambiguity::drop`](super::Ambiguity::drop)
+/// and `--allow` say.
+pub fn losses(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Loss> {
+    let mut losses = BTreeSet::new();
+    let mut lose = |kind, object: String| {
+        losses.insert(Loss { kind, object });
+    };
+    for change in changes {
+        match change {
+            Change::DropTable { object } => lose(LossKind::DropTable, object.name.to_string()),
+            Change::AlterEnum(change) if is_used(pair.next, &change.object.next.name) => {
+                for value in lost_values(change) {
+                    lose(LossKind::RemoveValue, format!("{}.{value}", change.object.next.name));
+                }
+            }
+            Change::AlterTable { table, changes } => {
+                for change in changes {
+                    if let Some((kind, column)) = lost_column(pair, change) {
+                        lose(kind, format!("{table}.{column}"));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    losses.into_iter().collect()
+}
+
+/// A column whose type changes in a way that the database has no conversion for, while no `using` says how.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MissingUsing {
+    /// Its table.
+    pub table: ObjectName,
+    /// Its name.
+    pub column: String,
+}
+
+/// Columns that cannot be changed without `using`.
+pub fn missing_usings(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<MissingUsing> {
+    let mut missing = Vec::new();
+    for change in changes {
+        let Change::AlterTable { table, changes } = change else {
+            continue;
+        };
+        let columns = changes.iter().filter_map(|change| match change {
+            TableChange::AlterColumn {
+                column, using: None, ..
+            } if column.next.generated.is_none() => Some(column),
+            _ => None,
+        });
+        let impossible = columns.filter(|column| cast(pair, column) == CastVerdict::Impossible);
+        missing.extend(impossible.map(|column| MissingUsing {
+            table: table.clone(),
+            column: column.next.name.clone(),
+        }));
+    }
+    missing
+}
+
+fn lost_column<'a>(pair: Pair<&Catalog>, change: &'a TableChange) -> Option<(LossKind, &'a str)> {
+    match change {
+        TableChange::DropColumn { column } if column.generated.is_none() => Some((LossKind::DropColumn, &column.name)),
+        TableChange::AlterColumn { column, using, .. } if column.previous.generated.is_none() => {
+            if column.next.generated.is_some() {
+                // The rule's values take the place of those that were there.
+                Some((LossKind::DropColumn, &column.next.name))
+            } else if using.is_none() && cast(pair, column) != CastVerdict::Safe {
+                Some((LossKind::NarrowColumn, &column.next.name))
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+fn cast(pair: Pair<&Catalog>, column: &Pair<Column>) -> CastVerdict {
+    let dialect = pair.next.dialect.dialect();
+    dialect.cast(&column.previous.r#type, &column.next.r#type)
+}
+
+fn lost_values(change: &EnumChange) -> impl Iterator<Item = &str> {
+    let removed = change.removed().into_iter();
+    removed.filter(|value| !change.replaced.contains_key(*value))
+}
+
+/// Whether a column holds values of an enum.
+fn is_used(catalog: &Catalog, name: &ObjectName) -> bool {
+    let mut columns = catalog.tables.values().flat_map(|table| &table.columns);
+    columns.any(|column| {
+        column.text_enum.as_ref() == Some(name) || matches!(&column.r#type.r#type, TypeName::Enum(used) if used == name)
+    })
 }

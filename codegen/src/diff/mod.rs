@@ -10,10 +10,13 @@ mod change;
 mod compare;
 mod decisions;
 mod expression;
+mod invert;
 mod loss;
 mod rename;
 mod resolve;
 mod settle;
+mod slug;
+mod summary;
 
 use std::collections::BTreeSet;
 
@@ -21,7 +24,10 @@ pub use ambiguity::{Ambiguity, AmbiguityKind};
 pub use apply::{ApplyError, ApplyProblem, apply};
 pub use change::{Change, EnumChange, Record, TableChange};
 pub use decisions::Decisions;
-pub use loss::{Loss, LossKind};
+pub use invert::invert;
+pub use loss::{Loss, LossKind, MissingUsing, losses, missing_usings};
+pub use slug::slug;
+pub use summary::summary;
 
 use crate::catalog::{Catalog, Hints, Pair};
 
@@ -61,7 +67,7 @@ pub struct Diff {
 pub fn diff(pair: Pair<&Catalog>, hints: &Hints, decisions: &Decisions) -> Result<Diff, Vec<Ambiguity>> {
     let resolved = resolve::resolve(pair, hints, decisions);
     let diff = compare::compare(pair, resolved, hints);
-    let ambiguities = ambiguity::find(&diff.changes, decisions);
+    let ambiguities = ambiguity::find(pair.next.dialect.dialect(), &diff.changes, decisions);
     if ambiguities.is_empty() {
         Ok(diff)
     } else {

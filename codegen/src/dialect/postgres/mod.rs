@@ -1,13 +1,15 @@
 //! PostgreSQL.
 
 mod capabilities;
+mod cast;
 mod introspect;
 mod lower;
 
-use crate::catalog::ObjectName;
+use crate::catalog::{ColumnType, ObjectName};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
-    Capabilities, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn, Version,
+    Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
+    Version,
 };
 
 /// PostgreSQL 14 to 18.
@@ -37,6 +39,14 @@ impl Dialect for Postgres {
 
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
+    }
+
+    fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict {
+        cast::cast(previous, next)
+    }
+
+    fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool {
+        cast::alike(a, b)
     }
 
     fn ignores_case(&self) -> bool {

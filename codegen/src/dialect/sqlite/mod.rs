@@ -1,15 +1,17 @@
 //! SQLite.
 
 mod capabilities;
+mod cast;
 mod introspect;
 mod lower;
 mod plan;
 mod steps;
 
-use crate::catalog::ObjectName;
+use crate::catalog::{ColumnType, ObjectName};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
-    Capabilities, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn, Version,
+    Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
+    Version,
 };
 pub use plan::plan;
 
@@ -40,6 +42,14 @@ impl Dialect for Sqlite {
 
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
+    }
+
+    fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict {
+        cast::cast(previous, next)
+    }
+
+    fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool {
+        cast::alike(a, b)
     }
 
     fn ignores_case(&self) -> bool {

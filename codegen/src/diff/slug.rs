@@ -1,0 +1,124 @@
+//! The name of a migration that was given none.
+
+use super::{Change, TableChange};
+use crate::catalog::Pair;
+
+/// The longest name, in bytes, without what tells how many more there are.
+const LONGEST: usize = 50;
+
+/// A short name for a list of changes: what the first that matters does, and how many more of them there are.
+///
+/// Tables matter most, then columns and what is in an enum; constraints, indexes and comments count only among
+/// themselves. The name has lower-case ASCII letters, digits and `_` only.
+///
+/// ```
+/// use codegen::catalog::ObjectName;
+/// use codegen::diff::{Change, slug};
+///
+/// let rename = Change::RenameTable { from: ObjectName::new("item"), to: ObjectName::new("order_line") };
+/// assert_eq!(slug(&[rename]), "rename_item_to_order_line");
+/// assert_eq!(slug(&[]), "changes");
+/// ```
+pub fn slug(changes: &[Change]) -> String {
+    let mut headlines: Vec<(Weight, String)> = Vec::new();
+    for change in changes {
+        push(change, &mut headlines);
+    }
+    let Some(top) = headlines.iter().map(|(weight, _)| *weight).max() else {
+        return "changes".to_owned();
+    };
+    let counts = |weight: Weight| top == Weight::Detail || weight > Weight::Detail;
+    let more = headlines.iter().filter(|(weight, _)| counts(*weight)).count() - 1;
+    let first = headlines
+        .iter()
+        .find(|(weight, _)| *weight == top)
+        .map_or("", |(_, text)| text);
+    let name = plain(first);
+    match more {
+        0 => name,
+        _ => format!("{name}_and_{more}_more"),
+    }
+}
+
+/// How much a change says about a migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Detail,
+    Column,
+    Table,
+}
+
+fn push(change: &Change, headlines: &mut Vec<(Weight, String)>) {
+    let headline = match change {
+        Change::RenameTable { from, to } => (Weight::Table, format!("rename {} to {}", from.name, to.name)),
+        Change::CreateTable { object } => (Weight::Table, format!("create {}", object.name.name)),
+        Change::DropTable { object } => (Weight::Table, format!("drop {}", object.name.name)),
+        Change::RenameColumn { table, from, to } => (Weight::Column, format!("rename {} {from} to {to}", table.name)),
+        Change::AlterEnum(change) => {
+            let name = &change.object.next.name.name;
+            let text = match (&change.added()[..], &change.removed()[..]) {
+                ([value, ..], []) => format!("add {name} {value}"),
+                ([], [value, ..]) => format!("remove {name} {value}"),
+                _ => format!("alter {name}"),
+            };
+            (Weight::Column, text)
+        }
+        Change::AlterTable { table, changes } => {
+            headlines.extend(changes.iter().map(|change| within(&table.name, change)));
+            return;
+        }
+        Change::RenameEnum { from, to } => (Weight::Detail, format!("rename {} to {}", from.name, to.name)),
+        Change::CreateEnum { object } => (Weight::Detail, format!("create {}", object.name.name)),
+        Change::DropEnum { object } => (Weight::Detail, format!("drop {}", object.name.name)),
+        Change::RenameConstraint { from, to, .. } | Change::RenameIndex { from, to, .. } => {
+            (Weight::Detail, format!("rename {from} to {to}"))
+        }
+        Change::CreateNamespace { name, .. } => (Weight::Detail, format!("create {name}")),
+        Change::DropNamespace { name, .. } => (Weight::Detail, format!("drop {name}")),
+        Change::CommentNamespace { name, .. } => (Weight::Detail, format!("comment {name}")),
+        Change::Record(_) => return,
+    };
+    headlines.push(headline);
+}
+
+fn within(table: &str, change: &TableChange) -> (Weight, String) {
+    match change {
+        TableChange::AddColumn { column, .. } => (Weight::Column, format!("add {table} {}", column.name)),
+        TableChange::DropColumn { column } => (Weight::Column, format!("drop {table} {}", column.name)),
+        TableChange::AlterColumn { column, .. } => (Weight::Column, format!("alter {table} {}", column.next.name)),
+        TableChange::Comment { .. } => (Weight::Detail, format!("comment {table}")),
+        TableChange::Options { .. } => (Weight::Detail, format!("alter {table}")),
+        TableChange::PrimaryKey { key } => item(key, |key| &key.name),
+        TableChange::Unique { unique } => item(unique, |unique| &unique.name),
+        TableChange::Check { check } => item(check, |check| &check.name),
+        TableChange::ForeignKey { foreign_key } => item(foreign_key, |key| &key.name),
+        TableChange::Index { index } => item(index, |index| &index.name),
+    }
+}
+
+fn item<T>(pair: &Pair<Option<T>>, name: impl Fn(&T) -> &String) -> (Weight, String) {
+    let text = match (&pair.previous, &pair.next) {
+        (None, Some(item)) => format!("add {}", name(item)),
+        (Some(item), None) => format!("drop {}", name(item)),
+        (Some(_), Some(item)) => format!("alter {}", name(item)),
+        (None, None) => String::new(),
+    };
+    (Weight::Detail, text)
+}
+
+/// Text as a name: what is no ASCII letter or digit becomes one `_`.
+fn plain(text: &str) -> String {
+    let mut name = String::new();
+    for word in text
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        if !name.is_empty() {
+            name.push('_');
+        }
+        name.push_str(word);
+    }
+    name.truncate(LONGEST);
+    name.make_ascii_lowercase();
+    name.trim_end_matches('_').to_owned()
+}

@@ -1,0 +1,125 @@
+//! Changes in words, for people.
+
+use super::{Change, EnumChange, TableChange};
+use crate::catalog::{Column, ObjectName, Pair};
+
+/// What a list of changes does, a line each: `add column user.bio`. Renames of constraints and indexes that merely
+/// follow other renames are lines too; what only the snapshot records is none.
+///
+/// ```
+/// use codegen::catalog::ObjectName;
+/// use codegen::diff::{Change, summary};
+///
+/// let rename = Change::RenameTable { from: ObjectName::new("item"), to: ObjectName::new("order_line") };
+/// assert_eq!(summary(&[rename]), ["rename table item to order_line"]);
+/// ```
+pub fn summary(changes: &[Change]) -> Vec<String> {
+    changes.iter().flat_map(lines).collect()
+}
+
+fn lines(change: &Change) -> Vec<String> {
+    let line = match change {
+        Change::RenameTable { from, to } => format!("rename table {from} to {to}"),
+        Change::RenameColumn { table, from, to } => format!("rename column {table}.{from} to {to}"),
+        Change::RenameEnum { from, to } => format!("rename enum {from} to {to}"),
+        Change::RenameConstraint { table, from, to } => format!("rename constraint {from} of {table} to {to}"),
+        Change::RenameIndex { table, from, to } => format!("rename index {from} of {table} to {to}"),
+        Change::CreateNamespace { name, .. } => format!("create namespace {name}"),
+        Change::DropNamespace { name, .. } => format!("drop namespace {name}"),
+        Change::CommentNamespace { name, .. } => format!("comment on namespace {name}"),
+        Change::CreateEnum { object } => format!("create enum {}", object.name),
+        Change::DropEnum { object } => format!("drop enum {}", object.name),
+        Change::AlterEnum(change) => return enum_lines(change),
+        Change::CreateTable { object } => format!("create table {}", object.name),
+        Change::DropTable { object } => format!("drop table {}", object.name),
+        Change::AlterTable { table, changes } => {
+            return changes.iter().map(|change| table_line(table, change)).collect();
+        }
+        Change::Record(_) => return Vec::new(),
+    };
+    vec![line]
+}
+
+fn enum_lines(change: &EnumChange) -> Vec<String> {
+    let name = &change.object.next.name;
+    let mut lines = Vec::new();
+    for (from, to) in &change.renamed {
+        lines.push(format!("rename value {name}.{from} to {to}"));
+    }
+    for value in change.added() {
+        lines.push(format!("add value {name}.{value}"));
+    }
+    for value in change.removed() {
+        lines.push(match change.replaced.get(value) {
+            Some(other) => format!("replace value {name}.{value} by {other}"),
+            None => format!("remove value {name}.{value}"),
+        });
+    }
+    let Pair { previous, next } = &change.object;
+    if previous.native != next.native {
+        let kind = if next.native { "a type" } else { "text" };
+        lines.push(format!("store enum {name} as {kind}"));
+    }
+    if lines.is_empty() && previous.values != next.values {
+        lines.push(format!("reorder values of {name}"));
+    }
+    if previous.comment != next.comment {
+        lines.push(format!("comment on enum {name}"));
+    }
+    lines
+}
+
+fn table_line(table: &ObjectName, change: &TableChange) -> String {
+    match change {
+        TableChange::Comment { .. } => format!("comment on table {table}"),
+        TableChange::Options { .. } => format!("change options of table {table}"),
+        TableChange::AddColumn { column, .. } => format!("add column {table}.{}", column.name),
+        TableChange::DropColumn { column } => format!("drop column {table}.{}", column.name),
+        TableChange::AlterColumn { column, .. } => {
+            format!(
+                "change {} of column {table}.{}",
+                differences(column).join(", "),
+                column.next.name
+            )
+        }
+        TableChange::PrimaryKey { key } => {
+            let name = |key: &crate::catalog::PrimaryKey| key.columns.join(", ");
+            match (&key.previous, &key.next) {
+                (_, None) => format!("drop primary key of {table}"),
+                (None, Some(key)) => format!("add primary key of {table} ({})", name(key)),
+                (Some(_), Some(key)) => format!("change primary key of {table} to ({})", name(key)),
+            }
+        }
+        TableChange::Unique { unique } => item_line(table, "unique", unique, |unique| &unique.name),
+        TableChange::Check { check } => item_line(table, "check", check, |check| &check.name),
+        TableChange::ForeignKey { foreign_key } => item_line(table, "foreign key", foreign_key, |key| &key.name),
+        TableChange::Index { index } => item_line(table, "index", index, |index| &index.name),
+    }
+}
+
+fn item_line<T>(table: &ObjectName, kind: &str, pair: &Pair<Option<T>>, name: impl Fn(&T) -> &String) -> String {
+    match (&pair.previous, &pair.next) {
+        (Some(_), Some(item)) => format!("change {kind} {} of {table}", name(item)),
+        (None, Some(item)) => format!("add {kind} {} to {table}", name(item)),
+        (Some(item), None) => format!("drop {kind} {} of {table}", name(item)),
+        (None, None) => format!("leave {kind} of {table}"),
+    }
+}
+
+/// What differs in a column, in words.
+fn differences(pair: &Pair<Column>) -> Vec<&'static str> {
+    let Pair { previous, next } = pair;
+    let all = [
+        (previous.r#type != next.r#type, "type"),
+        (previous.nullable != next.nullable, "nullability"),
+        (previous.default != next.default, "default"),
+        (previous.identity != next.identity, "identity"),
+        (previous.generated != next.generated, "rule"),
+        (previous.collation != next.collation, "collation"),
+        (previous.comment != next.comment, "comment"),
+    ];
+    all.into_iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, what)| what)
+        .collect()
+}
