@@ -1,0 +1,235 @@
+//! Why a migration did not go through.
+
+use std::time::Duration;
+
+use super::Dialect;
+use super::script::ScriptError;
+use crate::error::Source;
+
+/// What a driver said.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}{}", code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default())]
+pub struct DatabaseError {
+    /// SQLSTATE on PostgreSQL, the extended result code on SQLite.
+    pub code: Option<String>,
+    /// What it said.
+    pub message: String,
+    /// The driver's own error.
+    #[source]
+    pub source: Option<Source>,
+}
+
+/// Why a migration did not go through. All that was committed before it stays, and is known: run again after mending.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MigrateError {
+    /// There is no history for this database.
+    #[error("there are no migrations for {0}: `dialects` in schema.toml does not name it")]
+    NoMigrations(Dialect),
+
+    /// The list of migrations is no chain.
+    #[error("`{migration}` does not follow the migration before it in the list")]
+    Chain {
+        /// Which one.
+        migration: String,
+    },
+
+    /// The files of a migration are not those that its hash was made of.
+    #[error("`{migration}` was edited after it was written: undo the edit, or take it in with `codegen migrate hash`")]
+    Edited {
+        /// Which one.
+        migration: String,
+    },
+
+    /// The files of a migration are not those that were applied.
+    #[error(
+        "`{migration}` is applied, but its files were changed since: undo the edit and make the change in a new migration"
+    )]
+    AppliedEdited {
+        /// Which one.
+        migration: String,
+    },
+
+    /// The database has a migration that the files do not have.
+    #[error("the database has the migration `{migration}`, which is not among these: an older version is being run")]
+    Unknown {
+        /// Which one, by id and name.
+        migration: String,
+    },
+
+    /// There is no migration of this id.
+    #[error("there is no migration `{0}`")]
+    NoSuchMigration(String),
+
+    /// A migration in the middle is not applied, and a later one that is may depend on its absence.
+    #[error("`{migration}` is not applied, but the later `{applied}` is, and {}", reason.as_ref().map_or_else(
+        || "what they touch is not known".to_owned(),
+        |thing| format!("both touch {thing}"),
+    ))]
+    OutOfOrder {
+        /// The one that is not applied.
+        migration: String,
+        /// The later one that is.
+        applied: String,
+        /// What both touch; `None` when that is not known of one of them.
+        reason: Option<String>,
+    },
+
+    /// A file cannot be read as steps.
+    #[error("`{migration}/{file}`, {source}")]
+    Script {
+        /// Which one.
+        migration: String,
+        /// `up.sql` or `down.sql`.
+        file: &'static str,
+        /// Where and why.
+        source: ScriptError,
+    },
+
+    /// A check returned rows.
+    #[error("`{migration}/{file}`, line {line}: {code}: {message}{}", rows.iter().map(|row| format!("\n  {row}")).collect::<String>())]
+    Check {
+        /// Which one.
+        migration: String,
+        /// `up.sql` or `down.sql`.
+        file: &'static str,
+        /// The check's line.
+        line: usize,
+        /// The check's code.
+        code: String,
+        /// The check's message.
+        message: String,
+        /// The first rows that it returned.
+        rows: Vec<String>,
+    },
+
+    /// The database refused a step.
+    #[error("`{migration}/{file}`, line {line} (step {step}): {source}")]
+    Step {
+        /// Which one.
+        migration: String,
+        /// `up.sql` or `down.sql`.
+        file: &'static str,
+        /// The line, as exactly as the database said.
+        line: usize,
+        /// The step, from 1.
+        step: usize,
+        /// What the database said.
+        source: DatabaseError,
+    },
+
+    /// A step with enforcement off would leave rows that point nowhere; it was rolled back.
+    #[error(
+        "`{migration}/{file}`, line {line} (step {step}): rows would point at nothing:{}",
+        violations.iter().map(|violation| format!("\n  {violation}")).collect::<String>()
+    )]
+    ForeignKeys {
+        /// Which one.
+        migration: String,
+        /// `up.sql` or `down.sql`.
+        file: &'static str,
+        /// The step's line.
+        line: usize,
+        /// The step, from 1.
+        step: usize,
+        /// The first of those rows.
+        violations: Vec<String>,
+    },
+
+    /// One run of a batch changed more rows than it may.
+    #[error("`{migration}/{file}`, line {line} (step {step}): one run changed {changed} rows, and `size` is {size}")]
+    BatchSize {
+        /// Which one.
+        migration: String,
+        /// `up.sql` or `down.sql`.
+        file: &'static str,
+        /// The step's line.
+        line: usize,
+        /// The step, from 1.
+        step: usize,
+        /// How many it changed.
+        changed: u64,
+        /// How many it may.
+        size: u64,
+    },
+
+    /// A migration was applied in part, and its finished steps are not those of the file.
+    #[error("`{migration}` is applied up to step {step}, and those steps were changed since: undo that edit")]
+    PartEdited {
+        /// Which one.
+        migration: String,
+        /// How many steps are done.
+        step: usize,
+    },
+
+    /// A migration was applied in part.
+    #[error("`{migration}` is applied in part: finish it with `migrate up` first")]
+    HalfApplied {
+        /// Which one.
+        migration: String,
+    },
+
+    /// A migration was taken back in part.
+    #[error("`{migration}` is taken back in part: finish it with `migrate down` first")]
+    HalfReverted {
+        /// Which one.
+        migration: String,
+    },
+
+    /// `down.sql` has no statement.
+    #[error("`{migration}` cannot be taken back: its down.sql has no statement")]
+    Irreversible {
+        /// Which one.
+        migration: String,
+    },
+
+    /// Another migrator holds the lock.
+    #[error("another migrator has been at work for {waited:?}{}", holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
+    Locked {
+        /// How long it was waited for.
+        waited: Duration,
+        /// Who holds it.
+        holder: Option<String>,
+    },
+
+    /// The connection that holds the lock broke.
+    #[error("the lock was lost while migrating (its connection was ended); run again")]
+    LockLost,
+
+    /// The server is reached through a pooler that gives each transaction another connection.
+    #[error(
+        "the server is reached through a pooler in transaction mode, which cannot hold the migration lock: \
+         connect directly (set DIRECT_URL)"
+    )]
+    Pooler,
+
+    /// The database could not be asked.
+    #[error("{doing}: {source}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        source: DatabaseError,
+    },
+
+    /// No connection.
+    #[error(transparent)]
+    Connect(Box<crate::Error>),
+}
+
+impl MigrateError {
+    /// Whether the database said no, or could not be reached. Otherwise the files, or how they were used, are wrong.
+    pub fn is_database(&self) -> bool {
+        matches!(
+            self,
+            Self::Check { .. }
+                | Self::Step { .. }
+                | Self::ForeignKeys { .. }
+                | Self::BatchSize { .. }
+                | Self::Locked { .. }
+                | Self::LockLost
+                | Self::Database { .. }
+                | Self::Connect(_)
+        )
+    }
+}

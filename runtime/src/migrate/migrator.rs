@@ -1,0 +1,221 @@
+//! The migrator: what applications and the command line call.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use super::error::MigrateError;
+use super::journal::{self, Entry, State};
+use super::migration::{Migration, Migrations, checksum};
+use super::plan::{self, Target};
+use super::report::{Progress, Ran, Report, Run as RunOf, Standing, Status};
+use super::run::{Direction, Outcome, Run};
+use super::script::Script;
+use super::session::Session;
+
+/// Applies migrations, takes them back, says where each stands.
+///
+/// Safe when many run at once: one works, the others wait and then find nothing to do.
+pub struct Migrator<'a> {
+    migrations: Migrations<'a>,
+    lock_timeout: Duration,
+    progress: Box<dyn Fn(&Progress<'_>) + Send + Sync + 'a>,
+}
+
+impl fmt::Debug for Migrator<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Migrator")
+            .field("migrations", &self.migrations)
+            .field("lock_timeout", &self.lock_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a run is asked to do.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Request<'t> {
+    Up(Target<'t>),
+    Down(usize),
+}
+
+impl Request<'_> {
+    fn direction(self) -> Direction {
+        match self {
+            Self::Up(_) => Direction::Up,
+            Self::Down(_) => Direction::Down,
+        }
+    }
+
+    fn plan<'a>(self, migrations: &[Migration<'a>], entries: &[Entry]) -> Result<Vec<plan::Pending<'a>>, MigrateError> {
+        match self {
+            Self::Up(target) => plan::up(migrations, entries, target),
+            Self::Down(count) => plan::down(migrations, entries, count),
+        }
+    }
+}
+
+impl<'a> Migrator<'a> {
+    /// A migrator of these migrations.
+    pub fn new(migrations: &Migrations<'a>) -> Self {
+        Self {
+            migrations: *migrations,
+            lock_timeout: Duration::from_secs(60),
+            progress: Box::new(|_| {}),
+        }
+    }
+
+    /// How long to wait for another migrator to finish: a minute, unless said otherwise.
+    #[must_use]
+    pub fn lock_timeout(mut self, limit: Duration) -> Self {
+        self.lock_timeout = limit;
+        self
+    }
+
+    /// Whom to tell what is going on.
+    #[must_use]
+    pub fn on_progress(mut self, progress: impl Fn(&Progress<'_>) + Send + Sync + 'a) -> Self {
+        self.progress = Box::new(progress);
+        self
+    }
+
+    pub(super) fn of(&self, dialect: super::Dialect) -> Result<&'a [Migration<'a>], MigrateError> {
+        let found = match dialect {
+            super::Dialect::Postgres => self.migrations.postgres,
+            super::Dialect::Sqlite => self.migrations.sqlite,
+        };
+        found.ok_or(MigrateError::NoMigrations(dialect))
+    }
+
+    /// Runs on a session, under the lock.
+    pub(super) async fn run(&self, session: &mut impl Session, request: Request<'_>) -> Result<Report, MigrateError> {
+        let start = Instant::now();
+        let migrations = self.of(session.dialect())?;
+        let mut report = Report::default();
+        // Usually there is nothing to do, and then nobody needs the lock. What is wrong is looked at again under it:
+        // another migrator may be in the middle of something.
+        let entries = journal::read(session).await?;
+        if request.plan(migrations, &entries).is_ok_and(|pending| pending.is_empty()) {
+            return Ok(report);
+        }
+        let waiting = |waited| (self.progress)(&Progress::Waiting { waited });
+        session.lock(self.lock_timeout, &waiting).await?;
+        let result = self.locked(session, migrations, request, &mut report).await;
+        session.unlock().await;
+        result?;
+        report.duration = start.elapsed();
+        Ok(report)
+    }
+
+    async fn locked(
+        &self,
+        session: &mut impl Session,
+        migrations: &'a [Migration<'a>],
+        request: Request<'_>,
+        report: &mut Report,
+    ) -> Result<(), MigrateError> {
+        journal::create(session).await?;
+        let entries = journal::read(session).await?;
+        let batch = entries.iter().map(|entry| entry.batch).max().unwrap_or(0) + 1;
+        let mut pending = request.plan(migrations, &entries)?;
+        self.check_scripts(session, request.direction(), &pending)?;
+        // Where another migrator does some of it meanwhile, the rest of these is to be done, not more.
+        let wanted: Vec<_> = pending.iter().map(|pending| pending.migration.id).collect();
+        while !pending.is_empty() {
+            let mut moved = false;
+            for next in pending.drain(..).filter(|next| wanted.contains(&next.migration.id)) {
+                let Migration { id, name, .. } = next.migration;
+                let run = Run::new(&mut *session, &*self.progress, request.direction(), next, batch);
+                match run.run().await? {
+                    Outcome::Done(duration) => report.migrations.push(Ran {
+                        id: id.to_owned(),
+                        name: name.to_owned(),
+                        duration,
+                    }),
+                    Outcome::Moved => {
+                        moved = true;
+                        break;
+                    }
+                }
+            }
+            if moved {
+                let entries = journal::read(session).await?;
+                pending = request.plan(migrations, &entries)?;
+                pending.retain(|pending| wanted.contains(&pending.migration.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads all files before anything is run: a mistake in the last one must not stop a run half-way.
+    fn check_scripts(
+        &self,
+        session: &impl Session,
+        direction: Direction,
+        pending: &[plan::Pending<'_>],
+    ) -> Result<(), MigrateError> {
+        let dialect = session.dialect();
+        for plan::Pending { migration, .. } in pending {
+            let script = direction.script(migration, dialect)?;
+            let nothing_back = direction == Direction::Down && script.steps.is_empty();
+            if nothing_back && !Direction::Up.script(migration, dialect)?.steps.is_empty() {
+                return Err(MigrateError::Irreversible {
+                    migration: migration.to_string(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Where each migration stands, in order; then what the database has beyond them.
+    pub(super) async fn standings(&self, session: &mut impl Session) -> Result<Vec<Status>, MigrateError> {
+        let migrations = self.of(session.dialect())?;
+        let entries = journal::read(session).await?;
+        let mut found: Vec<_> = migrations
+            .iter()
+            .map(|migration| {
+                let entry = entries.iter().find(|entry| entry.id == migration.id);
+                status(migration.id, migration.name, standing(migration, entry), entry)
+            })
+            .collect();
+        let unknown = entries.iter().filter(|entry| migrations.iter().all(|migration| migration.id != entry.id));
+        found.extend(unknown.map(|entry| status(&entry.id, &entry.name, Standing::Unknown, Some(entry))));
+        Ok(found)
+    }
+}
+
+fn status(id: &str, name: &str, state: Standing, entry: Option<&Entry>) -> Status {
+    Status {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        state,
+        run: entry.map(|entry| RunOf {
+            at: entry.applied_at.clone(),
+            batch: entry.batch,
+            by: entry.applied_by.clone(),
+            duration: entry.duration,
+        }),
+    }
+}
+
+fn standing(migration: &Migration<'_>, entry: Option<&Entry>) -> Standing {
+    match entry {
+        None if checksum(migration.up, migration.down) != migration.hash => Standing::Edited,
+        None => Standing::Pending,
+        Some(entry) => match entry.state {
+            State::Applied if entry.hash != checksum(migration.up, migration.down) => Standing::AppliedEdited,
+            State::Applied => Standing::Applied,
+            State::Applying | State::Started => Standing::HalfApplied { steps: entry.step },
+            State::Reverting | State::RevertStarted => Standing::HalfReverted { steps: entry.step },
+        },
+    }
+}
+
+impl Direction {
+    /// A migration's file as steps.
+    pub(super) fn script<'m>(self, migration: &Migration<'m>, dialect: super::Dialect) -> Result<Script<'m>, MigrateError> {
+        Script::parse(self.text(migration), dialect).map_err(|source| MigrateError::Script {
+            migration: migration.to_string(),
+            file: self.file(),
+            source,
+        })
+    }
+}
