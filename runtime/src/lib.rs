@@ -3,6 +3,7 @@
 pub mod dao;
 mod driver;
 pub mod error;
+pub mod migrate;
 pub mod model;
 pub mod prelude;
 pub mod query;

@@ -62,7 +62,11 @@ impl<'a> Words<'a> {
         let sql = self.sql;
         let offset = |peeked: Option<&(usize, Token<'a>)>| peeked.map_or(sql.len(), |(offset, _)| *offset);
         let start = offset(self.tokens.peek());
-        while self.tokens.next_if(|(offset, token)| !is_end(*token, &sql[*offset..])).is_some() {}
+        while self
+            .tokens
+            .next_if(|(offset, token)| !is_end(*token, &sql[*offset..]))
+            .is_some()
+        {}
         sql[start..offset(self.tokens.peek())].trim()
     }
 }
@@ -75,7 +79,9 @@ mod tests {
     fn names_are_found_as_they_are_written() {
         let index = |sql| ConcurrentIndex::parse(sql).map(|index| (index.name, index.table));
         assert_eq!(
-            index("-- why\ncreate unique index concurrently if not exists \"a on b\" on only s.\"T (1)\" using btree (x);"),
+            index(
+                "-- why\ncreate unique index concurrently if not exists \"a on b\" on only s.\"T (1)\" using btree (x);"
+            ),
             Some(("\"a on b\"", "s.\"T (1)\""))
         );
         assert_eq!(index("CREATE INDEX CONCURRENTLY i ON t(x)"), Some(("i", "t")));

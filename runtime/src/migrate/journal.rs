@@ -33,7 +33,10 @@ const STATES: [(State, &str); 5] = [
 
 impl State {
     fn as_str(self) -> &'static str {
-        STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, text)| text)
+        STATES
+            .iter()
+            .find(|(state, _)| *state == self)
+            .map_or("", |(_, text)| text)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -75,7 +78,11 @@ fn doing(doing: &'static str) -> impl FnOnce(super::DatabaseError) -> MigrateErr
 
 /// Makes the table where it is missing.
 pub(super) async fn create(session: &mut impl Session) -> Result<(), MigrateError> {
-    if session.has_journal().await.map_err(doing("looking for the history table"))? {
+    if session
+        .has_journal()
+        .await
+        .map_err(doing("looking for the history table"))?
+    {
         return Ok(());
     }
     let sql = format!(
@@ -107,7 +114,11 @@ pub(super) async fn create(session: &mut impl Session) -> Result<(), MigrateErro
 
 /// All rows by id, or none where the table is missing.
 pub(super) async fn read(session: &mut impl Session) -> Result<Vec<Entry>, MigrateError> {
-    if !session.has_journal().await.map_err(doing("looking for the history table"))? {
+    if !session
+        .has_journal()
+        .await
+        .map_err(doing("looking for the history table"))?
+    {
         return Ok(Vec::new());
     }
     select(session, "").await

@@ -45,9 +45,11 @@ pub struct Footprint<'a> {
 impl<'a> Footprint<'a> {
     /// A thing that one of the two changes and the other touches; `None` when their order does not matter.
     pub(super) fn meets(&self, other: &Self) -> Option<&'a str> {
-        let touches = |footprint: &Self, thing: &&str| footprint.changes.contains(thing) || footprint.uses.contains(thing);
+        let touches =
+            |footprint: &Self, thing: &&str| footprint.changes.contains(thing) || footprint.uses.contains(thing);
         let ours = self.changes.iter().find(|thing| touches(other, thing));
-        ours.or_else(|| self.uses.iter().find(|thing| other.changes.contains(thing))).copied()
+        ours.or_else(|| self.uses.iter().find(|thing| other.changes.contains(thing)))
+            .copied()
     }
 }
 

@@ -93,7 +93,10 @@ impl<'a> Migrator<'a> {
         // Usually there is nothing to do, and then nobody needs the lock. What is wrong is looked at again under it:
         // another migrator may be in the middle of something.
         let entries = journal::read(session).await?;
-        if request.plan(migrations, &entries).is_ok_and(|pending| pending.is_empty()) {
+        if request
+            .plan(migrations, &entries)
+            .is_ok_and(|pending| pending.is_empty())
+        {
             return Ok(report);
         }
         let waiting = |waited| (self.progress)(&Progress::Waiting { waited });
@@ -176,7 +179,9 @@ impl<'a> Migrator<'a> {
                 status(migration.id, migration.name, standing(migration, entry), entry)
             })
             .collect();
-        let unknown = entries.iter().filter(|entry| migrations.iter().all(|migration| migration.id != entry.id));
+        let unknown = entries
+            .iter()
+            .filter(|entry| migrations.iter().all(|migration| migration.id != entry.id));
         found.extend(unknown.map(|entry| status(&entry.id, &entry.name, Standing::Unknown, Some(entry))));
         Ok(found)
     }
@@ -211,7 +216,11 @@ fn standing(migration: &Migration<'_>, entry: Option<&Entry>) -> Standing {
 
 impl Direction {
     /// A migration's file as steps.
-    pub(super) fn script<'m>(self, migration: &Migration<'m>, dialect: super::Dialect) -> Result<Script<'m>, MigrateError> {
+    pub(super) fn script<'m>(
+        self,
+        migration: &Migration<'m>,
+        dialect: super::Dialect,
+    ) -> Result<Script<'m>, MigrateError> {
         Script::parse(self.text(migration), dialect).map_err(|source| MigrateError::Script {
             migration: migration.to_string(),
             file: self.file(),

@@ -128,7 +128,9 @@ fn known<'e>(migrations: &[Migration<'_>], entries: &'e [Entry]) -> Result<BTree
 }
 
 fn position(migrations: &[Migration<'_>], id: &str) -> Result<usize, MigrateError> {
-    let found = migrations.iter().position(|migration| migration.id == id || migration.to_string() == id);
+    let found = migrations
+        .iter()
+        .position(|migration| migration.id == id || migration.to_string() == id);
     found.ok_or_else(|| MigrateError::NoSuchMigration(id.to_owned()))
 }
 
@@ -138,7 +140,10 @@ fn check_order(
     pending: &[Pending<'_>],
     by_id: &BTreeMap<&str, &Entry>,
 ) -> Result<(), MigrateError> {
-    let Some(last) = migrations.iter().rposition(|migration| by_id.contains_key(migration.id)) else {
+    let Some(last) = migrations
+        .iter()
+        .rposition(|migration| by_id.contains_key(migration.id))
+    else {
         return Ok(());
     };
     for late in pending.iter().filter(|pending| pending.entry.is_none()) {

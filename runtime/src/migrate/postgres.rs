@@ -51,7 +51,9 @@ impl PostgresSession {
         session.settings().await.map_err(preparing)?;
         settings(&session.holder).await.map_err(preparing)?;
         session.refuse_pooler().await?;
-        let rows = session.rows("SELECT current_schema(), quote_ident(current_schema())").await;
+        let rows = session
+            .rows("SELECT current_schema(), quote_ident(current_schema())")
+            .await;
         let row = rows.map_err(preparing)?.into_iter().next().unwrap_or_default();
         let [Some(namespace), Some(quoted)] = row.as_slice() else {
             return Err(preparing(DatabaseError {
@@ -127,7 +129,11 @@ async fn query(client: &Client, sql: &str) -> Result<Rows, DatabaseError> {
     Ok(messages
         .iter()
         .filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect()),
+            SimpleQueryMessage::Row(row) => Some(
+                (0..row.len())
+                    .map(|column| row.get(column).map(str::to_owned))
+                    .collect(),
+            ),
             _ => None,
         })
         .collect())
@@ -193,7 +199,9 @@ impl Session for PostgresSession {
     }
 
     async fn has_journal(&mut self) -> Result<bool, DatabaseError> {
-        let rows = self.rows(&format!("SELECT to_regclass({})", literal(&self.journal))).await?;
+        let rows = self
+            .rows(&format!("SELECT to_regclass({})", literal(&self.journal)))
+            .await?;
         Ok(rows.into_iter().flatten().flatten().next().is_some())
     }
 
@@ -230,10 +238,13 @@ impl Session for PostgresSession {
     }
 
     async fn begin(&mut self) -> Result<(), MigrateError> {
-        self.work.batch_execute("BEGIN").await.map_err(|error| MigrateError::Database {
-            doing: "beginning a transaction",
-            source: database_error(error),
-        })
+        self.work
+            .batch_execute("BEGIN")
+            .await
+            .map_err(|error| MigrateError::Database {
+                doing: "beginning a transaction",
+                source: database_error(error),
+            })
     }
 
     async fn commit(&mut self) -> Result<(), DatabaseError> {
@@ -280,7 +291,11 @@ impl Session for PostgresSession {
         const DUPLICATE_OBJECT: &str = "42710";
         const UNDEFINED_OBJECT: &str = "42704";
         let found = statements(sql, Dialect::Postgres);
-        let words: Vec<_> = found.iter().flat_map(|statement| &statement.words).map(String::as_str).collect();
+        let words: Vec<_> = found
+            .iter()
+            .flat_map(|statement| &statement.words)
+            .map(String::as_str)
+            .collect();
         match words.as_slice() {
             // ADD VALUE and the other things that one adds by ALTER TYPE.
             ["ALTER", "TYPE", ..] => error.code.as_deref() == Some(DUPLICATE_OBJECT),

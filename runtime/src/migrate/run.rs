@@ -158,7 +158,11 @@ impl<'r, S: Session> Run<'r, S> {
     fn check_finished_steps(&self, script: &Script<'_>) -> Result<(), MigrateError> {
         let done = self.entry.step;
         let hashes = script.steps.iter().map(Step::hash);
-        let same = script.steps.len() >= done && hashes.zip(&self.entry.step_hashes).take(done).all(|(now, then)| now == *then);
+        let same = script.steps.len() >= done
+            && hashes
+                .zip(&self.entry.step_hashes)
+                .take(done)
+                .all(|(now, then)| now == *then);
         if same {
             return Ok(());
         }
@@ -218,11 +222,20 @@ impl<'r, S: Session> Run<'r, S> {
         self.end(step, result).await
     }
 
-    async fn transaction_inside(&mut self, step: &Step<'_>, start: Instant, compare: bool) -> Result<Option<Entry>, MigrateError> {
+    async fn transaction_inside(
+        &mut self,
+        step: &Step<'_>,
+        start: Instant,
+        compare: bool,
+    ) -> Result<Option<Entry>, MigrateError> {
         if !self.is_unmoved().await? {
             return Ok(None);
         }
-        let before = if compare { self.violations().await? } else { BTreeMap::new() };
+        let before = if compare {
+            self.violations().await?
+        } else {
+            BTreeMap::new()
+        };
         if let Err(failure) = self.session.run(step.sql).await {
             return Err(self.step_failed(step, failure));
         }
@@ -324,7 +337,12 @@ impl<'r, S: Session> Run<'r, S> {
 
     /// One run of a batch: how many rows it changed, and the journal row after it, which is only another when that is
     /// none.
-    async fn batch(&mut self, step: &Step<'_>, start: Instant, size: u64) -> Result<Option<(u64, Entry)>, MigrateError> {
+    async fn batch(
+        &mut self,
+        step: &Step<'_>,
+        start: Instant,
+        size: u64,
+    ) -> Result<Option<(u64, Entry)>, MigrateError> {
         if !self.is_unmoved().await? {
             return Ok(None);
         }
@@ -363,7 +381,11 @@ impl<'r, S: Session> Run<'r, S> {
     }
 
     /// Ends the transaction: with a row, it was written and is committed.
-    async fn end(&mut self, step: &Step<'_>, result: Result<Option<Entry>, MigrateError>) -> Result<bool, MigrateError> {
+    async fn end(
+        &mut self,
+        step: &Step<'_>,
+        result: Result<Option<Entry>, MigrateError>,
+    ) -> Result<bool, MigrateError> {
         match result {
             Ok(Some(next)) => match self.session.commit().await {
                 Ok(()) => {
@@ -439,7 +461,9 @@ impl<'r, S: Session> Run<'r, S> {
     }
 
     fn step_failed(&self, step: &Step<'_>, failure: Failure) -> MigrateError {
-        let line = failure.offset.map_or_else(|| self.first_line(step), |offset| step.line_of(offset));
+        let line = failure
+            .offset
+            .map_or_else(|| self.first_line(step), |offset| step.line_of(offset));
         self.failed(self.entry.step + 1, line, failure.error)
     }
 

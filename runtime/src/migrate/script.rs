@@ -105,8 +105,15 @@ impl<'a> Script<'a> {
         let mut line_at = 0;
         for (at, token) in Tokens::new(text, dialect) {
             let Token::LineComment(comment) = token else { continue };
-            let Some(words) = marker_text(text, at, comment) else { continue };
-            script.section(marker, &text[start..at], line + newlines(&text[line_at..start]), dialect)?;
+            let Some(words) = marker_text(text, at, comment) else {
+                continue;
+            };
+            script.section(
+                marker,
+                &text[start..at],
+                line + newlines(&text[line_at..start]),
+                dialect,
+            )?;
             line += newlines(&text[line_at..at]);
             line_at = at;
             marker = Marker::parse(words, dialect).map_err(|message| ScriptError { line, message })?;
@@ -157,13 +164,17 @@ impl<'a> Script<'a> {
                     }
                     Mode::Batches { key, .. } => {
                         let statement = one("step: batches")?;
-                        let writes = ["UPDATE", "DELETE", "INSERT", "WITH", "MERGE", "REPLACE"].contains(&statement.first());
+                        let writes =
+                            ["UPDATE", "DELETE", "INSERT", "WITH", "MERGE", "REPLACE"].contains(&statement.first());
                         if !writes {
                             let message = "batches are of an UPDATE, DELETE or INSERT: others never end";
                             return Err(error(statement.start, message.to_owned()));
                         }
                         if !sql.contains(key) {
-                            return Err(error(statement.start, format!("the statement does not use the key `{key}`")));
+                            return Err(error(
+                                statement.start,
+                                format!("the statement does not use the key `{key}`"),
+                            ));
                         }
                     }
                 }
@@ -199,7 +210,8 @@ fn refuse_in_transaction(statement: &Statement, dialect: Dialect) -> Result<(), 
     // "This pragma is a no-op within a transaction" (SQLite, PRAGMA foreign_keys).
     if dialect == Dialect::Sqlite && words.starts_with(&["PRAGMA", "FOREIGN_KEYS"]) {
         return Err(
-            "`PRAGMA foreign_keys` does nothing in a transaction; write `-- step: transaction foreign_keys=off`".to_owned(),
+            "`PRAGMA foreign_keys` does nothing in a transaction; write `-- step: transaction foreign_keys=off`"
+                .to_owned(),
         );
     }
     Ok(())
@@ -238,7 +250,10 @@ impl<'a> Marker<'a> {
     fn check(text: &'a str) -> Result<Self, String> {
         let wanted = || format!("`step: check {text}` is not `check CODE \"message\"`");
         let (code, message) = text.split_once(char::is_whitespace).ok_or_else(wanted)?;
-        let message = message.trim().strip_prefix('"').and_then(|message| message.strip_suffix('"'));
+        let message = message
+            .trim()
+            .strip_prefix('"')
+            .and_then(|message| message.strip_suffix('"'));
         let message = message.ok_or_else(wanted)?;
         let is_code = code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if code.is_empty() || !is_code {
@@ -275,7 +290,11 @@ mod tests {
 
     fn modes(text: &str, dialect: Dialect) -> Vec<(Mode<'_>, usize)> {
         let script = Script::parse(text, dialect).expect("a script");
-        script.steps.iter().map(|step| (step.mode, step.line_of(step.sql.len() - step.sql.trim_start().len()))).collect()
+        script
+            .steps
+            .iter()
+            .map(|step| (step.mode, step.line_of(step.sql.len() - step.sql.trim_start().len())))
+            .collect()
     }
 
     fn error(text: &str) -> String {
@@ -303,7 +322,10 @@ mod tests {
         );
         let script = Script::parse(text, Dialect::Sqlite).expect("a script");
         let check = &script.checks[0];
-        assert_eq!((check.code, check.message.as_str()), ("DUPLICATES", "user.email has \"two\""));
+        assert_eq!(
+            (check.code, check.message.as_str()),
+            ("DUPLICATES", "user.email has \"two\"")
+        );
         assert_eq!(check.sql.trim(), "select 1;");
     }
 
@@ -327,8 +349,14 @@ mod tests {
             "line 5: `step: alone` takes one statement, and here a second one starts",
         );
         says(&error("-- step: alone\n"), "line 1: `step: alone` has no statement");
-        says(&error("-- step: check X \"y\"\ndelete from a;"), "line 2: a check is a SELECT");
-        says(&error("-- step: check X\n"), "line 1: `step: check X` is not `check CODE \"message\"`");
+        says(
+            &error("-- step: check X \"y\"\ndelete from a;"),
+            "line 2: a check is a SELECT",
+        );
+        says(
+            &error("-- step: check X\n"),
+            "line 1: `step: check X` is not `check CODE \"message\"`",
+        );
         says(
             &error("-- step: transaction foreign_keys=on\n"),
             "line 1: `foreign_keys=on` is no option of `step: transaction`",

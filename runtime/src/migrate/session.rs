@@ -51,11 +51,7 @@ pub(super) trait Session: Send {
     fn run(&mut self, sql: &str) -> impl Future<Output = Result<(), Failure>> + Send;
 
     /// The first rows of a SELECT, at most `limit`.
-    fn first_rows(
-        &mut self,
-        sql: &str,
-        limit: usize,
-    ) -> impl Future<Output = Result<Rows, Failure>> + Send;
+    fn first_rows(&mut self, sql: &str, limit: usize) -> impl Future<Output = Result<Rows, Failure>> + Send;
 
     /// Rows of one statement.
     fn rows(&mut self, sql: &str) -> impl Future<Output = Result<Rows, DatabaseError>> + Send;

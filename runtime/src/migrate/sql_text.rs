@@ -255,7 +255,10 @@ mod tests {
 
     fn starts(text: &str, dialect: Dialect) -> Vec<&str> {
         let found = statements(text, dialect);
-        found.iter().map(|found| text[found.start..].split(' ').next().unwrap_or_default()).collect()
+        found
+            .iter()
+            .map(|found| text[found.start..].split(' ').next().unwrap_or_default())
+            .collect()
     }
 
     #[test]
@@ -268,7 +271,10 @@ mod tests {
     #[test]
     fn each_database_has_quotes_of_its_own() {
         assert_eq!(starts(r"a E'\';' ; b", Dialect::Postgres), ["a", "b"]);
-        assert_eq!(starts("a $x$ ; $$ ; $x$ ; b $1 ; c", Dialect::Postgres), ["a", "b", "c"]);
+        assert_eq!(
+            starts("a $x$ ; $$ ; $x$ ; b $1 ; c", Dialect::Postgres),
+            ["a", "b", "c"]
+        );
         assert_eq!(starts("a /* /* ; */ ; */ ; b", Dialect::Postgres), ["a", "b"]);
         assert_eq!(starts("a [x;y] `p;q` ; b", Dialect::Sqlite), ["a", "b"]);
         assert_eq!(starts(r"a '\' ; b", Dialect::Sqlite), ["a", "b"]);
@@ -276,7 +282,8 @@ mod tests {
 
     #[test]
     fn bodies_are_part_of_their_statement() {
-        let trigger = "create trigger t after insert on a begin update b set c = case when d then 1 end; delete from e; end; f";
+        let trigger =
+            "create trigger t after insert on a begin update b set c = case when d then 1 end; delete from e; end; f";
         assert_eq!(starts(trigger, Dialect::Sqlite), ["create", "f"]);
         let routine = "create function f() returns int begin atomic select case when true then 1 end; select 2; end; g";
         assert_eq!(starts(routine, Dialect::Postgres), ["create", "g"]);

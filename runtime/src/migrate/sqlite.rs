@@ -55,7 +55,9 @@ impl SqliteSession {
     }
 
     async fn execute(&mut self, sql: &'static str) -> Result<(), DatabaseError> {
-        let ran = self.call(move |connection| connection.execute_batch(sql).map_err(plain)).await;
+        let ran = self
+            .call(move |connection| connection.execute_batch(sql).map_err(plain))
+            .await;
         ran.map_err(|failure| failure.error)
     }
 }
@@ -85,12 +87,16 @@ fn plain(error: rusqlite::Error) -> Failure {
 fn failure(error: rusqlite::Error, script: &str, statement: usize) -> Failure {
     let offset = match &error {
         // `sql` is the rest of the script from the statement on.
-        rusqlite::Error::SqlInputError { sql, offset, .. } => {
-            usize::try_from(*offset).ok().map(|offset| script.len() - sql.len().min(script.len()) + offset)
-        }
+        rusqlite::Error::SqlInputError { sql, offset, .. } => usize::try_from(*offset)
+            .ok()
+            .map(|offset| script.len() - sql.len().min(script.len()) + offset),
         _ => None,
     };
-    let start = || statements(script, Dialect::Sqlite).get(statement).map(|found| found.start);
+    let start = || {
+        statements(script, Dialect::Sqlite)
+            .get(statement)
+            .map(|found| found.start)
+    };
     Failure {
         offset: offset.or_else(start),
         error: database_error(error),
@@ -185,14 +191,21 @@ impl Session for SqliteSession {
             // `changes()` keeps the count of an earlier statement when this one changes nothing of its own.
             let before = connection.total_changes();
             run_all(connection, &sql)?;
-            Ok(if connection.total_changes() == before { 0 } else { connection.changes() })
+            Ok(if connection.total_changes() == before {
+                0
+            } else {
+                connection.changes()
+            })
         };
         self.call(call).await
     }
 
     async fn begin(&mut self) -> Result<(), MigrateError> {
         self.execute("BEGIN IMMEDIATE").await.map_err(|source| {
-            let busy = source.source.as_deref().and_then(|error| error.downcast_ref::<rusqlite::Error>());
+            let busy = source
+                .source
+                .as_deref()
+                .and_then(|error| error.downcast_ref::<rusqlite::Error>());
             match busy.and_then(rusqlite::Error::sqlite_error_code) {
                 Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => MigrateError::Locked {
                     waited: self.limit,
@@ -216,7 +229,12 @@ impl Session for SqliteSession {
     }
 
     async fn enforce_foreign_keys(&mut self, on: bool) -> Result<(), DatabaseError> {
-        self.execute(if on { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" }).await
+        self.execute(if on {
+            "PRAGMA foreign_keys = ON"
+        } else {
+            "PRAGMA foreign_keys = OFF"
+        })
+        .await
     }
 
     async fn foreign_key_violations(&mut self) -> Result<Vec<String>, DatabaseError> {
