@@ -10,7 +10,8 @@ use super::id::FolderName;
 use super::lock::{Lock, LockLine};
 use super::read::{History, Migration};
 use super::staging::Staging;
-use crate::diff::Change;
+use crate::catalog::snapshot::{Snapshot, content_hash};
+use crate::diff::{ApplyError, Change, apply};
 
 /// A migration to be added.
 #[derive(Debug, Clone)]
@@ -25,33 +26,29 @@ pub struct NewMigration {
     pub changes: Vec<Change>,
     /// The hints that the changes used up.
     pub used_hints: BTreeSet<String>,
-    /// What `snapshot.json` is to hold: the snapshot before it with the changes applied.
-    pub snapshot: SnapshotText,
-}
-
-/// The text of a snapshot and its content hash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SnapshotText {
-    /// The file.
-    pub text: String,
-    /// Its content hash.
-    pub hash: String,
 }
 
 impl History {
     /// Stages a new migration behind the last one: the removal of what unfinished runs left, its folder, the snapshot,
     /// `history.lock` last. Stage models before it. Gives the history as it will be.
     ///
-    /// The commit is refused when another run has added a migration meanwhile.
-    #[must_use = "the history as it will be"]
-    pub fn append(&self, new: NewMigration, staging: &mut Staging) -> Self {
+    /// `previous` is the [snapshot](Self::snapshot) as it is; the one that is written is it with the changes applied. The
+    /// commit is refused when another run has added a migration meanwhile.
+    ///
+    /// # Errors
+    /// Changes that do not fit the snapshot, which were made from another one.
+    pub fn append(&self, previous: Snapshot, new: NewMigration, staging: &mut Staging) -> Result<Self, ApplyError> {
+        let mut snapshot = previous;
+        apply(&mut snapshot.catalog, &new.changes)?;
+        snapshot.used_hints.extend(new.used_hints.iter().cloned());
+        let text = snapshot.to_text();
         let parent = self.last().map(|last| last.folder.id);
         let by_hand = new.changes.is_empty();
         let file = ChangesFile {
             head: ChangesHead {
                 format: changes::FORMAT,
                 parent: parent.map(|parent| parent.to_string()),
-                snapshot: new.snapshot.hash,
+                snapshot: content_hash(&text),
                 footprint: (!by_hand).then(|| Footprint::of(&new.changes)),
                 used_hints: new.used_hints,
             },
@@ -65,8 +62,8 @@ impl History {
         staging.write_synced(folder.join("up.sql"), &new.up);
         staging.write_synced(folder.join("down.sql"), &new.down);
         staging.write_synced(folder.join("changes.json"), file.to_json());
-        staging.write_synced(self.folder.join("snapshot.json"), &new.snapshot.text);
-        next.snapshot = Some(new.snapshot.text);
+        staging.write_synced(self.folder.join("snapshot.json"), &text);
+        next.snapshot = Some(text);
         next.migrations.push(Migration {
             hash: checksum(&new.up, &new.down),
             folder: new.folder,
@@ -76,7 +73,7 @@ impl History {
             head: file.head,
         });
         next.stage_lock(self, staging);
-        next
+        Ok(next)
     }
 
     /// Stages `history.lock` with the hashes that the files have now, after [`History::read_edited`].

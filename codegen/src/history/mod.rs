@@ -14,19 +14,23 @@
 mod append;
 mod changes;
 mod checksum;
+mod embed;
 mod footprint;
 mod id;
 mod lock;
+mod manifest;
 mod problem;
 mod read;
 mod staging;
 
-pub use append::{NewMigration, SnapshotText};
+pub use append::NewMigration;
 pub use changes::{ChangesFile, ChangesHead};
 pub use checksum::checksum;
+pub use embed::{SqlLocation, embedded};
 pub use footprint::Footprint;
 pub use id::{FolderName, InvalidMigrationId, MigrationId, migration_name};
 pub use lock::{Lock, LockError, LockLine};
+pub use manifest::{HEADER, Manifest, has_header};
 pub use problem::{HistoryError, Problem};
-pub use read::{History, Migration};
+pub use read::{History, Migration, SnapshotError};
 pub use staging::{Committed, Staging, StagingError};

@@ -11,6 +11,10 @@ use super::checksum::checksum;
 use super::id::{FolderName, MigrationId};
 use super::lock::{Lock, LockLine};
 use super::problem::{HistoryError, Problem};
+use crate::catalog::Catalog;
+use crate::catalog::snapshot::{InvalidSnapshot, Snapshot, content_hash};
+use crate::dialect::DialectName;
+use crate::diff::{ApplyError, apply};
 
 /// A migration directory that is in order.
 #[derive(Debug, Clone)]
@@ -111,6 +115,48 @@ impl History {
     /// The newest migration.
     pub fn last(&self) -> Option<&Migration> {
         self.migrations.last()
+    }
+
+    /// The snapshot after the last migration: the one on disk, or, where that is not what the last migration led to (a
+    /// merge took another branch's, or somebody deleted it), rebuilt from the changes of all.
+    ///
+    /// # Errors
+    /// [`SnapshotError`].
+    pub fn snapshot(&self, dialect: DialectName) -> Result<Snapshot, SnapshotError> {
+        let Some(last) = self.last() else {
+            return Ok(Snapshot::new(Catalog::empty(dialect), BTreeSet::new()));
+        };
+        if let Some(text) = &self.snapshot {
+            if content_hash(text) == last.head.snapshot {
+                return Ok(Snapshot::read(text)?);
+            }
+            if let Err(error @ InvalidSnapshot::NewerFormat { .. }) = Snapshot::read(text) {
+                return Err(error.into());
+            }
+        }
+        self.rebuild(dialect)
+    }
+
+    /// The snapshot, from the changes of all migrations.
+    ///
+    /// # Errors
+    /// [`SnapshotError`].
+    pub fn rebuild(&self, dialect: DialectName) -> Result<Snapshot, SnapshotError> {
+        let mut snapshot = Snapshot::new(Catalog::empty(dialect), BTreeSet::new());
+        for migration in &self.migrations {
+            let file = self.changes(migration)?;
+            apply(&mut snapshot.catalog, &file.changes).map_err(|source| SnapshotError::Apply {
+                folder: migration.folder.clone(),
+                source,
+            })?;
+            snapshot.used_hints.extend(file.head.used_hints);
+        }
+        match self.last() {
+            Some(last) if snapshot.content_hash() != last.head.snapshot => {
+                Err(SnapshotError::Diverged(last.folder.clone()))
+            }
+            _ => Ok(snapshot),
+        }
     }
 
     /// The changes of a migration.
@@ -273,6 +319,28 @@ fn read_if_there(path: &Path) -> io::Result<Option<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Why there is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// A newer version wrote it, or it is damaged although its hash is right.
+    #[error("`snapshot.json`: {0}")]
+    Invalid(#[from] InvalidSnapshot),
+    /// The changes of a migration cannot be read.
+    #[error(transparent)]
+    Changes(#[from] Problem),
+    /// The changes of a migration do not fit what the ones before it led to.
+    #[error("`{folder}/changes.json` does not fit the migrations before it: {source}")]
+    Apply {
+        /// The migration.
+        folder: FolderName,
+        /// Where and why.
+        source: ApplyError,
+    },
+    /// The changes lead elsewhere than the last migration says.
+    #[error("the changes of all migrations do not lead to what `{0}` says: a `changes.json` was edited")]
+    Diverged(FolderName),
 }
 
 fn or_push<T>(result: Result<T, impl Into<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {

@@ -31,10 +31,22 @@ enum Operation {
         path: PathBuf,
         contents: String,
         synced: bool,
+        guard: Guard,
     },
     Remove {
         path: PathBuf,
     },
+}
+
+/// What a file must be like to be overwritten with something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    /// Anything.
+    None,
+    /// It bears the header of generated files.
+    Header,
+    /// It must not be there.
+    Absent,
 }
 
 /// What a commit did; paths as they were given.
@@ -57,6 +69,12 @@ pub enum StagingError {
     /// A folder stands where a file belongs.
     #[error("nothing was written: `{}` is a folder, and a file belongs there", .0.display())]
     IsFolder(PathBuf),
+    /// A file stands where a generated one belongs, and does not say that it was generated.
+    #[error(
+        "nothing was written: `{}` is not a generated file (it lacks the line `{}`), and is not overwritten: \
+         move it away, or delete it", .0.display(), super::manifest::HEADER
+    )]
+    NotOurs(PathBuf),
     /// Someone else changed a file that the new contents were made from.
     #[error("nothing was written: `{}` was changed by someone else meanwhile; run again", .0.display())]
     Changed(PathBuf),
@@ -87,6 +105,24 @@ impl Staging {
             path: path.into(),
             contents: contents.into(),
             synced: false,
+            guard: Guard::None,
+        });
+    }
+
+    /// Stages a file that is generated. A file of somebody else in its place is refused: one that lacks the header, or,
+    /// where the new contents have none either, any that is not known from the manifest.
+    pub(super) fn write_generated(&mut self, path: impl Into<PathBuf>, contents: impl Into<String>, known: bool) {
+        let contents = contents.into();
+        let guard = match super::manifest::has_header(&contents) {
+            true => Guard::Header,
+            false if known => Guard::None,
+            false => Guard::Absent,
+        };
+        self.operations.push(Operation::Write {
+            path: path.into(),
+            contents,
+            synced: false,
+            guard,
         });
     }
 
@@ -96,6 +132,7 @@ impl Staging {
             path: path.into(),
             contents: contents.into(),
             synced: true,
+            guard: Guard::None,
         });
     }
 
@@ -120,8 +157,10 @@ impl Staging {
         let mut committed = Committed::default();
         for operation in &self.operations {
             match operation {
-                Operation::Write { path, contents, .. } => {
-                    if holds(&self.root.join(path), contents)? {
+                Operation::Write {
+                    path, contents, guard, ..
+                } => {
+                    if holds(&self.root.join(path), contents, *guard)? {
                         committed.unchanged += 1;
                     } else {
                         committed.written.push(path.clone());
@@ -170,9 +209,14 @@ impl Staging {
         let mut moves = Vec::new();
         for operation in self.operations {
             match operation {
-                Operation::Write { path, contents, synced } => {
+                Operation::Write {
+                    path,
+                    contents,
+                    synced,
+                    guard,
+                } => {
                     let target = resolve(self.root.join(&path))?;
-                    if holds(&target, &contents)? {
+                    if holds(&target, &contents, guard)? {
                         committed.unchanged += 1;
                         continue;
                     }
@@ -375,14 +419,25 @@ fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Whether a file has these contents already.
-fn holds(path: &Path, contents: &str) -> Result<bool, StagingError> {
+fn holds(path: &Path, contents: &str, guard: Guard) -> Result<bool, StagingError> {
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Err(StagingError::IsFolder(path.to_owned())),
-        Ok(metadata) if metadata.len() != contents.len() as u64 => Ok(false),
-        Ok(_) => Ok(fs::read(path)? == contents.as_bytes()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error.into()),
+        Ok(metadata) if metadata.is_dir() => return Err(StagingError::IsFolder(path.to_owned())),
+        Ok(metadata) if metadata.len() != contents.len() as u64 && guard == Guard::None => return Ok(false),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error.into()),
     }
+    let found = fs::read(path)?;
+    let same = found == contents.as_bytes();
+    let overwritable = match guard {
+        Guard::None => true,
+        Guard::Header => super::manifest::has_header(&String::from_utf8_lossy(&found)),
+        Guard::Absent => false,
+    };
+    if same || overwritable {
+        return Ok(same);
+    }
+    Err(StagingError::NotOurs(path.to_owned()))
 }
 
 /// Holds off others with the same root. Where the system or file system cannot lock a folder, two runs at once are

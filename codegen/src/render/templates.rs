@@ -18,6 +18,7 @@ macro_rules! embedded {
 /// Every file of `templates/`; a test holds the list to the folder.
 const EMBEDDED: &[(&str, &str)] = embedded![
     "postgres/drop_table.sql",
+    "rust/migrations.rs",
     "sqlite/add_column.sql",
     "sqlite/assert.sql",
     "sqlite/copy_rows.sql",

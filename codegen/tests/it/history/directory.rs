@@ -1,12 +1,13 @@
 //! Reading and appending.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use codegen::catalog::{ObjectName, Table};
+use codegen::dialect::DialectName;
 use codegen::diff::Change;
-use codegen::history::{History, NewMigration, SnapshotText, Staging};
+use codegen::history::{History, NewMigration, SnapshotError, SqlLocation, Staging, embedded};
 use tempfile::TempDir;
 
 fn table(name: &str) -> Table {
@@ -22,10 +23,6 @@ fn new(folder: &str) -> NewMigration {
             object: table(&folder.name),
         }],
         used_hints: BTreeSet::from([format!("rename table old to {}", folder.name)]),
-        snapshot: SnapshotText {
-            text: format!("{{ \"after\": \"{folder}\" }}\n"),
-            hash: format!("hash of {folder}"),
-        },
         folder,
     }
 }
@@ -42,7 +39,8 @@ fn directory(folders: &[&str]) -> TempDir {
 fn append(root: &Path, folder: &str) {
     let history = History::read(root).expect("in order");
     let mut staging = Staging::new(root);
-    let next = history.append(new(folder), &mut staging);
+    let snapshot = history.snapshot(DialectName::Sqlite).expect("a snapshot");
+    let next = history.append(snapshot, new(folder), &mut staging).expect("it fits");
     staging.commit().expect("committed");
     assert_eq!(
         next.lock().to_string(),
@@ -81,7 +79,11 @@ fn a_history_comes_back_as_it_was_written() {
         Some("20261121T093000")
     );
     assert_eq!(last.up, format!("-- up of {SECOND}\n"));
-    assert_eq!(last.head.snapshot, format!("hash of {SECOND}"));
+    let snapshot = history.snapshot(DialectName::Sqlite).expect("a snapshot");
+    assert_eq!(last.head.snapshot, snapshot.content_hash());
+    let tables: Vec<_> = snapshot.catalog.tables.keys().map(|name| name.name.as_str()).collect();
+    assert_eq!(tables, ["initial", "tags"]);
+    assert_eq!(snapshot.used_hints.len(), 2);
     let changes = history.changes(last).expect("readable");
     assert_eq!(changes.changes, new(SECOND).changes);
     let footprint = last.head.footprint.clone().expect("known");
@@ -224,9 +226,96 @@ fn a_run_that_lost_a_race_writes_nothing() {
     let root = directory(&[FIRST]);
     let history = History::read(root.path()).expect("in order");
     let mut staging = Staging::new(root.path());
-    let _ = history.append(new(SECOND), &mut staging);
+    let snapshot = history.snapshot(DialectName::Sqlite).expect("a snapshot");
+    history.append(snapshot, new(SECOND), &mut staging).expect("it fits");
     append(root.path(), THIRD);
     staging.commit().expect_err("refused");
     let history = History::read(root.path()).expect("in order");
     assert_eq!(history.last().expect("two").folder.to_string(), THIRD);
+}
+
+#[test]
+fn a_snapshot_that_is_not_the_last_one_is_rebuilt() {
+    let root = directory(&[FIRST, SECOND]);
+    let wanted = fs::read_to_string(root.path().join("snapshot.json")).expect("there");
+    let other = directory(&[FIRST]);
+    fs::copy(other.path().join("snapshot.json"), root.path().join("snapshot.json")).expect("copied");
+    let snapshot = || {
+        let history = History::read(root.path()).expect("in order");
+        history.snapshot(DialectName::Sqlite).map(|snapshot| snapshot.to_text())
+    };
+    assert_eq!(snapshot().expect("rebuilt"), wanted);
+    fs::remove_file(root.path().join("snapshot.json")).expect("removed");
+    assert_eq!(snapshot().expect("rebuilt"), wanted);
+}
+
+#[test]
+fn a_snapshot_of_a_newer_version_is_refused() {
+    let root = directory(&[FIRST]);
+    fs::write(root.path().join("snapshot.json"), r#"{ "format": 9 }"#).expect("written");
+    let history = History::read(root.path()).expect("in order");
+    let error = history.snapshot(DialectName::Sqlite).expect_err("refused");
+    assert!(error.to_string().contains("the snapshot has format 9"), "{error}");
+}
+
+#[test]
+fn changes_that_were_edited_are_found_out() {
+    let root = directory(&[FIRST, SECOND]);
+    fs::remove_file(root.path().join("snapshot.json")).expect("removed");
+    let path = root.path().join(FIRST).join("changes.json");
+    let changes = fs::read_to_string(&path).expect("there");
+    let error = |text: &str| {
+        fs::write(&path, text).expect("written");
+        let history = History::read(root.path()).expect("in order");
+        history.snapshot(DialectName::Sqlite).expect_err("refused")
+    };
+    let renamed = error(&changes.replace("initial", "other"));
+    assert!(matches!(renamed, SnapshotError::Diverged(_)), "{renamed}");
+    let twice = error(&changes.replace("\"initial\"", "\"tags\""));
+    assert!(matches!(twice, SnapshotError::Apply { .. }), "{twice}");
+}
+
+#[test]
+fn the_migrations_are_embedded_as_rust() {
+    let root = directory(&[FIRST, SECOND]);
+    let history = History::read(root.path()).expect("in order");
+    let templates = codegen::render::Templates::embedded();
+    let embed = |location| {
+        let histories = BTreeMap::from([(DialectName::Sqlite, history.clone())]);
+        embedded(&histories, &location, &templates).expect("rendered")
+    };
+    insta::assert_snapshot!(embed(SqlLocation::Relative("../migrations".to_owned())), @r##"
+    // Generated by codegen from schema.toml; do not edit.
+
+    /// The migrations of each database, in the order in which they run.
+    pub static MIGRATIONS: tablesmith::migrate::Migrations<'static> = tablesmith::migrate::Migrations {
+        postgres: None,
+        sqlite: Some(SQLITE),
+    };
+
+    #[rustfmt::skip]
+    const SQLITE: &[tablesmith::migrate::Migration<'static>] = &[
+        tablesmith::migrate::Migration {
+            id: "20261121T093000",
+            name: "initial",
+            parent: None,
+            up: include_str!("../migrations/sqlite/20261121T093000_initial/up.sql"),
+            down: include_str!("../migrations/sqlite/20261121T093000_initial/down.sql"),
+            hash: "67bc42183fefc29d3832a9c17f31fb23d99abf5eef7d7e71f37e1478b6809318",
+            footprint: Some(tablesmith::migrate::Footprint { changes: &["table initial"], uses: &[] }),
+        },
+        tablesmith::migrate::Migration {
+            id: "20261121T093001",
+            name: "tags",
+            parent: Some("20261121T093000"),
+            up: include_str!("../migrations/sqlite/20261121T093001_tags/up.sql"),
+            down: include_str!("../migrations/sqlite/20261121T093001_tags/down.sql"),
+            hash: "6bc75c63d1ad3fc62dd6f0ec0d9326abf45430852b4919f3066dcf21d0d9686a",
+            footprint: Some(tablesmith::migrate::Footprint { changes: &["table tags"], uses: &[] }),
+        },
+    ];
+    "##);
+    let package = embed(SqlLocation::Package("migrations".to_owned()));
+    let up = "up: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/migrations/sqlite/20261121T093000_initial/up.sql\"))";
+    assert!(package.contains(up), "{package}");
 }
