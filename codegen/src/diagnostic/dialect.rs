@@ -73,12 +73,22 @@ pub(crate) fn identity_elsewhere(dialect: DialectName, span: Span) -> Diagnostic
     .help("or limit the column to the other database with `only = \"…\"`")
 }
 
-pub(crate) fn lacks(dialect: DialectName, version: Version, what: &str, span: Span) -> Diagnostic {
+pub(crate) fn lacks(feature: &str, dialect: DialectName, since: Option<Version>, span: Span) -> Diagnostic {
     let title = dialect.title();
-    Diagnostic::error(codes::LACKS, format!("{title} {version} has no {what}"))
-        .at(span, format!("not possible on {title} {version}"))
-        .help("limit it to the other database with `only = \"…\"`, and say for this one apart what it can do")
+    let other = dialect.other();
+    let diagnostic = match since {
+        None => Diagnostic::error(codes::LACKS, format!("{title} has no {feature}"))
+            .at(span, format!("not possible on {title}")),
+        Some(since) => Diagnostic::error(
+            codes::LACKS,
+            format!("{title} has {feature} only since version {since}"),
+        )
+        .at(span, format!("not possible on every {title} that must work"))
         .help(format!(
-            "or raise `min_version` of `{dialect}`, if a later version can do it"
-        ))
+            "if no older server matters, write `{dialect} = {{ min_version = \"{since}\" }}` in `[database]`"
+        )),
+    };
+    diagnostic.help(format!(
+        "leave it out, or write it twice: as it is with `only = \"{other}\"`, without it with `only = \"{dialect}\"`"
+    ))
 }

@@ -1,9 +1,9 @@
 //! Diagnostics as text, in the shape of rustc's.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 /// Whether to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,14 +42,21 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
         .secondary
         .iter()
         .map(|label| (AnnotationKind::Context, label));
+    let mut places: Vec<(SourceId, Vec<Annotation<'a>>)> = Vec::new();
     for (kind, label) in primary.chain(secondary) {
-        let file = sources.get(label.span.source);
         let annotation = kind.span(label.span.range()).label(&label.text);
+        match places.iter_mut().find(|(source, _)| *source == label.span.source) {
+            Some((_, annotations)) => annotations.push(annotation),
+            None => places.push((label.span.source, vec![annotation])),
+        }
+    }
+    for (source, annotations) in places {
+        let file = sources.get(source);
         group = group.element(
             Snippet::source(&file.text)
                 .path(file.path.display().to_string())
                 .fold(true)
-                .annotation(annotation),
+                .annotations(annotations),
         );
     }
     for help in &diagnostic.help {

@@ -3,7 +3,7 @@
 use toml::de::DeValue;
 
 use crate::dialect::DialectName;
-use crate::document::reader::{Item, Reader, read_keys};
+use crate::document::reader::{Item, Reader, is_there, read_keys};
 use crate::document::value::{Default, SqlText};
 use crate::schema::{Action, Deferrable, Identity, Validation};
 use crate::source::{Span, Spanned};
@@ -178,7 +178,7 @@ impl Reader<'_> {
             "backfill" => column.backfill = self.sql(item),
             "using" => column.using = self.sql(item),
         } later ["version", "soft_delete"]);
-        let has_reference = table.contains_key("references");
+        let has_reference = is_there(table, "references");
         if let (Some(stray), false) = (of_reference, has_reference) {
             self.diagnostics
                 .push(crate::diagnostic::document::needs_references(stray.key, stray.key_span));
@@ -189,7 +189,7 @@ impl Reader<'_> {
             on_update,
             deferrable,
         });
-        if !has_reference && !table.contains_key("type") {
+        if !has_reference && !is_there(table, "type") {
             self.diagnostics.push(crate::diagnostic::document::column_without_type(
                 &column.key.value,
                 column.key.span,
@@ -226,9 +226,7 @@ impl Reader<'_> {
                     "expression" => expression = self.sql(item),
                     "stored" => stored = self.boolean(item).is_none_or(|stored| stored.value),
                 });
-                if !table.contains_key("expression") {
-                    self.missing_key("expression", "a generated column", span);
-                }
+                self.require(table, "expression", "a generated column", span);
                 expression
             }
             _ => self.sql(item),
@@ -272,9 +270,7 @@ impl Reader<'_> {
             "column" => columns = self.string(item).into_iter().collect(),
             "columns" => columns = self.one_or_more_strings(item),
         });
-        if !table.contains_key("table") {
-            self.missing_key("table", "`references`", span);
-        }
+        self.require(table, "table", "`references`", span);
         key.map(|table| Reference { table, columns, span })
     }
 

@@ -141,10 +141,7 @@ impl Reader<'_> {
                 "name" => name = self.string(item),
                 "columns" => columns = self.one_or_more_strings(item),
             });
-            if !table.contains_key("columns") {
-                self.missing_key("columns", "`primary_key`", span);
-                return None;
-            }
+            self.require(table, "columns", "`primary_key`", span);
         } else {
             columns = self.one_or_more_strings(item);
         }
@@ -185,9 +182,7 @@ impl Reader<'_> {
             "only" => unique.only = self.choice(item),
             "renamed_from" => unique.renamed_from = self.string(item),
         });
-        if !table.contains_key("columns") {
-            self.missing_key("columns", "a unique constraint", item.span);
-        }
+        self.require(table, "columns", "a unique constraint", item.span);
         (!unique.columns.is_empty()).then_some(unique)
     }
 
@@ -200,9 +195,7 @@ impl Reader<'_> {
             "only" => only = self.choice(item),
             "renamed_from" => renamed_from = self.string(item),
         });
-        if !table.contains_key("expression") {
-            self.missing_key("expression", "a check", item.span);
-        }
+        self.require(table, "expression", "a check", item.span);
         expression.map(|expression| Check {
             name,
             expression,
@@ -241,9 +234,7 @@ impl Reader<'_> {
             "only" => index.only = self.choice(item),
             "renamed_from" => index.renamed_from = self.string(item),
         });
-        if !table.contains_key("columns") {
-            self.missing_key("columns", "an index", item.span);
-        }
+        self.require(table, "columns", "an index", item.span);
         (!index.parts.is_empty()).then_some(index)
     }
 
@@ -298,9 +289,7 @@ impl Reader<'_> {
             "renamed_from" => renamed_from = self.string(item),
         });
         for key in ["columns", "references"] {
-            if !table.contains_key(key) {
-                self.missing_key(key, "a foreign key", item.span);
-            }
+            self.require(table, key, "a foreign key", item.span);
         }
         if columns.is_empty() {
             return None;

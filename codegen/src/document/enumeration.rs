@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use crate::document::reader::{Item, Reader, read_keys};
 use crate::schema::EnumStorage;
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// `[enum.KEY]`.
 #[derive(Debug, Clone)]
@@ -25,8 +25,6 @@ pub struct Enum {
     pub storage: EnumStorage,
     /// `values`.
     pub values: Vec<EnumValue>,
-    /// Where `values` stands.
-    pub values_span: Option<Span>,
     /// `replaced`.
     pub replaced: Vec<(Spanned<String>, Spanned<String>)>,
     /// `renamed_from`.
@@ -58,13 +56,11 @@ impl Reader<'_> {
             comment: None,
             storage: EnumStorage::default(),
             values: Vec::new(),
-            values_span: None,
             replaced: Vec::new(),
             renamed_from: None,
         };
         read_keys!(self, table, "an enum", item {
             "values" => {
-                read.values_span = Some(item.span);
                 let elements = self.elements(item);
                 if elements.is_empty() && matches!(item.value, DeValue::Array(_)) {
                     self.diagnostics.push(crate::diagnostic::document::empty_list(item.key, item.span));
@@ -85,9 +81,7 @@ impl Reader<'_> {
             },
             "renamed_from" => read.renamed_from = self.string(item),
         });
-        if read.values_span.is_none() {
-            self.missing_key("values", "an enum", item.key_span);
-        }
+        self.require(table, "values", "an enum", item.key_span);
         Some(read)
     }
 
@@ -111,9 +105,7 @@ impl Reader<'_> {
             "rust_name" => rust_name = self.string(item),
             "renamed_from" => renamed_from = self.string(item),
         });
-        if !table.contains_key("name") {
-            self.missing_key("name", "an enum value", item.span);
-        }
+        self.require(table, "name", "an enum value", item.span);
         name.map(|name| EnumValue {
             name,
             value,

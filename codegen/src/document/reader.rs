@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostics, document as say};
+use crate::diagnostic::{Diagnostics, document as say, suggest};
 use crate::source::{SourceId, Span, Spanned};
 
 /// A key and its value.
@@ -70,8 +70,11 @@ impl Reader<'_> {
         self.diagnostics.push(say::not_supported_yet(item.key, item.key_span));
     }
 
-    pub(super) fn missing_key(&mut self, key: &str, owner: &str, span: Span) {
-        self.diagnostics.push(say::missing_key(key, owner, span));
+    /// That a required key is missing; the key is there where a misspelling of it was told.
+    pub(super) fn require(&mut self, table: &DeTable<'_>, key: &str, owner: &str, span: Span) {
+        if !is_there(table, key) {
+            self.diagnostics.push(say::missing_key(key, owner, span));
+        }
     }
 
     pub(super) fn wrong_type(&mut self, item: Item<'_>, expected: &str) {
@@ -81,23 +84,21 @@ impl Reader<'_> {
 
     /// A string.
     pub(super) fn string(&mut self, item: Item<'_>) -> Option<Spanned<String>> {
-        match item.value {
-            DeValue::String(text) => Some(Spanned::new(text.clone().into_owned(), item.span)),
-            _ => {
-                self.wrong_type(item, "a string");
-                None
-            }
+        if let DeValue::String(text) = item.value {
+            Some(Spanned::new(text.clone().into_owned(), item.span))
+        } else {
+            self.wrong_type(item, "a string");
+            None
         }
     }
 
     /// `true` or `false`.
     pub(super) fn boolean(&mut self, item: Item<'_>) -> Option<Spanned<bool>> {
-        match item.value {
-            DeValue::Boolean(value) => Some(Spanned::new(*value, item.span)),
-            _ => {
-                self.wrong_type(item, "`true` or `false`");
-                None
-            }
+        if let DeValue::Boolean(value) = item.value {
+            Some(Spanned::new(*value, item.span))
+        } else {
+            self.wrong_type(item, "`true` or `false`");
+            None
         }
     }
 
@@ -165,6 +166,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a table has a key, or one that is told to be a misspelling of it.
+pub(super) fn is_there(table: &DeTable<'_>, key: &str) -> bool {
+    table.contains_key(key) || table.keys().any(|written| suggest(written.get_ref(), [key]).is_some())
 }
 
 /// What a TOML value is, for messages.

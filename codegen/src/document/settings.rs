@@ -97,23 +97,15 @@ impl Reader<'_> {
             sqlite: DialectSettings::default(),
             span: item.key_span,
         };
-        let mut has_dialects = false;
         read_keys!(self, table, "`[database]`", item {
             "name" => database.name = self.string(item),
-            "dialects" => {
-                has_dialects = true;
-                database.dialects = self.dialects(item);
-            },
+            "dialects" => database.dialects = self.dialects(item),
             "default_url" => database.default_url = self.string(item),
             "postgres" => database.postgres = self.postgres_settings(item),
             "sqlite" => database.sqlite = self.sqlite_settings(item),
         });
-        if database.name.is_none() && !table.contains_key("name") {
-            self.missing_key("name", "`[database]`", item.key_span);
-        }
-        if !has_dialects {
-            self.missing_key("dialects", "`[database]`", item.key_span);
-        }
+        self.require(table, "name", "`[database]`", item.key_span);
+        self.require(table, "dialects", "`[database]`", item.key_span);
         Some(database)
     }
 
@@ -130,7 +122,7 @@ impl Reader<'_> {
             match dialects.iter().find(|known| known.value == dialect.value) {
                 Some(first) => {
                     self.diagnostics
-                        .push(say::listed_twice(dialect.value.as_str(), dialect.span, first.span))
+                        .push(say::listed_twice(dialect.value.as_str(), dialect.span, first.span));
                 }
                 None => dialects.push(dialect),
             }
@@ -159,12 +151,11 @@ impl Reader<'_> {
 
     fn version(&mut self, item: Item<'_>) -> Option<Spanned<Version>> {
         let text = self.string(item)?;
-        match text.value.parse() {
-            Ok(version) => Some(Spanned::new(version, text.span)),
-            Err(_) => {
-                self.diagnostics.push(say::invalid_version(&text.value, text.span));
-                None
-            }
+        if let Ok(version) = text.value.parse() {
+            Some(Spanned::new(version, text.span))
+        } else {
+            self.diagnostics.push(say::invalid_version(&text.value, text.span));
+            None
         }
     }
 
@@ -208,9 +199,7 @@ impl Reader<'_> {
             "path" => path = self.string(item),
         });
         for key in ["template", "path"] {
-            if !table.contains_key(key) {
-                self.missing_key(key, "`[[generate.output]]`", item.span);
-            }
+            self.require(table, key, "`[[generate.output]]`", item.span);
         }
         Some(Output {
             template: template?,

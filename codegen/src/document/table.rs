@@ -211,9 +211,7 @@ impl Reader<'_> {
             "from" => from = self.one_or_more_strings(item),
             "to" => to = self.one_or_more_strings(item),
         });
-        if !table.contains_key("table") {
-            self.missing_key("table", "`through`", item.span);
-        }
+        self.require(table, "table", "`through`", item.span);
         key.map(|table| Through { table, from, to })
     }
 
@@ -225,9 +223,7 @@ impl Reader<'_> {
         read_keys!(self, table, "`scope`", item {
             "column" => column = self.string(item),
         } later ["rls"]);
-        if !table.contains_key("column") {
-            self.missing_key("column", "`scope`", item.span);
-        }
+        self.require(table, "column", "`scope`", item.span);
         column
     }
 }

@@ -1,7 +1,7 @@
 //! Columns.
 
 use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say, types as say_type};
-use crate::dialect::DialectName;
+use crate::dialect::{Capabilities, DialectName};
 use crate::document;
 use crate::schema::context::Context;
 use crate::schema::names::{self, DatabaseNames, RustNames};
@@ -35,7 +35,8 @@ pub(super) fn resolve(
     columns
 }
 
-/// `renamed_from` names a column that is gone, and one column only comes from it.
+/// `renamed_from` names another column, and one column only comes from it. That column may be there again: two columns
+/// may swap names, and a new one may take a name that was left.
 fn still_there(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) {
     let flat = context.table(table);
     let mut seen: Vec<(&str, Span)> = Vec::new();
@@ -190,22 +191,12 @@ fn rules(
     }
     if let Some(generated) = &written.generated {
         for target in context.targets(only) {
-            let (has, kind) = if generated.stored {
-                (target.capabilities.stored_generated, "stored generated columns")
+            let (what, fact): (_, fn(&Capabilities) -> bool) = if generated.stored {
+                ("stored generated columns", |facts| facts.stored_generated)
             } else {
-                (
-                    target.capabilities.virtual_generated,
-                    "generated columns that are not stored",
-                )
+                ("generated columns that are not stored", |facts| facts.virtual_generated)
             };
-            if !has {
-                diagnostics.push(say_dialect::lacks(
-                    target.name(),
-                    target.capabilities.version,
-                    kind,
-                    generated.span,
-                ));
-            }
+            target.need(what, fact, generated.span, diagnostics);
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostics, schema as say};
+use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say};
 use crate::dialect::{Capabilities, Dialect, DialectName};
 use crate::document::Document;
 use crate::schema::mixins::{self, Flat};
 use crate::schema::{ColumnId, Database, EnumId, TableId};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// A dialect of `[database]`, and what its oldest server can do.
 pub(super) struct Target {
@@ -18,6 +18,22 @@ pub(super) struct Target {
 impl Target {
     pub(super) fn name(&self) -> DialectName {
         self.dialect.name()
+    }
+
+    /// That the oldest server lacks this is an error, which says from when on one has it.
+    pub(super) fn need(
+        &self,
+        feature: &str,
+        fact: impl Fn(&Capabilities) -> bool,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if fact(&self.capabilities) {
+            return;
+        }
+        let mut versions = self.dialect.versions().into_iter();
+        let since = versions.find(|version| fact(&self.dialect.capabilities(*version)));
+        diagnostics.push(say_dialect::lacks(feature, self.name(), since, span));
     }
 }
 
@@ -155,12 +171,11 @@ pub(super) fn ids<'d, Id: Copy>(
     let mut known = BTreeMap::new();
     let mut places = BTreeMap::new();
     for (index, key) in keys.enumerate() {
-        match places.get(key.value.as_str()) {
-            Some(first) => diagnostics.push(say::duplicate_key(kind, &key.value, key.span, *first)),
-            None => {
-                places.insert(key.value.as_str(), key.span);
-                known.insert(key.value.as_str(), id(index));
-            }
+        if let Some(first) = places.get(key.value.as_str()) {
+            diagnostics.push(say::duplicate_key(kind, &key.value, key.span, *first))
+        } else {
+            places.insert(key.value.as_str(), key.span);
+            known.insert(key.value.as_str(), id(index));
         }
     }
     known

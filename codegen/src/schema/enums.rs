@@ -51,6 +51,11 @@ fn values(context: &Context<'_>, written: &document::Enum, diagnostics: &mut Dia
         let rust_name = names::rust_name(value.rust_name.as_ref(), &value.name, names::variant, diagnostics);
         let owner = format!("value `{}`", value.name.value);
         rust_names.take(&rust_name, &owner, value.name.span, diagnostics);
+        if let Some(from) = &value.renamed_from
+            && from.value == text.value
+        {
+            diagnostics.push(say::still_there("value", &from.value, from.span, text.span));
+        }
         values.push(EnumValue {
             value: text.value.clone(),
             rust_name,
@@ -58,15 +63,10 @@ fn values(context: &Context<'_>, written: &document::Enum, diagnostics: &mut Dia
             span: value.name.span,
         });
     }
-    for value in &written.values {
-        if let Some(from) = &value.renamed_from {
-            still_there(from, &values, diagnostics);
-        }
-    }
     values
 }
 
-/// `renamed_from` and `replaced` name values that are gone.
+/// `replaced` names values that are gone.
 fn still_there(gone: &Spanned<String>, values: &[EnumValue], diagnostics: &mut Diagnostics) {
     if let Some(value) = values.iter().find(|value| value.value == gone.value) {
         diagnostics.push(say::still_there("value", &gone.value, gone.span, value.span));

@@ -1,6 +1,7 @@
 //! Indexes.
 
-use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say};
+use crate::diagnostic::{Diagnostics, schema as say};
+use crate::dialect::Capabilities;
 use crate::document::{self, Order};
 use crate::schema::context::{Context, Target};
 use crate::schema::keys::limited_column;
@@ -95,39 +96,38 @@ fn index(
 
 /// What a dialect lacks of what an index asks for.
 fn lacking(target: &Target, written: &document::Index, diagnostics: &mut Diagnostics) {
-    let facts = &target.capabilities;
-    let mut lacks = |has: bool, span: Option<Span>, what: &str| {
-        if let (false, Some(span)) = (has, span) {
-            diagnostics.push(say_dialect::lacks(target.name(), facts.version, what, span));
+    let mut need = |feature: &str, fact: fn(&Capabilities) -> bool, span: Option<Span>| {
+        if let Some(span) = span {
+            target.need(feature, fact, span, diagnostics);
         }
     };
     let other_method = written.method.as_ref().filter(|method| method.value != DEFAULT_METHOD);
-    lacks(
-        facts.index_methods,
-        other_method.map(|method| method.span),
+    let include = written.include.first();
+    need(
         "index methods besides `btree`",
+        |facts| facts.index_methods,
+        other_method.map(|method| method.span),
     );
-    lacks(
-        facts.index_include,
-        written.include.first().map(|column| column.span),
+    need(
         "`include` of an index",
+        |facts| facts.index_include,
+        include.map(|column| column.span),
     );
-    lacks(
-        facts.nulls_not_distinct,
-        written.nulls_not_distinct,
+    need(
         "`nulls_not_distinct`",
+        |facts| facts.nulls_not_distinct,
+        written.nulls_not_distinct.filter(|_| written.unique),
     );
     for part in &written.parts {
-        lacks(
-            facts.index_opclasses,
-            part.opclass.as_ref().map(|opclass| opclass.span),
-            "operator classes",
-        );
-        if let (Some(collation), Some(known)) = (&part.collation, facts.collations)
+        let opclass = part.opclass.as_ref().map(|opclass| opclass.span);
+        need("operator classes", |facts| facts.index_opclasses, opclass);
+    }
+    for part in &written.parts {
+        if let (Some(collation), Some(known)) = (&part.collation, target.capabilities.collations)
             && !known.iter().any(|known| known.eq_ignore_ascii_case(&collation.value))
         {
-            let what = format!("the collation `{}`", collation.value);
-            lacks(false, Some(collation.span), &what);
+            let what = format!("collation `{}`", collation.value);
+            target.need(&what, |_| false, collation.span, diagnostics);
         }
     }
 }
@@ -159,20 +159,13 @@ fn part_of(
     if let Some(nulls) = nulls {
         // Without a say, SQLite takes NULL for the smallest value (its manual, "CREATE INDEX"), so that this alone works.
         let smallest = (nulls.value == Nulls::First) != descending;
-        for target in context.targets(only) {
-            if !target.capabilities.index_nulls && !smallest {
-                let what = if descending {
-                    "descending indexes with NULLs first"
-                } else {
-                    "ascending indexes with NULLs last"
-                };
-                diagnostics.push(say_dialect::lacks(
-                    target.name(),
-                    target.capabilities.version,
-                    what,
-                    nulls.span,
-                ));
-            }
+        let what = if descending {
+            "descending indexes with NULLs first"
+        } else {
+            "ascending indexes with NULLs last"
+        };
+        for target in context.targets(only).filter(|_| !smallest) {
+            target.need(what, |facts| facts.index_nulls, nulls.span, diagnostics);
         }
     }
     Some(IndexPart {

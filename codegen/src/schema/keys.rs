@@ -94,18 +94,17 @@ pub(super) fn uniques(context: &Context<'_>, table: TableId, diagnostics: &mut D
             limited_column(context, table, *column, written.only, written.span, diagnostics);
         }
         for target in context.targets(written.only.or(flat.table.only).map(|only| only.value)) {
-            let facts = &target.capabilities;
-            if let (Some(span), false) = (written.nulls_not_distinct, facts.nulls_not_distinct) {
-                diagnostics.push(say_dialect::lacks(
-                    target.name(),
-                    facts.version,
+            if let Some(span) = written.nulls_not_distinct {
+                target.need(
                     "`nulls_not_distinct`",
+                    |facts| facts.nulls_not_distinct,
                     span,
-                ));
+                    diagnostics,
+                );
             }
-            if let (Some(deferrable), false) = (written.deferrable, facts.deferrable_unique) {
+            if let Some(deferrable) = written.deferrable {
                 let what = "deferrable unique constraints";
-                diagnostics.push(say_dialect::lacks(target.name(), facts.version, what, deferrable.span));
+                target.need(what, |facts| facts.deferrable_unique, deferrable.span, diagnostics);
             }
         }
         if let Some(first) = uniques

@@ -33,17 +33,16 @@ impl<'d> Flat<'d> {
     fn add(&mut self, parts: &'d Parts, diagnostics: &mut Diagnostics) {
         for column in &parts.columns {
             let id = ColumnId(self.columns.len());
-            match self.by_key.get(column.key.value.as_str()) {
-                Some(first) => diagnostics.push(say::column_twice(
+            if let Some(first) = self.by_key.get(column.key.value.as_str()) {
+                diagnostics.push(say::column_twice(
                     &column.key.value,
                     self.key(),
                     column.key.span,
                     self.columns[first.0].key.span,
-                )),
-                None => {
-                    self.by_key.insert(&column.key.value, id);
-                    self.columns.push(column);
-                }
+                ));
+            } else {
+                self.by_key.insert(&column.key.value, id);
+                self.columns.push(column);
             }
         }
         self.uniques.extend(&parts.uniques);
@@ -77,8 +76,9 @@ pub(super) fn flatten<'d>(document: &'d Document, diagnostics: &mut Diagnostics)
             diagnostics,
         ),
     };
+    let mut told = BTreeSet::new();
     for mixin in &document.mixins {
-        mixins.check(mixin, diagnostics);
+        mixins.check(mixin, &mut told, diagnostics);
     }
     let mut tables = Vec::with_capacity(document.tables.len());
     for table in &document.tables {
@@ -116,8 +116,8 @@ impl<'d> Mixins<'d> {
         found
     }
 
-    /// Whether the mixins that a mixin names exist and do not lead back to it.
-    fn check(&self, mixin: &'d document::Mixin, diagnostics: &mut Diagnostics) {
+    /// Whether the mixins that a mixin names exist and do not lead back to it. `told` are those of cycles told before.
+    fn check(&self, mixin: &'d document::Mixin, told: &mut BTreeSet<&'d str>, diagnostics: &mut Diagnostics) {
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<&'d Spanned<String>> = Vec::new();
         for name in &mixin.parts.mixins {
@@ -126,10 +126,14 @@ impl<'d> Mixins<'d> {
         }
         while let Some(name) = waiting.pop() {
             if name.value == mixin.key.value {
+                if told.contains(mixin.key.value.as_str()) {
+                    return;
+                }
+                told.extend(seen);
                 diagnostics.push(say::mixin_cycle(&mixin.key.value, name.span, mixin.key.span));
                 return;
             }
-            if let (true, Some(index)) = (seen.insert(&name.value), self.known.get(name.value.as_str())) {
+            if let (true, Some(index)) = (seen.insert(name.value.as_str()), self.known.get(name.value.as_str())) {
                 waiting.extend(&self.document.mixins[*index].parts.mixins);
             }
         }

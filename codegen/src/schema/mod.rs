@@ -615,16 +615,35 @@ pub struct Relation {
 #[derive(Debug, Clone)]
 pub enum RelationKind {
     /// Along a foreign key of this table.
-    One { target: TableId, foreign_key: usize },
+    One {
+        /// The table it leads to.
+        target: TableId,
+        /// The foreign key, of this table.
+        foreign_key: usize,
+    },
     /// To a table whose foreign key points here and is unique.
-    OneBack { target: TableId, foreign_key: usize },
+    OneBack {
+        /// The table it leads to.
+        target: TableId,
+        /// The foreign key, of the target.
+        foreign_key: usize,
+    },
     /// To a table whose foreign key points here.
-    Many { target: TableId, foreign_key: usize },
+    Many {
+        /// The table it leads to.
+        target: TableId,
+        /// The foreign key, of the target.
+        foreign_key: usize,
+    },
     /// Through a join table: its key to us, its key to them.
     ManyThrough {
+        /// The table it leads to.
         target: TableId,
+        /// The join table.
         through: TableId,
+        /// Its foreign key to this table.
         from: usize,
+        /// Its foreign key to the target.
         to: usize,
     },
 }

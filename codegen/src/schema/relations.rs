@@ -18,19 +18,19 @@ pub(super) fn resolve(
     let mut relations = Vec::new();
     for written in &context.table(id).table.relations {
         let name = &written.name;
-        if names::field(&name.value).as_deref() != Some(&name.value) {
-            diagnostics.push(say::relation_name(
-                &name.value,
-                name.span,
-                names::field(&name.value).as_deref(),
-            ));
-        } else {
+        if names::field(&name.value).as_deref() == Some(&name.value) {
             rust_names.take(
                 &name.value,
                 &format!("relation `{}`", name.value),
                 name.span,
                 diagnostics,
             );
+        } else {
+            diagnostics.push(say::relation_name(
+                &name.value,
+                name.span,
+                names::field(&name.value).as_deref(),
+            ));
         }
         let search = Search {
             context,

@@ -6,7 +6,8 @@ use crate::schema::context::Context;
 use crate::schema::names::{self, DatabaseNames, RustNames};
 use crate::schema::types::Types;
 use crate::schema::{
-    Enum, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, relations, scope, settings, types,
+    Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, relations, scope, settings,
+    types,
 };
 
 /// Resolves a document: names to ids, types, defaults, references, relations. Every mistake is collected; `None` when
@@ -72,10 +73,9 @@ fn table(
     let name = written.table.as_ref().unwrap_or(&written.key);
     names::check_table(context, &name.value, name.span, diagnostics);
     if let Some(from) = &written.renamed_from
-        && let Some(other) = context.find_table(&from.value)
+        && from.value == written.key.value
     {
-        let other = context.table(other).table.key.span;
-        diagnostics.push(say::still_there("table", &from.value, from.span, other));
+        diagnostics.push(say::still_there("table", &from.value, from.span, written.key.span));
     }
     Table {
         key: written.key.value.clone(),
@@ -103,12 +103,19 @@ fn table(
 fn shared_names(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnostics: &mut Diagnostics) {
     let mut rust = RustNames::default();
     let mut database = DatabaseNames::new(context);
-    for known in enums {
+    for (id, known) in (0..).map(EnumId).zip(enums) {
+        if context.find_enum(&known.key) != Some(id) {
+            continue;
+        }
         let owner = format!("enum `{}`", known.key);
         rust.take(&known.rust_name, &owner, known.span, diagnostics);
         database.take(known.namespace.as_deref(), &known.name, owner, known.span, diagnostics);
     }
-    for table in tables {
+    for (id, table) in (0..).map(TableId).zip(tables) {
+        // Two tables of one key are told already.
+        if context.find_table(&table.key) != Some(id) {
+            continue;
+        }
         let owner = format!("table `{}`", table.key);
         rust.take(&table.rust_name, &owner, table.span, diagnostics);
         if !table.rust_name.is_empty() {

@@ -1,3 +1,6 @@
 //! Reading and resolving `schema.toml`.
 
 mod demo;
+mod errors;
+mod fixture;
+mod markdown;
