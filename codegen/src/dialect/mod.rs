@@ -78,6 +78,9 @@ pub trait Dialect: fmt::Debug + Sync {
     /// ```
     fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict;
 
+    /// A value of a type that says nothing, as SQL: zero, no text, no bytes. `None` where the type has none.
+    fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str>;
+
     /// Whether two types are of one kind (numbers, text, moments …), so that a column of one may well be a column of the
     /// other under a new name.
     fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compare::compare;
+use super::placeholder;
 use super::rename::{Names, Renames};
 use super::resolve::Resolved;
 use super::{Change, EnumChange};
@@ -11,7 +12,7 @@ use crate::catalog::{Catalog, Hints, ObjectName, Pair};
 /// The changes from `pair.next` back to `pair.previous`, where `changes` are those from `previous` to `next`: renames
 /// are taken back, and everything else is compared anew.
 ///
-/// Values do not come back: a value of an enum that was replaced has no rows, and a column that was dropped is empty.
+/// Values do not come back: a value of an enum that was replaced has no rows, and a column that was dropped is empty (a NOT NULL one holds a neutral value).
 /// Where something new took a name that a rename had freed, it is moved out of the way before it goes:
 /// `user` renamed to `person` and a new `user` made is undone by `user` to `user_dropped`, `person` to `user`, and
 /// `user_dropped` dropped.
@@ -27,7 +28,9 @@ pub fn invert(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Change> {
         ..Resolved::default()
     };
     make_way(back, &mut resolved.renames);
-    compare(back, resolved, &Hints::default()).changes
+    let mut changes = compare(back, resolved, &Hints::default()).changes;
+    placeholder::fill(back.next, &mut changes);
+    changes
 }
 
 fn flipped(renames: Renames) -> Renames {

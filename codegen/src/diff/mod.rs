@@ -12,6 +12,7 @@ mod decisions;
 mod expression;
 mod invert;
 mod loss;
+mod placeholder;
 mod rename;
 mod resolve;
 mod settle;

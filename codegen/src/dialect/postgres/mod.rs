@@ -4,6 +4,7 @@ mod capabilities;
 mod cast;
 mod introspect;
 mod lower;
+mod neutral;
 
 use crate::catalog::{ColumnType, ObjectName};
 use crate::diagnostic::Diagnostics;
@@ -43,6 +44,10 @@ impl Dialect for Postgres {
 
     fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict {
         cast::cast(previous, next)
+    }
+
+    fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {
+        neutral::neutral_value(r#type)
     }
 
     fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool {

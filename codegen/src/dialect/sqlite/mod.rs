@@ -4,6 +4,7 @@ mod capabilities;
 mod cast;
 mod introspect;
 mod lower;
+mod neutral;
 mod plan;
 mod steps;
 
@@ -46,6 +47,10 @@ impl Dialect for Sqlite {
 
     fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict {
         cast::cast(previous, next)
+    }
+
+    fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {
+        neutral::neutral_value(r#type)
     }
 
     fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool {
