@@ -1,18 +1,27 @@
 //! The runtime of Tablesmith: connections, models, queries and migrations on PostgreSQL and SQLite.
 
 pub mod dao;
+pub mod db;
 mod driver;
 pub mod error;
+pub mod executor;
+mod identifier;
 pub mod migrate;
 pub mod model;
 pub mod prelude;
 pub mod query;
 mod row;
+mod statement;
 mod types;
+mod validation;
 pub mod value;
 
+pub use dao::{Dao, Exec};
+pub use db::{Db, DbBuilder, Dedicated, FromRow, Statistics, TransactionOptions, Tx, retry};
 pub use derive::{Dao, Enum, New};
+pub use driver::Dialect;
 pub use error::{Error, InvalidField, Result};
+pub use executor::{Admits, Executor};
 pub use query::Column;
 pub use row::Row;
 pub use serde;

@@ -1,4 +1,5 @@
 //! What an application imports: `use tablesmith::prelude::*;`.
 
-pub use crate::dao::Exec;
+pub use crate::dao::{Dao, Exec};
+pub use crate::executor::Executor;
 pub use crate::model::{Create, Model, Update};

@@ -13,6 +13,10 @@ pub struct Row<'a> {
 
 #[derive(Debug)]
 enum Source<'a> {
+    #[cfg(feature = "postgres")]
+    Postgres(&'a tokio_postgres::Row),
+    #[cfg(feature = "sqlite")]
+    Sqlite(&'a rusqlite::Row<'a>),
     Values(&'a [DatumRef<'a>]),
 }
 
@@ -21,6 +25,22 @@ impl<'a> Row<'a> {
     pub fn of(values: &'a [DatumRef<'a>]) -> Self {
         Self {
             source: Source::Values(values),
+            at: 0,
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(crate) fn postgres(row: &'a tokio_postgres::Row) -> Self {
+        Self {
+            source: Source::Postgres(row),
+            at: 0,
+        }
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn sqlite(row: &'a rusqlite::Row<'a>) -> Self {
+        Self {
+            source: Source::Sqlite(row),
             at: 0,
         }
     }
@@ -57,6 +77,10 @@ impl<'a> Row<'a> {
         let at = self.at;
         self.at += 1;
         match &self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(row) => crate::driver::postgres::read(row, at),
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => crate::driver::sqlite::read(row, at),
             Source::Values(values) => values
                 .get(at)
                 .copied()

@@ -12,6 +12,7 @@ pub use complete::assert_complete;
 pub use key::{AsKey, IntoNullable};
 pub use owner::{Owned, Owner, Shared};
 pub use patch::{Create, Operation, OperationKind, Patch, Update};
+pub(crate) use patch::Values;
 pub use table::{Constraint, DefaultValue, ForeignKey, Scope, ScopeStep, Table, TableColumn, Validation};
 
 use crate::dao::Exec;

@@ -16,6 +16,10 @@ pub use datum::{Datum, DatumRef, DecodeError, EncodeError};
 pub use enumeration::{UnknownValue, decode_enum};
 pub use interval::Interval;
 pub use json::{JsonColumn, decode_json};
+#[cfg(feature = "sqlite")]
+pub(crate) use text::push_sqlite_text;
+#[cfg(feature = "postgres")]
+pub(crate) use text::{push_text, text_of};
 
 /// A Rust type that a column can hold.
 ///

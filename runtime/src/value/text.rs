@@ -37,10 +37,19 @@ pub(crate) fn push_text(text: &mut String, datum: &Datum<'_>) {
             let _ = write!(text, "{value}");
         }
         Datum::Network(value) => {
-            let _ = write!(text, "{value:#}");
+            let _ = write!(text, "{value}");
         }
         Datum::MacAddress(value) => text.push_str(&value.to_hex_string()),
         Datum::Array(elements) => push_array_literal(text, elements),
+    }
+}
+
+/// Appends what SQLite holds: the text form, but arrays as JSON.
+#[cfg(feature = "sqlite")]
+pub(crate) fn push_sqlite_text(text: &mut String, datum: &Datum<'_>) {
+    match datum {
+        Datum::Array(_) => push_json(text, datum),
+        datum => push_text(text, datum),
     }
 }
 

@@ -1,0 +1,102 @@
+//! [`Db`]: a database, shared by everything in an application that uses it.
+
+mod builder;
+mod counters;
+mod dedicated;
+mod environment;
+mod options;
+mod session;
+mod transaction;
+
+pub use builder::DbBuilder;
+pub use counters::Statistics;
+pub use dedicated::Dedicated;
+pub use session::{FromRow, Session};
+pub use transaction::{TransactionOptions, Tx, retry};
+
+pub(crate) use counters::Counters;
+pub(crate) use options::{Options, UrlParameters, parse_duration};
+
+use crate::driver::{Database, Dialect, Syntax};
+use crate::error::Result;
+
+/// A database: a pool of connections, cheap to clone, to be kept for as long as the application runs.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// use tablesmith::Db;
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// db.batch("create table note (id integer primary key, text text not null)").await?;
+/// db.execute("insert into note (text) values (?1)", &["milk".into()]).await?;
+/// let notes: Vec<(i64, String)> = db.rows("select id, text from note", &[]).await?;
+/// assert_eq!(notes, [(1, "milk".to_owned())]);
+/// # Ok::<(), tablesmith::Error>(()) }).unwrap();
+/// ```
+#[derive(Debug, Clone)]
+pub struct Db {
+    database: Database,
+}
+
+impl Db {
+    /// Connects to the database at a URL. The URLs are described in [`DbBuilder::connect`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`](crate::Error::Configuration) for a wrong URL,
+    /// [`Error::Connection`](crate::Error::Connection) where nothing answers there.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Self::builder().connect(url).await
+    }
+
+    /// Connects to the database that `DATABASE_URL` names; `.env` is read, and never overrides the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`](crate::Error::Configuration) where it is unset, empty or wrong.
+    pub async fn from_env() -> Result<Self> {
+        Self::builder().from_env().await
+    }
+
+    /// Settings of the pool, to connect with.
+    pub fn builder() -> DbBuilder {
+        DbBuilder::default()
+    }
+
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    pub(crate) fn syntax(&self) -> &'static Syntax {
+        self.database.syntax()
+    }
+
+    /// Which database it is.
+    pub fn dialect(&self) -> Dialect {
+        self.syntax().dialect
+    }
+
+    /// How many connections there are, how many statements were run.
+    pub fn statistics(&self) -> Statistics {
+        self.database.statistics()
+    }
+
+    /// A connection of its own, outside the pool's limits on PostgreSQL, the writing one on SQLite; closed or given back
+    /// when it is dropped. For what must stay on one connection: migrations, session settings, advisory locks.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connection`](crate::Error::Connection) where it cannot be made.
+    pub async fn dedicated(&self) -> Result<Dedicated> {
+        Ok(Dedicated::new(self.database.dedicated().await?))
+    }
+
+    /// Closes every connection that is not in use; later statements are errors.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+}

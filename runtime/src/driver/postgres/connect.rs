@@ -1,0 +1,41 @@
+//! How connections are made, and closed again.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+
+use super::{tls, url::Target};
+use crate::db::Options;
+use crate::error::{Error, Result};
+
+pub(crate) fn pool(target: Target, options: &Options) -> Result<Pool> {
+    let recycling = ManagerConfig {
+        // A broken connection is noticed without asking the server each time.
+        recycling_method: RecyclingMethod::Fast,
+    };
+    let connector = tls::connector(&target)?;
+    let manager = Manager::from_config(target.config, connector, recycling);
+    Pool::builder(manager)
+        .max_size(options.max)
+        .wait_timeout(Some(options.acquire_timeout))
+        .create_timeout(Some(options.connect_timeout))
+        .runtime(Runtime::Tokio1)
+        .build()
+        .map_err(|error| Error::Configuration(error.to_string()))
+}
+
+/// Closes connections that nobody used for so long, for as long as the pool is there.
+pub(crate) fn close_idle(pool: &Pool, idle_timeout: Duration) {
+    let weak = pool.weak();
+    let pause = (idle_timeout / 2).max(Duration::from_millis(100));
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(pause).await;
+            let Some(pool) = weak.upgrade() else { return };
+            if pool.is_closed() {
+                return;
+            }
+            pool.retain(|_, metrics| metrics.last_used() < idle_timeout);
+        }
+    });
+}

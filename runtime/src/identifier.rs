@@ -1,0 +1,17 @@
+//! Keys that are made here and not by the database.
+
+use uuid::Uuid;
+
+use crate::model::DefaultValue;
+use crate::value::Datum;
+
+/// The value of a default that is ours to make on this database.
+pub(crate) fn made_here(default: DefaultValue, database_makes_uuids: bool) -> Option<Datum<'static>> {
+    match default {
+        DefaultValue::Nanoid => Some(nanoid::nanoid!().into()),
+        DefaultValue::Ulid => Some(ulid::Ulid::generate().to_string().into()),
+        DefaultValue::UuidV7 => Some(Datum::Uuid(Uuid::now_v7())),
+        DefaultValue::Uuid if !database_makes_uuids => Some(Datum::Uuid(Uuid::new_v4())),
+        DefaultValue::Uuid | DefaultValue::None | DefaultValue::Database | DefaultValue::Now => None,
+    }
+}
