@@ -123,7 +123,10 @@ impl<O: ?Sized> Clone for Scoped<'_, O> {
 
 impl<O: ?Sized> std::fmt::Debug for Scoped<'_, O> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Scoped").field("owner", &self.owner).finish_non_exhaustive()
+        formatter
+            .debug_struct("Scoped")
+            .field("owner", &self.owner)
+            .finish_non_exhaustive()
     }
 }
 

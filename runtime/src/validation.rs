@@ -54,12 +54,10 @@ fn complaint(rule: Validation, value: &Datum<'_>) -> Result<Option<String>> {
     let fine = match rule {
         Validation::Email => text.is_none_or(is_email),
         Validation::Url => text.is_none_or(is_url),
-        Validation::Length(least, most) => length(value).is_none_or(|length| {
-            least.is_none_or(|least| length >= least) && most.is_none_or(|most| length <= most)
-        }),
-        Validation::Range(least, most) => number(value).is_none_or(|number| {
-            least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)
-        }),
+        Validation::Length(least, most) => length(value)
+            .is_none_or(|length| least.is_none_or(|least| length >= least) && most.is_none_or(|most| length <= most)),
+        Validation::Range(least, most) => number(value)
+            .is_none_or(|number| least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)),
         Validation::NotBlank => text.is_none_or(|text| !text.trim().is_empty()),
         Validation::Pattern(pattern) => match text {
             Some(text) => matches(pattern, text)?,
@@ -128,15 +126,15 @@ fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let local_characters = |character: char| {
-        character.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(character)
-    };
+    let local_characters = |character: char| character.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(character);
     let label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|character| character.is_alphanumeric() || character == '-')
+            && label
+                .chars()
+                .all(|character| character.is_alphanumeric() || character == '-')
     };
     text.len() <= 254
         && (1..=64).contains(&local.len())
@@ -176,10 +174,27 @@ mod tests {
 
     #[test]
     fn e_mail_addresses() {
-        for text in ["a@b.de", "first.last+tag@sub.example.com", "o'neil@example.co", "ü@bücher.example"] {
+        for text in [
+            "a@b.de",
+            "first.last+tag@sub.example.com",
+            "o'neil@example.co",
+            "ü@bücher.example",
+        ] {
             assert!(is_email(text), "{text}");
         }
-        for text in ["", "a", "a@", "@b.de", "a@b", "a b@c.de", "a@b..de", "a..b@c.de", ".a@b.de", "a@-b.de", "a@b.de\n"] {
+        for text in [
+            "",
+            "a",
+            "a@",
+            "@b.de",
+            "a@b",
+            "a b@c.de",
+            "a@b..de",
+            "a..b@c.de",
+            ".a@b.de",
+            "a@-b.de",
+            "a@b.de\n",
+        ] {
             assert!(!is_email(text), "{text}");
         }
     }
@@ -198,9 +213,21 @@ mod tests {
     fn each_rule_says_what_it_asks_for() {
         let text = |text: &'static str| Datum::from(text);
         for (rule, wrong, message) in [
-            (Validation::Length(Some(11), Some(11)), text("ten chars."), "must be 11 characters long"),
-            (Validation::Length(None, Some(3)), text("äöüß"), "must be at most 3 characters long"),
-            (Validation::Range(Some(0.0), Some(10.0)), Datum::Integer(11), "must be 0 to 10"),
+            (
+                Validation::Length(Some(11), Some(11)),
+                text("ten chars."),
+                "must be 11 characters long",
+            ),
+            (
+                Validation::Length(None, Some(3)),
+                text("äöüß"),
+                "must be at most 3 characters long",
+            ),
+            (
+                Validation::Range(Some(0.0), Some(10.0)),
+                Datum::Integer(11),
+                "must be 0 to 10",
+            ),
             (Validation::NotBlank, text(" \t"), "must not be blank"),
             (Validation::Pattern("^[a-z]+$"), text("A"), "must match `^[a-z]+$`"),
             (Validation::OneOf(&["a", "b"]), text("c"), "must be one of a, b"),

@@ -160,10 +160,7 @@ async fn insert_unnested<T: Send>(
     let sql = cached(table, syntax, kind, owner.is_some(), &columns, || {
         statement::insert_unnested(syntax, table, &columns, owner.is_some(), returning)
     });
-    let mut arrays: Vec<Vec<Datum<'static>>> = columns
-        .iter()
-        .map(|_| Vec::with_capacity(group.rows.len()))
-        .collect();
+    let mut arrays: Vec<Vec<Datum<'static>>> = columns.iter().map(|_| Vec::with_capacity(group.rows.len())).collect();
     for row in group.rows {
         for (array, value) in arrays.iter_mut().zip(row) {
             array.push(value);

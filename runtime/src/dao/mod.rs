@@ -175,7 +175,12 @@ pub trait Exec: Sized + Send {
         <Self::Model as Model>::Scope: Admits<E::Access>,
     {
         let values = self.into_patch().values;
-        write::exec(<Self::Operation as Operation>::KIND, executor.session(), executor.owner(), values)
+        write::exec(
+            <Self::Operation as Operation>::KIND,
+            executor.session(),
+            executor.owner(),
+            values,
+        )
     }
 
     /// Creates the row, or updates the one with the same primary key, and gives it as it is then.
@@ -199,11 +204,7 @@ pub trait Exec: Sized + Send {
     ///
     /// As [`exec`](Self::exec); [`Error::Scope`] where the row is there and belongs to somebody else;
     /// [`Error::Configuration`] where the table has no such constraint.
-    fn upsert_on<E>(
-        self,
-        constraint: &'static str,
-        executor: &E,
-    ) -> impl Future<Output = Result<Self::Model>> + Send
+    fn upsert_on<E>(self, constraint: &'static str, executor: &E) -> impl Future<Output = Result<Self::Model>> + Send
     where
         Self: Exec<Operation = Create>,
         E: Executor,

@@ -43,14 +43,12 @@ async fn find_with<M: Model>(
         return session.fetch_first(&Request::read(table, &sql, key), M::decode).await;
     };
     let parameters = with_owner(key, owner);
-    session.fetch_first(&Request::read(table, &sql, &parameters), M::decode).await
+    session
+        .fetch_first(&Request::read(table, &sql, &parameters), M::decode)
+        .await
 }
 
-pub(super) async fn all<M: Model>(
-    session: Session<'_>,
-    owner: Option<&Datum<'static>>,
-    limit: u64,
-) -> Result<Vec<M>> {
+pub(super) async fn all<M: Model>(session: Session<'_>, owner: Option<&Datum<'static>>, limit: u64) -> Result<Vec<M>> {
     let (table, syntax) = (M::TABLE, session.syntax());
     let owner = super::scope_owner(table, owner);
     let sql = cached(table, syntax, Kind::All, owner.is_some(), &[], || {
@@ -58,14 +56,12 @@ pub(super) async fn all<M: Model>(
     });
     let mut parameters: Vec<Datum<'_>> = owner.into_iter().cloned().collect();
     parameters.push(Datum::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-    session.fetch(&Request::read(table, &sql, &parameters), M::decode, usize::MAX).await
+    session
+        .fetch(&Request::read(table, &sql, &parameters), M::decode, usize::MAX)
+        .await
 }
 
-pub(super) async fn count(
-    table: &'static Table,
-    session: Session<'_>,
-    owner: Option<&Datum<'static>>,
-) -> Result<u64> {
+pub(super) async fn count(table: &'static Table, session: Session<'_>, owner: Option<&Datum<'static>>) -> Result<u64> {
     let syntax = session.syntax();
     let owner = super::scope_owner(table, owner);
     let sql = cached(table, syntax, Kind::Count, owner.is_some(), &[], || {

@@ -69,7 +69,14 @@ pub(super) async fn upsert<M: Model>(
         statement::insert(syntax, table, &columns, owner.is_some(), Some(conflict), true)
     };
     let sql = match mask(&updated) {
-        Some(updated) => cached(table, syntax, Kind::Upsert(unique, updated), owner.is_some(), &columns, build),
+        Some(updated) => cached(
+            table,
+            syntax,
+            Kind::Upsert(unique, updated),
+            owner.is_some(),
+            &columns,
+            build,
+        ),
         None => build().into(),
     };
     parameters.extend(owner.cloned());
@@ -85,7 +92,11 @@ async fn update<M: Model>(session: Session<'_>, owner: Option<&Datum<'static>>, 
     let (table, syntax) = (M::TABLE, session.syntax());
     let owner = super::scope_owner(table, owner);
     let key = primary_key(table)?;
-    let Values { set, key: key_values, failure } = values;
+    let Values {
+        set,
+        key: key_values,
+        failure,
+    } = values;
     if let Some((at, source)) = failure {
         return Err(encode_error(table, at, source));
     }
@@ -96,7 +107,12 @@ async fn update<M: Model>(session: Session<'_>, owner: Option<&Datum<'static>>, 
         });
     }
     validate(table, &set)?;
-    if set.is_empty() && table.columns.iter().all(|column| column.update_default == DefaultValue::None) {
+    if set.is_empty()
+        && table
+            .columns
+            .iter()
+            .all(|column| column.update_default == DefaultValue::None)
+    {
         let found = super::read::find(session, owner, &key_values).await?;
         return found.ok_or_else(super::not_found::<M>);
     }
@@ -185,11 +201,7 @@ fn parameters_of(
     set: Vec<(usize, Datum<'static>)>,
 ) -> (Vec<Datum<'static>>, Vec<(usize, Datum<'static>)>) {
     let in_foreign_key = |at: usize| table.foreign_keys.iter().any(|key| key.columns.contains(&at));
-    let kept = set
-        .iter()
-        .filter(|(at, _)| in_foreign_key(*at))
-        .cloned()
-        .collect();
+    let kept = set.iter().filter(|(at, _)| in_foreign_key(*at)).cloned().collect();
     (set.into_iter().map(|(_, value)| value).collect(), kept)
 }
 
@@ -214,9 +226,7 @@ fn is_key(table: &'static Table, at: usize) -> bool {
 
 fn unique_index(table: &'static Table, name: &str) -> Result<usize> {
     let found = table.uniques.iter().position(|unique| unique.name == name);
-    found.ok_or_else(|| {
-        Error::Configuration(format!("`{}` has no unique constraint `{name}`", table.name))
-    })
+    found.ok_or_else(|| Error::Configuration(format!("`{}` has no unique constraint `{name}`", table.name)))
 }
 
 pub(super) fn out_of_scope(table: &'static Table) -> Error {

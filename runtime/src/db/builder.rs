@@ -106,7 +106,10 @@ impl DbBuilder {
     /// # Errors
     ///
     /// [`Error::Configuration`](crate::Error::Configuration) where it is unset, empty or wrong.
-    #[expect(clippy::wrong_self_convention, reason = "reads as `Db::builder().max(10).from_env()`")]
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "reads as `Db::builder().max(10).from_env()`"
+    )]
     pub async fn from_env(self) -> Result<Db> {
         self.connect(&environment::database_url()?).await
     }

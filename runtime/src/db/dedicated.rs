@@ -14,7 +14,10 @@ impl Dedicated {
         Self { connection }
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "a transaction's connection may be gone; both are used alike")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "a transaction's connection may be gone; both are used alike"
+    )]
     pub(crate) fn connection(&self) -> Result<&Connection> {
         Ok(&self.connection)
     }

@@ -140,7 +140,13 @@ mod tests {
 
     #[test]
     fn durations_have_units_and_seconds_need_none() {
-        for (text, expected) in [("20", 20_000), ("20s", 20_000), ("500ms", 500), ("2m", 120_000), ("1h", 3_600_000)] {
+        for (text, expected) in [
+            ("20", 20_000),
+            ("20s", 20_000),
+            ("500ms", 500),
+            ("2m", 120_000),
+            ("1h", 3_600_000),
+        ] {
             let duration = parse_duration("x", text).expect("valid");
             assert_eq!(duration, Duration::from_millis(expected), "{text}");
         }

@@ -36,11 +36,7 @@ impl Session<'_> {
         }
     }
 
-    pub(crate) async fn fetch_first<T: Send>(
-        &self,
-        request: &Request<'_>,
-        decode: Decode<T>,
-    ) -> Result<Option<T>> {
+    pub(crate) async fn fetch_first<T: Send>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
         match self {
             Self::Db(db) => db.database().fetch_first(request, decode).await,
             Self::Tx(tx) => tx.connection()?.fetch_first(request, decode).await,
@@ -135,7 +131,9 @@ macro_rules! raw_statements {
             /// What the database refuses, by kind; [`Error::Decode`](crate::Error::Decode) where a row has other types.
             pub async fn rows<T: FromRow>(&self, sql: &str, parameters: &[Datum<'_>]) -> Result<Vec<T>> {
                 let runner = ($connection)(self)?;
-                runner.fetch(&Request::raw(sql, parameters), T::from_row, usize::MAX).await
+                runner
+                    .fetch(&Request::raw(sql, parameters), T::from_row, usize::MAX)
+                    .await
             }
 
             /// Runs statements without parameters, separated by semicolons.

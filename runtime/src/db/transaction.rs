@@ -187,11 +187,7 @@ impl Db {
     /// # Errors
     ///
     /// What `work` answered last, or what the database says at BEGIN or COMMIT.
-    pub async fn transaction_with<T, F>(
-        &self,
-        options: TransactionOptions,
-        work: impl Fn(Tx) -> F,
-    ) -> Result<T>
+    pub async fn transaction_with<T, F>(&self, options: TransactionOptions, work: impl Fn(Tx) -> F) -> Result<T>
     where
         F: Future<Output = Result<T>>,
     {

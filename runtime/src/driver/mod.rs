@@ -118,11 +118,7 @@ impl Database {
     }
 
     /// The first row that a statement gives.
-    pub(crate) async fn fetch_first<T: Send>(
-        &self,
-        request: &Request<'_>,
-        decode: Decode<T>,
-    ) -> Result<Option<T>> {
+    pub(crate) async fn fetch_first<T: Send>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
         either!(Self, self, driver =>
             driver.fetch_first(request, decode).await,
             driver.fetch_first(request, decode).await)
@@ -157,11 +153,7 @@ impl Connection {
             driver.fetch(request, decode, limit).await)
     }
 
-    pub(crate) async fn fetch_first<T: Send>(
-        &self,
-        request: &Request<'_>,
-        decode: Decode<T>,
-    ) -> Result<Option<T>> {
+    pub(crate) async fn fetch_first<T: Send>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
         either!(Self, self, driver =>
             driver.fetch_first(request, decode),
             driver.fetch_first(request, decode).await)

@@ -11,8 +11,8 @@ mod table;
 pub use complete::assert_complete;
 pub use key::{AsKey, IntoNullable};
 pub use owner::{Owned, Owner, Shared};
-pub use patch::{Create, Operation, OperationKind, Patch, Update};
 pub(crate) use patch::Values;
+pub use patch::{Create, Operation, OperationKind, Patch, Update};
 pub use table::{Constraint, DefaultValue, ForeignKey, Scope, ScopeStep, Table, TableColumn, Validation};
 
 use crate::dao::Exec;

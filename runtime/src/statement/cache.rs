@@ -76,11 +76,7 @@ pub(crate) fn cached(
         scoped,
         columns,
     };
-    if let Some(found) = statements
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get(&key)
-    {
+    if let Some(found) = statements.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return Cow::Borrowed(found);
     }
     let mut statements = statements.write().unwrap_or_else(PoisonError::into_inner);

@@ -15,14 +15,20 @@ pub(crate) fn find(syntax: &'static Syntax, table: &'static Table, key: &[usize]
 /// Whether a key is there. Parameters: the key, then the owner.
 pub(crate) fn key_exists(syntax: &'static Syntax, table: &'static Table, key: &[usize], scoped: bool) -> String {
     let mut text = StatementText::new(syntax, table, "select 1 from ");
-    text.push_table().push(" where ").push_key(key).push_scope(scoped, " and ");
+    text.push_table()
+        .push(" where ")
+        .push_key(key)
+        .push_scope(scoped, " and ");
     text.finish()
 }
 
 /// Lists in the order of the primary key. Parameters: the owner, then the limit.
 pub(crate) fn all(syntax: &'static Syntax, table: &'static Table, scoped: bool) -> String {
     let mut text = StatementText::new(syntax, table, "select ");
-    text.push_columns().push(" from ").push_table().push_scope(scoped, " where ");
+    text.push_columns()
+        .push(" from ")
+        .push_table()
+        .push_scope(scoped, " where ");
     if let Some(key) = &table.primary_key {
         let columns: Vec<String> = key.columns.iter().map(|at| text.column(*at)).collect();
         text.push(" order by ").push(&columns.join(", "));
@@ -42,6 +48,9 @@ pub(crate) fn count(syntax: &'static Syntax, table: &'static Table, scoped: bool
 /// Deletes by the columns of a key. Parameters: the key, then the owner.
 pub(crate) fn delete(syntax: &'static Syntax, table: &'static Table, key: &[usize], scoped: bool) -> String {
     let mut text = StatementText::new(syntax, table, "delete from ");
-    text.push_table().push(" where ").push_key(key).push_scope(scoped, " and ");
+    text.push_table()
+        .push(" where ")
+        .push_key(key)
+        .push_scope(scoped, " and ");
     text.finish()
 }

@@ -1,7 +1,7 @@
 //! Conditions that keep statements within the rows of one owner.
 
-use super::text::{quoted, table_name};
 use super::StatementText;
+use super::text::{quoted, table_name};
 use crate::model::Scope;
 
 /// What the first step of a scope's path starts from.
@@ -14,12 +14,7 @@ pub(crate) enum Relation<'a> {
 
 /// `"video"."user_id" = $3`, or for a path `exists (select 1 from "video" s0 where s0."id" = "tag"."video_id" and …)`.
 /// `owner` is the parameter that holds the owner's key.
-pub(crate) fn scope_condition(
-    text: &StatementText,
-    scope: &Scope,
-    relation: &Relation<'_>,
-    owner: &str,
-) -> String {
+pub(crate) fn scope_condition(text: &StatementText, scope: &Scope, relation: &Relation<'_>, owner: &str) -> String {
     let Some((first, rest)) = scope.path.split_first() else {
         return format!("{} = {owner}", text.named_column(scope.column));
     };
@@ -39,9 +34,7 @@ pub(crate) fn scope_condition(
             .columns
             .iter()
             .zip(step.referenced)
-            .map(|(column, referenced)| {
-                format!("{here}.{} = {before}.{}", quoted(referenced), quoted(column))
-            })
+            .map(|(column, referenced)| format!("{here}.{} = {before}.{}", quoted(referenced), quoted(column)))
             .collect();
         from.push_str(&format!(" join {table} {here} on {}", on.join(" and ")));
     }

@@ -41,7 +41,10 @@ pub(crate) fn insert(
                 Some(values[at].clone())
             };
             let condition = scope_condition(&text, scope, &Relation::Values(&value_of), &parameter);
-            text.push(" select ").push(&values.join(", ")).push(" where ").push(&condition);
+            text.push(" select ")
+                .push(&values.join(", "))
+                .push(" where ")
+                .push(&condition);
             owner = Some(parameter);
         } else {
             text.push(" values (").push(&values.join(", ")).push(")");
@@ -143,8 +146,12 @@ pub(crate) fn update(
         let condition = scope_condition(&text, scope, &Relation::Row, &owner);
         text.push(" and ").push(&condition);
         // A row that moves to another parent must not leave the scope.
-        let moves = |name: &&str| columns.iter().any(|at| table.columns[*at].name == **name);
-        if scope.path.first().is_some_and(|step| step.columns.iter().any(|name| moves(&name))) {
+        let moves = |name: &str| columns.iter().any(|at| table.columns[*at].name == name);
+        if scope
+            .path
+            .first()
+            .is_some_and(|step| step.columns.iter().any(|name| moves(name)))
+        {
             let value_of = |name: &str| {
                 let set = columns.iter().position(|at| table.columns[*at].name == name);
                 Some(set.map_or_else(|| text.named_column(name), |at| values[at].clone()))
@@ -159,10 +166,7 @@ pub(crate) fn update(
 
 impl StatementText {
     fn push_names(&mut self, columns: &[usize]) {
-        let names: Vec<String> = columns
-            .iter()
-            .map(|at| quoted(self.table.columns[*at].name))
-            .collect();
+        let names: Vec<String> = columns.iter().map(|at| quoted(self.table.columns[*at].name)).collect();
         self.push(" (").push(&names.join(", ")).push(")");
     }
 
@@ -171,9 +175,7 @@ impl StatementText {
         let columns = self.table.columns.iter().enumerate();
         columns
             .filter(|(at, column)| column.update_default == DefaultValue::Now && !set.contains(at))
-            .map(|(_, column)| {
-                format!("{} = {}", quoted(column.name), (self.syntax.now)(column.postgres_type))
-            })
+            .map(|(_, column)| format!("{} = {}", quoted(column.name), (self.syntax.now)(column.postgres_type)))
             .collect()
     }
 

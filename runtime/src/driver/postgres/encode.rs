@@ -219,7 +219,11 @@ fn put_decimal(value: Decimal, out: &mut BytesMut) {
     let count = i16::try_from(digits.len()).unwrap_or(0);
     out.put_i16(count);
     out.put_i16(count - after_point - 1);
-    out.put_u16(if value.is_sign_negative() && count > 0 { 0x4000 } else { 0 });
+    out.put_u16(if value.is_sign_negative() && count > 0 {
+        0x4000
+    } else {
+        0
+    });
     out.put_u16(u16::try_from(scale).unwrap_or(0));
     for digit in digits.into_iter().rev() {
         out.put_u16(digit);

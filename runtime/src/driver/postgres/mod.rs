@@ -94,11 +94,7 @@ impl Database {
         self.connection().await?.fetch(request, decode, limit).await
     }
 
-    pub(crate) async fn fetch_first<T: Send>(
-        &self,
-        request: &Request<'_>,
-        decode: Decode<T>,
-    ) -> Result<Option<T>> {
+    pub(crate) async fn fetch_first<T: Send>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
         self.connection().await?.fetch_first(request, decode).await
     }
 
@@ -186,11 +182,7 @@ impl Connection {
         outcome
     }
 
-    pub(crate) async fn fetch_first<T: Send>(
-        &self,
-        request: &Request<'_>,
-        decode: Decode<T>,
-    ) -> Result<Option<T>> {
+    pub(crate) async fn fetch_first<T: Send>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
         Ok(self.fetch(request, decode, 1).await?.pop())
     }
 
@@ -219,10 +211,7 @@ impl Connection {
         let mut found = Vec::new();
         for parameters in rows {
             debug_assert!(columns.len() <= parameters.len());
-            let request = Request {
-                parameters,
-                ..*request
-            };
+            let request = Request { parameters, ..*request };
             match decode {
                 None => count += self.execute(&request).await?,
                 Some(decode) => {

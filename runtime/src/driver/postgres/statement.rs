@@ -44,7 +44,11 @@ pub(crate) async fn execute(client: &ClientWrapper, prepare: bool, request: &Req
 }
 
 async fn rows(client: &ClientWrapper, prepare: bool, request: &Request<'_>) -> Result<RowStream> {
-    if prepare { prepared(client, request).await } else { unprepared(client, request).await }
+    if prepare {
+        prepared(client, request).await
+    } else {
+        unprepared(client, request).await
+    }
 }
 
 /// Sends parameters in their binary formats to a statement that stays prepared on this connection.
@@ -83,9 +87,7 @@ async fn query(
     statement: &Statement,
     request: &Request<'_>,
 ) -> Result<RowStream, tokio_postgres::Error> {
-    client
-        .query_raw(statement, request.parameters.iter().map(Binary))
-        .await
+    client.query_raw(statement, request.parameters.iter().map(Binary)).await
 }
 
 /// Sends everything at once, parameters as text of a type that the server finds out.

@@ -36,9 +36,8 @@ fn authorities(target: &Target) -> Result<RootCertStore> {
         store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         return Ok(store);
     };
-    let unreadable = |reason: &dyn std::fmt::Display| {
-        Error::Configuration(format!("`sslrootcert` {}: {reason}", path.display()))
-    };
+    let unreadable =
+        |reason: &dyn std::fmt::Display| Error::Configuration(format!("`sslrootcert` {}: {reason}", path.display()));
     for certificate in CertificateDer::pem_file_iter(path).map_err(|error| unreadable(&error))? {
         let certificate = certificate.map_err(|error| unreadable(&error))?;
         store.add(certificate).map_err(|error| unreadable(&error))?;

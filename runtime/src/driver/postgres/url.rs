@@ -158,7 +158,9 @@ mod tests {
             "postgres://me:hunter2@host/app?max=0",
             "postgres://me:hunter2@/app",
         ] {
-            let Err(error) = parse(url) else { panic!("{url} is not valid") };
+            let Err(error) = parse(url) else {
+                panic!("{url} is not valid")
+            };
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
         }
     }

@@ -44,9 +44,7 @@ pub(crate) fn translate(error: rusqlite::Error, request: &Request<'_>, connectio
 }
 
 fn other(error: rusqlite::Error) -> Error {
-    let code = error
-        .sqlite_error()
-        .map(|failure| failure.extended_code.to_string());
+    let code = error.sqlite_error().map(|failure| failure.extended_code.to_string());
     Error::Database {
         code,
         message: error.to_string(),
@@ -104,11 +102,7 @@ fn failing_foreign_key(request: &Request<'_>, connection: &Connection) -> Option
     found.map(|key| key.name)
 }
 
-fn points_at_nothing(
-    key: &ForeignKey,
-    set: &[(usize, Datum<'static>)],
-    connection: &Connection,
-) -> Option<bool> {
+fn points_at_nothing(key: &ForeignKey, set: &[(usize, Datum<'static>)], connection: &Connection) -> Option<bool> {
     let values: Vec<&Datum<'static>> = key
         .columns
         .iter()

@@ -126,11 +126,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let connection = self
-            .connection
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let connection = self.connection.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         // A connection inside a transaction would surprise its next user; a closed lane keeps none.
         if let Some(connection) = connection
             && connection.is_autocommit()

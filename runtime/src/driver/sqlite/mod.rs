@@ -54,20 +54,11 @@ impl Database {
         lane.lease().await
     }
 
-    pub(crate) async fn fetch<T>(
-        &self,
-        request: &Request<'_>,
-        decode: Decode<T>,
-        limit: usize,
-    ) -> Result<Vec<T>> {
+    pub(crate) async fn fetch<T>(&self, request: &Request<'_>, decode: Decode<T>, limit: usize) -> Result<Vec<T>> {
         self.lease_for(request).await?.fetch(request, decode, limit)
     }
 
-    pub(crate) async fn fetch_first<T>(
-        &self,
-        request: &Request<'_>,
-        decode: Decode<T>,
-    ) -> Result<Option<T>> {
+    pub(crate) async fn fetch_first<T>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
         self.lease_for(request).await?.fetch_first(request, decode)
     }
 

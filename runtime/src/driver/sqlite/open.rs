@@ -44,8 +44,7 @@ fn set_up(connection: &Connection, location: &Location, read_only: bool) -> rusq
     }
     if !location.in_memory() {
         // Answers with the mode that is in force, which a network file system may decline.
-        let _mode: String =
-            connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+        let _mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
         // In WAL mode this loses no consistency, and a committed transaction only to a loss of power
         // (<https://www.sqlite.org/pragma.html#pragma_synchronous>).
         connection.pragma_update(None, "synchronous", location.synchronous.as_str())?;

@@ -45,11 +45,7 @@ pub(crate) fn fetch<T>(
     Ok(found)
 }
 
-pub(crate) fn fetch_first<T>(
-    connection: &Connection,
-    request: &Request<'_>,
-    decode: Decode<T>,
-) -> Result<Option<T>> {
+pub(crate) fn fetch_first<T>(connection: &Connection, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
     let mut statement = prepare(connection, request)?;
     let mut rows = statement.raw_query();
     match rows.next() {
@@ -139,11 +135,7 @@ fn prepare_unbound<'c>(connection: &'c Connection, request: &Request<'_>) -> Res
         .map_err(|error| translate(error, request, connection))
 }
 
-fn bind(
-    statement: &mut CachedStatement<'_>,
-    parameters: &[Datum<'_>],
-    scratch: &mut String,
-) -> rusqlite::Result<()> {
+fn bind(statement: &mut CachedStatement<'_>, parameters: &[Datum<'_>], scratch: &mut String) -> rusqlite::Result<()> {
     for (at, datum) in parameters.iter().enumerate() {
         let at = at + 1;
         match datum {
