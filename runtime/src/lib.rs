@@ -1,5 +1,16 @@
 //! The runtime of Tablesmith: connections, models, queries and migrations on PostgreSQL and SQLite.
 
+#![cfg_attr(
+    not(all(feature = "postgres", feature = "sqlite")),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_variables,
+        unreachable_code,
+        reason = "without one of the drivers, what only it needs is not used"
+    )
+)]
+
 pub mod dao;
 pub mod db;
 mod driver;

@@ -19,9 +19,6 @@ use crate::db::{Options, Statistics, TransactionOptions};
 use crate::error::{Error, Result};
 use crate::value::Datum;
 
-#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
-compile_error!("tablesmith needs a database: enable the feature `postgres`, `sqlite` or both");
-
 /// A database of one of the drivers.
 #[derive(Debug, Clone)]
 pub(crate) enum Database {
@@ -29,6 +26,9 @@ pub(crate) enum Database {
     Postgres(Arc<postgres::Database>),
     #[cfg(feature = "sqlite")]
     Sqlite(Arc<sqlite::Database>),
+    /// Neither driver is enabled: there is no such value.
+    #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+    None(std::convert::Infallible),
 }
 
 /// A connection of one of the drivers, held by a transaction or on its own.
@@ -37,6 +37,9 @@ pub(crate) enum Connection {
     Postgres(postgres::Connection),
     #[cfg(feature = "sqlite")]
     Sqlite(sqlite::Lease),
+    /// Neither driver is enabled: there is no such value.
+    #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+    None(std::convert::Infallible),
 }
 
 impl fmt::Debug for Connection {
@@ -53,6 +56,8 @@ macro_rules! either {
             $kind::Postgres($driver) => $postgres,
             #[cfg(feature = "sqlite")]
             $kind::Sqlite($driver) => $sqlite,
+            #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+            $kind::None(never) => match never.clone() {},
         }
     };
 }
