@@ -4,3 +4,4 @@ mod demo;
 mod errors;
 mod fixture;
 mod markdown;
+mod reference;
