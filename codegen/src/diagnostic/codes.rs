@@ -91,4 +91,9 @@ codes! {
     COLUMN_IS_LIMITED = 405: "the use of something in a dialect in which it does not exist",
     IDENTITY_ELSEWHERE = 406: "an identity column where a dialect has none",
     LACKS = 407: "a feature that a dialect in use lacks",
+
+    NAMES_MEET_ON_SQLITE = 501: "two things of different namespaces with the same name on SQLite",
+    NO_STRICT_TYPE = 502: "a type that strict tables do not take",
+    NUMERIC_AS_TEXT = 503: "a decimal that SQLite keeps as text",
+    ENUM_ARRAY_UNCHECKED = 504: "an array of enum values that SQLite does not check",
 }

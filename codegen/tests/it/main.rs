@@ -2,5 +2,6 @@
 
 mod diff;
 mod history;
+mod lower;
 mod schema;
 mod sqlite;

@@ -7,17 +7,14 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::names::{Label, MAX_BYTES, folded, free, of_expression};
+use crate::catalog::names::{Label, folded, free, of_expression};
 use crate::diagnostic::{Diagnostics, lower as message};
 use crate::dialect::DialectName;
-use crate::schema::{Column, ColumnId, ForeignKey, Index, IndexKey, Schema, Table, TableId};
+use crate::schema::{ColumnId, ForeignKey, Index, IndexKey, Schema, Table, TableId};
 use crate::source::Span;
 
 /// Where the migrator keeps its history; no part of any catalog.
 pub const HISTORY_TABLE: &str = "_tablesmith_migrations";
-
-/// Columns that every table of PostgreSQL has (manual, 5.6 System Columns).
-const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
 /// The names of all constraints and indexes of a schema.
 #[derive(Debug, Clone, Default)]
@@ -65,10 +62,12 @@ pub(crate) fn namespace(namespace: Option<&str>) -> Option<&str> {
     namespace.filter(|name| *name != "public")
 }
 
-/// Names everything. Names that clash are errors in `diagnostics`.
+/// Names everything.
+///
+/// A [`Schema`] has no two things of one name in one namespace; those that meet on SQLite, where a namespace is only the
+/// beginning of a name, are errors in `diagnostics`.
 pub fn assign(schema: &Schema, diagnostics: &mut Diagnostics) -> Names {
     let mut assigner = Assigner::new(schema, diagnostics);
-    assigner.check_names();
     assigner.take_tables_and_types();
     assigner.take_authored();
     assigner.derive();
@@ -118,90 +117,6 @@ impl<'a> Assigner<'a> {
         namespace(table.namespace.as_deref()).map(str::to_owned)
     }
 
-    /// What no name may be: too long for PostgreSQL, or one that a database or we keep for ourselves.
-    fn check_names(&mut self) {
-        let schema = self.schema;
-        for (name, namespace) in &schema.namespaces {
-            self.check_length(name, "namespace", namespace.span);
-        }
-        for enumeration in &schema.enums {
-            self.check_length(&enumeration.name, "enum", enumeration.span);
-            for value in &enumeration.values {
-                self.check_length(&value.value, "enum value", value.span);
-            }
-        }
-        for table in &schema.tables {
-            self.check_length(&table.name, "table", table.span);
-            self.check_relation(&table.name, "table", table.span);
-            self.check_columns(table);
-            let key = table.primary_key.iter().map(|key| (&key.name, "primary key", key.span));
-            let uniques = table.uniques.iter().map(|unique| (&unique.name, "unique", unique.span));
-            let checks = table.checks.iter().map(|check| (&check.name, "check", check.span));
-            let foreign_keys = table
-                .foreign_keys
-                .iter()
-                .map(|key| (&key.name, "foreign key", key.span));
-            for (name, what, span) in key.chain(uniques).chain(checks).chain(foreign_keys) {
-                if let Some(name) = name {
-                    self.check_length(name, what, span);
-                }
-            }
-            for index in &table.indexes {
-                if let Some(name) = &index.name {
-                    self.check_length(name, "index", index.span);
-                    self.check_relation(name, "index", index.span);
-                }
-            }
-        }
-    }
-
-    fn check_length(&mut self, name: &str, what: &str, span: Span) {
-        if self.postgres && name.len() > MAX_BYTES {
-            self.diagnostics.push_once(message::name_too_long(name, what, span));
-        }
-    }
-
-    fn check_relation(&mut self, name: &str, what: &str, span: Span) {
-        if name == HISTORY_TABLE {
-            let why = "Tablesmith keeps its history of migrations there";
-            self.diagnostics
-                .push_once(message::name_reserved(name, what, span, why));
-        }
-        if self.sqlite && folded(name, true).starts_with("sqlite_") {
-            let why = "SQLite keeps names that begin with `sqlite_` for itself";
-            self.diagnostics
-                .push_once(message::name_reserved(name, what, span, why));
-        }
-    }
-
-    fn check_columns(&mut self, table: &Table) {
-        let mut seen: BTreeMap<String, &Column> = BTreeMap::new();
-        for column in &table.columns {
-            self.check_length(&column.name, "column", column.span);
-            if self.postgres && SYSTEM_COLUMNS.contains(&column.name.as_str()) {
-                let why = "every table of PostgreSQL has a system column of that name";
-                self.diagnostics
-                    .push_once(message::name_reserved(&column.name, "column", column.span, why));
-            }
-            match seen.entry(folded(&column.name, self.sqlite)) {
-                Entry::Vacant(entry) => {
-                    entry.insert(column);
-                }
-                Entry::Occupied(entry) => {
-                    let what = |column: &Column| format!("column `{}.{}`", table.key, column.key);
-                    let (one, other) = (what(column), what(entry.get()));
-                    self.diagnostics.push_once(message::name_clash(
-                        &column.name,
-                        &one,
-                        column.span,
-                        &other,
-                        entry.get().span,
-                    ));
-                }
-            }
-        }
-    }
-
     /// Tables, and the enums that are types beside them: PostgreSQL makes a row type of each table's name.
     fn take_tables_and_types(&mut self) {
         let schema = self.schema;
@@ -232,7 +147,7 @@ impl<'a> Assigner<'a> {
         self.take(space, &name, what, span);
     }
 
-    /// Takes an authored name; one that is taken is an error.
+    /// Takes an authored name.
     fn take(&mut self, space: Option<String>, name: &str, what: &str, span: Span) {
         let compared = folded(name, self.sqlite);
         self.relations
@@ -249,7 +164,7 @@ impl<'a> Assigner<'a> {
             Entry::Occupied(entry) => {
                 let other = entry.get();
                 self.diagnostics
-                    .push_once(message::name_clash(name, what, span, &other.what, other.span));
+                    .push_once(message::names_meet_on_sqlite(name, what, span, &other.what, other.span));
             }
         }
     }
@@ -259,50 +174,28 @@ impl<'a> Assigner<'a> {
         for (index, table) in schema.tables.iter().enumerate() {
             let space = self.space(table);
             let of = |what: &str| format!("{what} of table `{}`", table.key);
-            let keys = table
+            let checks = table.checks.iter().map(|check| &check.name);
+            let foreign_keys = table.foreign_keys.iter().map(|key| &key.name);
+            for name in checks.chain(foreign_keys).flatten() {
+                self.names[index].constraints.insert(folded(name, self.sqlite));
+            }
+            let key = table
                 .primary_key
                 .iter()
-                .map(|key| (&key.name, key.span, of("the primary key")));
+                .map(|key| (&key.name, key.span, "the primary key"));
             let uniques = table
                 .uniques
                 .iter()
-                .map(|unique| (&unique.name, unique.span, of("a unique")));
-            let checks = table
-                .checks
-                .iter()
-                .map(|check| (&check.name, check.span, of("a check")));
-            let foreign_keys = table
-                .foreign_keys
-                .iter()
-                .map(|key| (&key.name, key.span, of("a foreign key")));
-            let mut constraints = BTreeMap::new();
-            for (name, span, what) in keys.clone().chain(uniques.clone()).chain(checks).chain(foreign_keys) {
-                let Some(name) = name else { continue };
-                let compared = folded(name, self.sqlite);
-                self.names[index].constraints.insert(compared.clone());
-                match constraints.entry(compared) {
-                    Entry::Vacant(entry) => {
-                        entry.insert((what, span));
-                    }
-                    Entry::Occupied(entry) => {
-                        let (other, place) = entry.get();
-                        self.diagnostics
-                            .push_once(message::name_clash(name, &what, span, other, *place));
-                    }
+                .map(|unique| (&unique.name, unique.span, "a unique"));
+            for (name, span, what) in key.chain(uniques) {
+                if let Some(name) = name {
+                    self.names[index].constraints.insert(folded(name, self.sqlite));
+                    self.take(space.clone(), name, &of(what), span);
                 }
             }
-            let indexes = table
-                .indexes
-                .iter()
-                .map(|index| (&index.name, index.span, of("an index")));
-            for (name, span, what) in keys.chain(uniques).chain(indexes) {
-                let Some(name) = name else { continue };
-                // A clash of two constraints of this table has been said already.
-                if constraints
-                    .get(&folded(name, self.sqlite))
-                    .is_none_or(|(_, place)| *place == span)
-                {
-                    self.take(space.clone(), name, &what, span);
+            for index in &table.indexes {
+                if let Some(name) = &index.name {
+                    self.take(space.clone(), name, &of("an index"), index.span);
                 }
             }
         }

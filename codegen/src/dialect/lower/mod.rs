@@ -1,7 +1,7 @@
 //! From a schema to the catalog of one database: the part that is the same for both.
 //!
-//! Names are completed, `only` is applied, foreign keys get their indexes, and what the database lacks is an error. What a
-//! column becomes is asked of the [`Dialect`].
+//! Names are completed, `only` is applied, and foreign keys get their indexes. What a column becomes is asked of the
+//! [`Dialect`].
 
 mod hints;
 mod table;
@@ -10,10 +10,9 @@ use std::collections::BTreeMap;
 
 use crate::catalog::names::{self, Names};
 use crate::catalog::{Catalog, ColumnType, Enum, Expression, Hints, Identity, ObjectName};
-use crate::diagnostic::{Diagnostics, lower as message};
+use crate::diagnostic::Diagnostics;
 use crate::dialect::{Capabilities, Dialect, DialectName, PerDialect};
 use crate::schema::{Column, EnumId, EnumStorage, Schema, Table};
-use crate::source::Span;
 
 /// What a schema is in one database.
 #[derive(Debug, Clone)]
@@ -54,8 +53,9 @@ pub struct PhysicalColumn {
 
 /// Lowers a schema for one of its dialects.
 ///
-/// What the database cannot do, names that clash or are too long, and SQL text that is missing for it become errors in
-/// `diagnostics`; the catalog then lacks what was wrong and is not to be used.
+/// A [`Schema`] has been checked against what its dialects can do. What only its physical form shows (names that meet
+/// where a namespace becomes a prefix, types that are kept in a lesser way) goes to `diagnostics`; with an error among
+/// them, the result is not to be used.
 pub fn lower(schema: &Schema, dialect: DialectName, diagnostics: &mut Diagnostics) -> Lowered {
     let names = names::assign(schema, diagnostics);
     let dialect = dialect.dialect();
@@ -133,27 +133,9 @@ impl Lowering<'_> {
         comment.filter(|_| self.capabilities.comments).cloned()
     }
 
-    /// The SQL text for this database; that there is none is an error.
-    fn sql(&mut self, text: &PerDialect<String>, what: &str, span: Span) -> Option<String> {
-        let sql = text.get(self.dialect.name()).cloned();
-        if sql.is_none() {
-            self.diagnostics
-                .push_once(message::sql_missing(what, self.dialect.name(), span));
-        }
-        sql
-    }
-
-    /// That the oldest server lacks this is an error, which says from when on one has it.
-    fn need(&mut self, feature: &str, fact: fn(&Capabilities) -> bool, span: Span) {
-        if fact(&self.capabilities) {
-            return;
-        }
-        let versions = self.dialect.versions();
-        let since = versions
-            .into_iter()
-            .find(|version| fact(&self.dialect.capabilities(*version)));
-        self.diagnostics
-            .push_once(message::feature_missing(feature, self.dialect.name(), since, span));
+    /// The SQL text for this database. A schema has one for each dialect in which the thing exists.
+    fn sql(&self, text: &PerDialect<String>) -> Option<Expression> {
+        text.get(self.dialect.name()).map(Expression::authored)
     }
 }
 

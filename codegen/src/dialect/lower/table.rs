@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use crate::catalog::{
     self, Check, Expression, ForeignKey, Generated, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Table, Unique,
 };
-use crate::diagnostic::lower as message;
+use crate::diagnostic::dialect as message;
 use crate::dialect::DialectName;
 use crate::dialect::lower::{ColumnContext, Lowering, differs};
 use crate::schema::{self, ColumnId, TableId};
-use crate::source::Span;
 
 impl Lowering<'_> {
     /// The table, unless it is only in the other database.
@@ -50,9 +49,11 @@ impl Lowering<'_> {
 
     fn strict(&mut self, table: &schema::Table) -> bool {
         // `strict` is a setting of SQLite: it says nothing to another database.
-        let asked = self.schema.database.sqlite_strict && self.dialect.name() == DialectName::Sqlite;
-        if asked {
-            self.need("`strict` tables", |facts| facts.strict_tables, table.span);
+        let dialect = self.dialect.name();
+        let asked = self.schema.database.sqlite_strict && dialect == DialectName::Sqlite;
+        if asked && !self.capabilities.strict_tables {
+            let lacks = message::lacks(dialect, self.capabilities.version, "strict tables", table.span);
+            self.diagnostics.push(lacks);
         }
         asked
     }
@@ -95,68 +96,39 @@ impl Lowering<'_> {
         (columns, checks)
     }
 
-    fn generated(&mut self, column: &schema::Column) -> Option<Generated> {
+    fn generated(&self, column: &schema::Column) -> Option<Generated> {
         let generated = column.generated.as_ref()?;
-        if generated.stored {
-            self.need("stored generated columns", |facts| facts.stored_generated, column.span);
-        } else {
-            self.need(
-                "virtual generated columns",
-                |facts| facts.virtual_generated,
-                column.span,
-            );
-        }
-        let sql = self.sql(&generated.expression, "a generated column", column.span)?;
         Some(Generated {
-            expression: Expression::authored(sql),
+            expression: self.sql(&generated.expression)?,
             stored: generated.stored,
         })
     }
 
-    /// Physical names of columns. What stands only on columns of the other database goes with them (`None`); what stands
-    /// on some is an error.
-    fn column_names(
-        &mut self,
-        table: &schema::Table,
-        columns: &[ColumnId],
-        what: &str,
-        span: Span,
-    ) -> Option<Vec<String>> {
-        let columns: Vec<_> = columns.iter().map(|id| table.column(*id)).collect();
-        let here = columns.iter().filter(|column| self.is_here(column.only)).count();
-        if here == 0 && !columns.is_empty() {
-            return None;
-        }
-        if let Some(column) = columns.iter().find(|column| !self.is_here(column.only)) {
-            let used = format!("column `{}`", column.key);
-            self.diagnostics
-                .push_once(message::absent(what, &used, self.dialect.name(), span, column.span));
-            return None;
-        }
-        Some(columns.into_iter().map(|column| column.name.clone()).collect())
+    /// Physical names of columns; none when one is only in the other database: what uses it is limited with it, or stands
+    /// at it.
+    fn column_names(&self, table: &schema::Table, columns: &[ColumnId]) -> Option<Vec<String>> {
+        let columns = columns.iter().map(|id| table.column(*id));
+        columns
+            .map(|column| self.is_here(column.only).then(|| column.name.clone()))
+            .collect()
     }
 
-    fn primary_key(&mut self, id: TableId, table: &schema::Table) -> Option<PrimaryKey> {
+    fn primary_key(&self, id: TableId, table: &schema::Table) -> Option<PrimaryKey> {
         let key = table.primary_key.as_ref()?;
         let name = self.names.table(id).primary_key.clone()?;
-        let columns = self.column_names(table, &key.columns, "a primary key", key.span)?;
+        let columns = self.column_names(table, &key.columns)?;
         Some(PrimaryKey { name, columns })
     }
 
-    fn uniques(&mut self, id: TableId, table: &schema::Table) -> Vec<Unique> {
+    fn uniques(&self, id: TableId, table: &schema::Table) -> Vec<Unique> {
         let mut uniques = Vec::with_capacity(table.uniques.len());
         for (index, unique) in table.uniques.iter().enumerate() {
             if !self.is_here(unique.only) {
                 continue;
             }
-            let Some(columns) = self.column_names(table, &unique.columns, "a unique", unique.span) else {
+            let Some(columns) = self.column_names(table, &unique.columns) else {
                 continue;
             };
-            self.check_nulls_not_distinct(unique.nulls_not_distinct, unique.span);
-            if unique.deferrable.is_some() {
-                let feature = "deferrable unique constraints";
-                self.need(feature, |facts| facts.deferrable_unique, unique.span);
-            }
             uniques.push(Unique {
                 name: self.names.table(id).uniques[index].clone(),
                 columns,
@@ -167,54 +139,35 @@ impl Lowering<'_> {
         uniques
     }
 
-    fn check_nulls_not_distinct(&mut self, asked: bool, span: Span) {
-        if asked {
-            self.need("`nulls_not_distinct`", |facts| facts.nulls_not_distinct, span);
-        }
-    }
-
-    fn checks(&mut self, id: TableId, table: &schema::Table) -> Vec<Check> {
+    fn checks(&self, id: TableId, table: &schema::Table) -> Vec<Check> {
         let mut checks = Vec::with_capacity(table.checks.len());
         for (index, check) in table.checks.iter().enumerate() {
             let column_is_here = check.column.is_none_or(|id| self.is_here(table.column(id).only));
             if !self.is_here(check.only) || !column_is_here {
                 continue;
             }
-            if let Some(sql) = self.sql(&check.expression, "a check", check.span) {
-                checks.push(Check {
-                    name: self.names.table(id).checks[index].clone(),
-                    expression: Expression::authored(sql),
-                });
+            if let Some(expression) = self.sql(&check.expression) {
+                let name = self.names.table(id).checks[index].clone();
+                checks.push(Check { name, expression });
             }
         }
         checks
     }
 
     /// Foreign keys, and which of the schema's each is.
-    fn foreign_keys(&mut self, id: TableId, table: &schema::Table) -> (Vec<ForeignKey>, Vec<usize>) {
+    fn foreign_keys(&self, id: TableId, table: &schema::Table) -> (Vec<ForeignKey>, Vec<usize>) {
         let mut keys = Vec::with_capacity(table.foreign_keys.len());
         let mut owners = Vec::with_capacity(table.foreign_keys.len());
         for (index, key) in table.foreign_keys.iter().enumerate() {
             if !self.is_here(key.only) {
                 continue;
             }
-            let Some(columns) = self.column_names(table, &key.columns, "a foreign key", key.span) else {
-                continue;
-            };
             let target = self.schema.table(key.references);
-            if !self.is_here(target.only) {
-                let used = format!("table `{}`", target.key);
-                let name = self.dialect.name();
-                self.diagnostics
-                    .push_once(message::absent("a foreign key", &used, name, key.span, target.span));
-                continue;
-            }
-            let referenced = self.column_names(target, &key.referenced_columns, "a foreign key", key.span);
-            let Some(referenced_columns) = referenced else {
-                let used = format!("the key of `{}`", target.key);
-                let name = self.dialect.name();
-                self.diagnostics
-                    .push_once(message::absent("a foreign key", &used, name, key.span, target.span));
+            let columns = self.column_names(table, &key.columns);
+            let referenced_columns = self.column_names(target, &key.referenced_columns);
+            let (Some(columns), Some(referenced_columns), true) =
+                (columns, referenced_columns, self.is_here(target.only))
+            else {
                 continue;
             };
             owners.push(index);
@@ -231,7 +184,7 @@ impl Lowering<'_> {
         (keys, owners)
     }
 
-    fn indexes(&mut self, id: TableId, table: &schema::Table) -> Vec<Index> {
+    fn indexes(&self, id: TableId, table: &schema::Table) -> Vec<Index> {
         let mut indexes = Vec::with_capacity(table.indexes.len());
         for (number, index) in table.indexes.iter().enumerate() {
             if !self.is_here(index.only) {
@@ -243,42 +196,18 @@ impl Lowering<'_> {
         indexes
     }
 
-    fn index(&mut self, name: String, table: &schema::Table, index: &schema::Index) -> Option<Index> {
-        let on = index.parts.iter().filter_map(|part| match part.key {
-            schema::IndexKey::Column(id) => Some(id),
-            schema::IndexKey::Expression(_) => None,
-        });
-        let on: Vec<ColumnId> = on.collect();
-        if !on.is_empty() {
-            self.column_names(table, &on, "an index", index.span)?;
-        }
-        let mut parts = Vec::with_capacity(index.parts.len());
-        for part in &index.parts {
-            parts.push(self.index_part(table, index, part)?);
-        }
-        self.check_nulls_not_distinct(index.nulls_not_distinct, index.span);
-        let include = if index.include.is_empty() {
-            Vec::new()
-        } else {
-            self.need("`include` in indexes", |facts| facts.index_include, index.span);
-            self.column_names(table, &index.include, "an index", index.span)?
-        };
+    fn index(&self, name: String, table: &schema::Table, index: &schema::Index) -> Option<Index> {
+        let parts = index.parts.iter().map(|part| self.index_part(table, part));
+        let parts = parts.collect::<Option<_>>()?;
+        let include = self.column_names(table, &index.include)?;
         // The default method of both databases is not said.
         let method = index
             .method
             .clone()
             .filter(|method| !method.eq_ignore_ascii_case("btree"));
-        if let Some(method) = &method {
-            let feature = format!("index method `{method}`");
-            self.need(&feature, |facts| facts.index_methods, index.span);
-        }
         let predicate = match &index.predicate {
             None => None,
-            Some(sql) => Some(Expression::authored(self.sql(
-                sql,
-                "the `where` of an index",
-                index.span,
-            )?)),
+            Some(sql) => Some(self.sql(sql)?),
         };
         Some(Index {
             name,
@@ -291,48 +220,27 @@ impl Lowering<'_> {
         })
     }
 
-    fn index_part(
-        &mut self,
-        table: &schema::Table,
-        index: &schema::Index,
-        part: &schema::IndexPart,
-    ) -> Option<IndexPart> {
+    fn index_part(&self, table: &schema::Table, part: &schema::IndexPart) -> Option<IndexPart> {
         let key = match &part.key {
-            schema::IndexKey::Column(id) => IndexKey::Column(table.column(*id).name.clone()),
-            schema::IndexKey::Expression(sql) => {
-                let sql = self.sql(sql, "an expression of an index", index.span)?;
-                IndexKey::Expression(Expression::authored(sql))
-            }
+            schema::IndexKey::Column(id) => IndexKey::Column(self.column_names(table, &[*id])?.pop()?),
+            schema::IndexKey::Expression(sql) => IndexKey::Expression(self.sql(sql)?),
         };
         let last_by_default = self.capabilities.nulls_last != part.descending;
-        let nulls = part.nulls.filter(|nulls| (*nulls == Nulls::Last) != last_by_default);
-        if nulls.is_some() {
-            let feature = "choice of where NULLs go in indexes";
-            self.need(feature, |facts| facts.index_nulls, index.span);
-        }
-        if part.opclass.is_some() {
-            self.need("operator classes", |facts| facts.index_opclasses, index.span);
-        }
         Some(IndexPart {
             key,
             descending: part.descending,
-            nulls,
+            nulls: part.nulls.filter(|nulls| (*nulls == Nulls::Last) != last_by_default),
             opclass: part.opclass.clone(),
-            collation: self.collation(part.collation.as_ref(), index.span),
+            collation: part.collation.as_ref().and_then(|name| self.collation(name)),
         })
     }
 
     /// The collation in the database's spelling, unless it is the default one.
-    fn collation(&mut self, collation: Option<&String>, span: Span) -> Option<String> {
-        let name = collation?;
+    fn collation(&self, name: &str) -> Option<String> {
         let Some(known) = self.capabilities.collations else {
-            return Some(name.clone());
+            return Some(name.to_owned());
         };
-        let Some(position) = known.iter().position(|known| known.eq_ignore_ascii_case(name)) else {
-            self.diagnostics
-                .push_once(message::collation_missing(name, self.dialect.name(), span));
-            return None;
-        };
+        let position = known.iter().position(|known| known.eq_ignore_ascii_case(name))?;
         (position > 0).then(|| known[position].to_owned())
     }
 

@@ -3,14 +3,13 @@
 use serde_json::Value as Json;
 
 use crate::catalog::{ColumnType, Expression, TypeName};
-use crate::diagnostic::{Diagnostics, lower as message};
 use crate::dialect::lower::{enum_name, enum_values, is_native};
 use crate::dialect::postgres::Postgres;
 use crate::dialect::{ColumnContext, Dialect, DialectName, PhysicalColumn};
 use crate::schema::{Default, Generator, Literal, Scalar};
 
 /// Type, default and checks of a column.
-pub(super) fn column(dialect: &Postgres, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn {
+pub(super) fn column(dialect: &Postgres, context: &ColumnContext<'_>) -> PhysicalColumn {
     let ColumnContext {
         schema,
         column,
@@ -40,7 +39,7 @@ pub(super) fn column(dialect: &Postgres, context: &ColumnContext<'_>, diagnostic
             array: column.r#type.array,
         },
         text_enum,
-        default: default(dialect, context, diagnostics),
+        default: default(dialect, context),
         identity: column.identity,
         checks,
     }
@@ -77,18 +76,12 @@ fn type_text(scalar: &Scalar) -> String {
     text.to_owned()
 }
 
-fn default(dialect: &Postgres, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> Option<Expression> {
+fn default(dialect: &Postgres, context: &ColumnContext<'_>) -> Option<Expression> {
     let column = context.column;
     let sql = match column.default.as_ref()? {
         Default::Literal(value) => literal(dialect, value, &column.r#type.scalar, column.r#type.array),
         Default::Generator(generator) => generated(*generator, &column.r#type.scalar)?.to_owned(),
-        Default::Sql(sql) => {
-            let Some(sql) = sql.get(DialectName::Postgres) else {
-                diagnostics.push_once(message::sql_missing("a default", DialectName::Postgres, column.span));
-                return None;
-            };
-            sql.clone()
-        }
+        Default::Sql(sql) => sql.get(DialectName::Postgres)?.clone(),
     };
     Some(Expression::authored(sql))
 }

@@ -34,10 +34,6 @@ impl Dialect for Postgres {
         Version::new(18, 0, 0)
     }
 
-    fn versions(&self) -> Vec<Version> {
-        (14..=18).map(|major| Version::new(major, 0, 0)).collect()
-    }
-
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
     }
@@ -66,8 +62,8 @@ impl Dialect for Postgres {
         ObjectName::in_namespace(namespace.map(str::to_owned), name)
     }
 
-    fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn {
-        lower::column(self, context, diagnostics)
+    fn lower_column(&self, context: &ColumnContext<'_>, _: &mut Diagnostics) -> PhysicalColumn {
+        lower::column(self, context)
     }
 
     fn introspection_query(&self) -> &'static str {

@@ -25,7 +25,7 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
     let mut text_enum = None;
     let mut checks = Vec::new();
     match &column.r#type.scalar {
-        Scalar::Enum(_) if column.r#type.array => diagnostics.push_once(message::enum_array_unchecked(column.span)),
+        Scalar::Enum(_) if column.r#type.array => diagnostics.push(message::enum_array_unchecked(column.span)),
         _ if column.r#type.array => {}
         Scalar::Boolean => checks.push(format!("{name} in (0, 1)")),
         Scalar::Varchar(length) | Scalar::Char(length) => checks.push(format!("length({name}) <= {length}")),
@@ -36,13 +36,15 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
         _ => {}
     }
     PhysicalColumn {
-        default: default(dialect, context, &word, diagnostics),
+        default: default(dialect, context, &word),
         r#type: ColumnType {
             r#type: TypeName::BuiltIn(word),
             array: false,
         },
         text_enum,
-        identity: identity(context, diagnostics),
+        // It is the rowid under another name, which takes a value that is given; `AUTOINCREMENT` only keeps numbers from
+        // being used again.
+        identity: column.identity.map(|_| Identity::ByDefault),
         checks,
     }
 }
@@ -64,7 +66,7 @@ fn type_word(context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> Stri
                 Some((digits, _)) if *digits > EXACT_DIGITS => "it has more than 15 digits",
                 Some(_) => return "NUMERIC".to_owned(),
             };
-            diagnostics.push_once(message::numeric_as_text(why, column.span));
+            diagnostics.push(message::numeric_as_text(why, column.span));
             "TEXT"
         }
         Scalar::Text
@@ -84,9 +86,7 @@ fn type_word(context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> Stri
         | Scalar::Enum(_) => "TEXT",
         Scalar::Other(name) => {
             if is_strict && !STRICT_TYPES.iter().any(|r#type| r#type.eq_ignore_ascii_case(name)) {
-                let allowed = format!("strict tables have {}", STRICT_TYPES.join(", "));
-                let missing = message::type_missing(name, DialectName::Sqlite, column.span, &allowed);
-                diagnostics.push_once(missing);
+                diagnostics.push(message::no_strict_type(name, column.span, &STRICT_TYPES));
             }
             name
         }
@@ -94,47 +94,12 @@ fn type_word(context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> Stri
     word.to_owned()
 }
 
-/// An identity is the rowid under another name, which takes a value that is given: `AUTOINCREMENT` only keeps numbers
-/// from being used again.
-fn identity(context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> Option<Identity> {
-    let column = context.column;
-    column.identity?;
-    let is_integer = matches!(
-        column.r#type.scalar,
-        Scalar::SmallInt | Scalar::Integer | Scalar::BigInt
-    );
-    let is_sole_key = context
-        .table
-        .primary_key
-        .as_ref()
-        .is_some_and(|key| match key.columns.as_slice() {
-            [id] => context.table.column(*id).key == column.key,
-            _ => false,
-        });
-    if !(is_integer && is_sole_key) {
-        diagnostics.push_once(message::identity_not_the_key(column.span));
-        return None;
-    }
-    Some(Identity::ByDefault)
-}
-
-fn default(
-    dialect: &Sqlite,
-    context: &ColumnContext<'_>,
-    word: &str,
-    diagnostics: &mut Diagnostics,
-) -> Option<Expression> {
+fn default(dialect: &Sqlite, context: &ColumnContext<'_>, word: &str) -> Option<Expression> {
     let column = context.column;
     let sql = match column.default.as_ref()? {
         Default::Literal(value) => literal(dialect, value, &column.r#type.scalar, word),
         Default::Generator(generator) => generated(*generator, &column.r#type.scalar)?.to_owned(),
-        Default::Sql(sql) => {
-            let Some(sql) = sql.get(DialectName::Sqlite) else {
-                diagnostics.push_once(message::sql_missing("a default", DialectName::Sqlite, column.span));
-                return None;
-            };
-            default_clause(sql)
-        }
+        Default::Sql(sql) => default_clause(sql.get(DialectName::Sqlite)?),
     };
     Some(Expression::authored(sql))
 }
@@ -189,7 +154,6 @@ fn literal(dialect: &Sqlite, value: &Literal, scalar: &Scalar, word: &str) -> St
         Literal::Integer(value) => value.to_string(),
         Literal::Float(value) => format!("{value:?}"),
         Literal::Text(text) if word == "NUMERIC" && text.parse::<f64>().is_ok_and(f64::is_finite) => text.clone(),
-        Literal::Text(text) if *scalar == Scalar::Bytea => blob(text),
         Literal::Text(text) => dialect.quote_text(&stored_text(text, scalar)),
         Literal::Json(value) => dialect.quote_text(&value.to_string()),
     }
@@ -215,36 +179,6 @@ fn stored_text(text: &str, scalar: &Scalar) -> String {
         _ => None,
     };
     stored.unwrap_or_else(|| text.to_owned())
-}
-
-/// Bytes, from either of PostgreSQL's notations (manual, 8.4): `\x00ff`, or text with `\\` and `\ooo`.
-fn blob(text: &str) -> String {
-    let hexadecimal = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let digits = text.strip_prefix("\\x").map(|digits| digits.replace(' ', ""));
-    let digits = digits.unwrap_or_else(|| hexadecimal(&escaped_bytes(text)));
-    format!("x'{}'", digits.to_ascii_lowercase())
-}
-
-fn escaped_bytes(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    loop {
-        rest = match rest {
-            [] => return bytes,
-            [b'\\', a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', after @ ..] => {
-                bytes.push((a - b'0') * 64 + (b - b'0') * 8 + (c - b'0'));
-                after
-            }
-            [b'\\', b'\\', after @ ..] => {
-                bytes.push(b'\\');
-                after
-            }
-            [byte, after @ ..] => {
-                bytes.push(*byte);
-                after
-            }
-        };
-    }
 }
 
 #[cfg(test)]
@@ -286,11 +220,5 @@ mod tests {
             text("A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", Scalar::Uuid),
             "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'"
         );
-    }
-
-    #[test]
-    fn bytes_are_read_in_both_notations() {
-        assert_eq!(blob("\\x00FF"), "x'00ff'");
-        assert_eq!(blob("a\\\\b\\000"), "x'615c6200'");
     }
 }
