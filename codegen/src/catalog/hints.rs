@@ -28,31 +28,53 @@ pub struct Hints {
 #[serde(tag = "rename", rename_all = "snake_case")]
 pub enum RenameHint {
     /// A table.
-    Table { from: String, to: ObjectName },
+    Table {
+        /// Its key before.
+        from: String,
+        /// Its name after.
+        to: ObjectName,
+    },
     /// A column.
     Column {
+        /// Its table's name after.
         table: ObjectName,
+        /// Its key before.
         from: String,
+        /// Its name after.
         to: String,
     },
     /// An enum.
-    Enum { from: String, to: ObjectName },
+    Enum {
+        /// Its key before.
+        from: String,
+        /// Its name after.
+        to: ObjectName,
+    },
     /// A value of an enum.
     EnumValue {
+        /// Its enum's name after.
         enumeration: ObjectName,
+        /// The value before.
         from: String,
+        /// The value after.
         to: String,
     },
     /// A constraint.
     Constraint {
+        /// Its table's name after.
         table: ObjectName,
+        /// Its name before.
         from: String,
+        /// Its name after.
         to: String,
     },
     /// An index.
     Index {
+        /// Its table's name after.
         table: ObjectName,
+        /// Its name before.
         from: String,
+        /// Its name after.
         to: String,
     },
 }

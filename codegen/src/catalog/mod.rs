@@ -29,6 +29,7 @@ pub struct Pair<T> {
 
 impl<T> Pair<T> {
     /// The way back.
+    #[must_use]
     pub fn flip(self) -> Self {
         Self {
             previous: self.next,

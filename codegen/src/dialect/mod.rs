@@ -32,6 +32,9 @@ pub trait Dialect: fmt::Debug + Sync {
     /// The newest server whose features are known; later ones are taken to have them too.
     fn newest_version(&self) -> Version;
 
+    /// The versions between these two that differ in what they can do, oldest first.
+    fn versions(&self) -> Vec<Version>;
+
     /// What a server of this version can do.
     fn capabilities(&self, min_version: Version) -> Capabilities;
 
@@ -137,6 +140,14 @@ impl DialectName {
         match self {
             Self::Postgres => "postgres",
             Self::Sqlite => "sqlite",
+        }
+    }
+
+    /// The one that is not this one: what `only` would have to say.
+    pub(crate) const fn other(self) -> Self {
+        match self {
+            Self::Postgres => Self::Sqlite,
+            Self::Sqlite => Self::Postgres,
         }
     }
 

@@ -7,7 +7,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::names::{Label, folded, free, of_expression};
+use crate::catalog::names::{Label, first_free, folded, free, of_expression};
 use crate::diagnostic::{Diagnostics, lower as message};
 use crate::dialect::DialectName;
 use crate::schema::{ColumnId, ForeignKey, Index, IndexKey, Schema, Table, TableId};
@@ -217,7 +217,7 @@ impl<'a> Assigner<'a> {
         let space = self.space(table);
         let relations = self.relations.entry(space).or_default();
         let names = &mut self.names[index];
-        let mut namer = Namer {
+        let mut derive = Namer {
             table,
             fold: self.sqlite,
             relations,
@@ -226,19 +226,19 @@ impl<'a> Assigner<'a> {
         names.primary_key = table
             .primary_key
             .as_ref()
-            .map(|key| namer.name(key.name.as_ref(), &[], Label::PrimaryKey));
+            .map(|key| derive.name(key.name.as_ref(), &[], Label::PrimaryKey));
         names.uniques = table
             .uniques
             .iter()
-            .map(|unique| namer.name(unique.name.as_ref(), &namer.columns(&unique.columns), Label::Unique))
+            .map(|unique| derive.name(unique.name.as_ref(), &derive.columns(&unique.columns), Label::Unique))
             .collect();
         names.checks = table
             .checks
             .iter()
             .map(|check| {
-                namer.name(
+                derive.name(
                     check.name.as_ref(),
-                    &namer.columns(check.column.as_slice()),
+                    &derive.columns(check.column.as_slice()),
                     Label::Check,
                 )
             })
@@ -246,13 +246,13 @@ impl<'a> Assigner<'a> {
         names.foreign_keys = table
             .foreign_keys
             .iter()
-            .map(|key| namer.name(key.name.as_ref(), &namer.columns(&key.columns), Label::ForeignKey))
+            .map(|key| derive.name(key.name.as_ref(), &derive.columns(&key.columns), Label::ForeignKey))
             .collect();
-        names.indexes = table.indexes.iter().map(|index| namer.index(index)).collect();
+        names.indexes = table.indexes.iter().map(|index| derive.index(index)).collect();
         names.foreign_key_indexes = table
             .foreign_keys
             .iter()
-            .map(|key| namer.foreign_key_index(key))
+            .map(|key| derive.foreign_key_index(key))
             .collect();
     }
 }
@@ -275,21 +275,18 @@ impl<'a> Namer<'a> {
         }
         let is_relation = matches!(label, Label::PrimaryKey | Label::Unique | Label::Index);
         let is_constraint = label != Label::Index;
-        (0..)
-            .map(|number| super::derived(&self.table.name, parts, label, number))
-            .find(|name| {
-                let name = folded(name, self.fold);
-                let is_free = !(is_relation && self.relations.contains(&name))
-                    && !(is_constraint && self.constraints.contains(&name));
-                if is_free && is_relation {
-                    self.relations.insert(name.clone());
-                }
-                if is_free && is_constraint {
-                    self.constraints.insert(name);
-                }
-                is_free
-            })
-            .expect("there are more numbers than names")
+        first_free(&self.table.name, parts, label, |name| {
+            let name = folded(name, self.fold);
+            let is_taken =
+                (is_relation && self.relations.contains(&name)) || (is_constraint && self.constraints.contains(&name));
+            if is_relation && !is_taken {
+                self.relations.insert(name.clone());
+            }
+            if is_constraint && !is_taken {
+                self.constraints.insert(name);
+            }
+            !is_taken
+        })
     }
 
     fn index(&mut self, index: &Index) -> String {
@@ -307,13 +304,11 @@ impl<'a> Namer<'a> {
         });
         let carried = index.include.iter().map(|id| self.table.column(*id).name.clone());
         for name in keys.chain(carried) {
-            let mut part = name.clone();
-            let mut number = 0_usize;
-            while parts.contains(&part) {
-                number += 1;
-                part = format!("{name}{number}");
-            }
-            parts.push(part);
+            let numbered = (1..).map(|number| format!("{name}{number}"));
+            let free = std::iter::once(name.clone())
+                .chain(numbered)
+                .find(|candidate| !parts.contains(candidate));
+            parts.extend(free);
         }
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         self.name(None, &parts, Label::Index)

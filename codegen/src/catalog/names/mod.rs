@@ -80,16 +80,26 @@ pub fn derived(table: &str, parts: &[&str], label: Label, number: usize) -> Stri
         hash
     });
     let room = MAX_BYTES - end.len() - 1 - hash.len();
-    stem.truncate(stem.floor_char_boundary(room));
+    let cut = (0..=room).rev().find(|cut| stem.is_char_boundary(*cut));
+    stem.truncate(cut.unwrap_or_default());
     format!("{stem}_{hash}{end}")
 }
 
 /// The first derived name that is not in `taken`; it is then. With `fold`, capitals make no difference.
 pub fn free(taken: &mut BTreeSet<String>, fold: bool, table: &str, parts: &[&str], label: Label) -> String {
-    (0..)
-        .map(|number| derived(table, parts, label, number))
-        .find(|name| taken.insert(folded(name, fold)))
-        .expect("there are more numbers than names")
+    first_free(table, parts, label, |name| taken.insert(folded(name, fold)))
+}
+
+/// The first derived name that `take` takes.
+fn first_free(table: &str, parts: &[&str], label: Label, mut take: impl FnMut(&str) -> bool) -> String {
+    let mut number = 0;
+    loop {
+        let name = derived(table, parts, label, number);
+        if take(&name) {
+            return name;
+        }
+        number += 1;
+    }
 }
 
 /// What two names are compared by: SQLite takes ASCII capitals for small letters, even within quotes.
@@ -125,7 +135,6 @@ pub(crate) fn closes_at_end(text: &str) -> bool {
     for (index, c) in text.char_indices() {
         match (quote, c) {
             (Some(open), _) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"' | '`') => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') => {
@@ -134,7 +143,7 @@ pub(crate) fn closes_at_end(text: &str) -> bool {
                     return index + 1 == text.len();
                 }
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     false

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::names::{self, Names};
 use crate::catalog::{Catalog, ColumnType, Enum, Expression, Hints, Identity, ObjectName};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, dialect as message};
 use crate::dialect::{Capabilities, Dialect, DialectName, PerDialect};
 use crate::schema::{Column, EnumId, EnumStorage, Schema, Table};
 
@@ -61,10 +61,20 @@ pub fn lower(schema: &Schema, dialect: DialectName, diagnostics: &mut Diagnostic
     let dialect = dialect.dialect();
     let min_version = schema.database.min_versions.get(&dialect.name()).copied();
     let capabilities = dialect.capabilities(min_version.unwrap_or(dialect.default_version()));
+    // A setting of SQLite, which says nothing to another database.
+    let strict = schema.database.sqlite_strict && dialect.name() == DialectName::Sqlite;
+    if let (true, false, Some(table)) = (strict, capabilities.strict_tables, schema.tables.first()) {
+        let versions = dialect.versions();
+        let since = versions
+            .into_iter()
+            .find(|version| dialect.capabilities(*version).strict_tables);
+        diagnostics.push(message::lacks("`strict` tables", dialect.name(), since, table.span));
+    }
     let mut lowering = Lowering {
         schema,
         dialect,
         capabilities,
+        strict,
         names,
         diagnostics,
     };
@@ -77,6 +87,8 @@ struct Lowering<'a> {
     schema: &'a Schema,
     dialect: &'static dyn Dialect,
     capabilities: Capabilities,
+    /// Tables are `STRICT`.
+    strict: bool,
     names: Names,
     diagnostics: &'a mut Diagnostics,
 }

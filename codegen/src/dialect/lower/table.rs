@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use crate::catalog::{
     self, Check, Expression, ForeignKey, Generated, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Table, Unique,
 };
-use crate::diagnostic::dialect as message;
-use crate::dialect::DialectName;
 use crate::dialect::lower::{ColumnContext, Lowering, differs};
 use crate::schema::{self, ColumnId, TableId};
 
@@ -31,12 +29,11 @@ impl Lowering<'_> {
         checks.sort_by(|a, b| a.name.cmp(&b.name));
         foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
         indexes.sort_by(|a, b| a.name.cmp(&b.name));
-        let strict = self.strict(table);
         Some(Table {
             key: differs(&table.key, &name.name),
             name,
             comment: self.comment(table.comment.as_ref()),
-            strict,
+            strict: self.strict,
             without_rowid: false,
             columns,
             primary_key,
@@ -45,17 +42,6 @@ impl Lowering<'_> {
             foreign_keys,
             indexes,
         })
-    }
-
-    fn strict(&mut self, table: &schema::Table) -> bool {
-        // `strict` is a setting of SQLite: it says nothing to another database.
-        let dialect = self.dialect.name();
-        let asked = self.schema.database.sqlite_strict && dialect == DialectName::Sqlite;
-        if asked && !self.capabilities.strict_tables {
-            let lacks = message::lacks(dialect, self.capabilities.version, "strict tables", table.span);
-            self.diagnostics.push(lacks);
-        }
-        asked
     }
 
     /// Columns in order, and the checks that keep them to their logical types.

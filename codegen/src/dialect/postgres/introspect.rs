@@ -273,7 +273,7 @@ impl Reader {
                 table.primary_key = Some(PrimaryKey {
                     name: row.name,
                     columns,
-                })
+                });
             }
             "u" => table.uniques.push(Unique {
                 name: row.name,

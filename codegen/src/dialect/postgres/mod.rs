@@ -34,6 +34,10 @@ impl Dialect for Postgres {
         Version::new(18, 0, 0)
     }
 
+    fn versions(&self) -> Vec<Version> {
+        (14..=18).map(|major| Version::new(major, 0, 0)).collect()
+    }
+
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
     }

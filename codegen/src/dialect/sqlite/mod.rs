@@ -37,6 +37,10 @@ impl Dialect for Sqlite {
         Version::new(3, 53, 0)
     }
 
+    fn versions(&self) -> Vec<Version> {
+        (35..=53).map(|minor| Version::new(3, minor, 0)).collect()
+    }
+
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
     }

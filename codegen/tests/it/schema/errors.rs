@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use codegen::diagnostic::codes;
+use codegen::dialect::lower;
 
 use super::fixture::{DATABASE, load_files, rendered};
 use super::markdown::{Block, blocks};
@@ -27,7 +28,12 @@ fn printed(example: &[&Block]) -> (Vec<String>, String) {
             None => panic!("`{}` is not the info string of an input", block.info),
         }
     }
-    let loaded = load_files(&root, &others);
+    let mut loaded = load_files(&root, &others);
+    if let Some(schema) = &loaded.schema {
+        for dialect in &schema.database.dialects {
+            lower(schema, *dialect, &mut loaded.diagnostics);
+        }
+    }
     let codes = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code.to_string());
     (codes.collect(), rendered(&loaded))
 }

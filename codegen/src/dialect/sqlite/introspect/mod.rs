@@ -35,7 +35,7 @@ pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
             continue;
         }
         let columns = columns.remove(&row.name).unwrap_or_default();
-        let reading = TableReading::new(row, columns);
+        let reading = TableReading::new(&row, columns);
         unmodelled.extend(reading.oddities);
         pending.push((reading.table.name.clone(), reading.foreign_keys));
         tables.insert(reading.table.name.clone(), reading.table);
@@ -117,7 +117,7 @@ struct TableReading {
 }
 
 impl TableReading {
-    fn new(row: TableRow, mut columns: Vec<ColumnRow>) -> Self {
+    fn new(row: &TableRow, mut columns: Vec<ColumnRow>) -> Self {
         columns.sort_by_key(|column| column.number);
         let statement = statement::table(&row.sql);
         let name = &row.name;
