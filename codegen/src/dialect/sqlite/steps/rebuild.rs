@@ -99,17 +99,20 @@ fn same_count(name: &str, temporary: &str) -> Condition {
 
 fn nothing_unknown(altered: &Altered<'_>) -> Condition {
     let name = altered.name();
-    let indexes = altered.table.previous.indexes.iter().map(|index| literal(&index.name));
-    let known: Vec<_> = indexes.collect();
+    let indexes = altered.table.previous.indexes.iter();
+    let known: Vec<_> = indexes.map(|index| literal(&index.name)).collect();
+    let unknown = format!(
+        "SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = {} COLLATE NOCASE AND sql IS NOT NULL",
+        literal(name)
+    );
+    let but_known = match known.as_slice() {
+        [] => String::new(),
+        known => format!(" AND name NOT IN ({})", known.join(", ")),
+    };
     Condition {
         message: quote(&format!(
             "{name} has an index or trigger that no migration made: drop it before, make it again after"
         )),
-        holds: format!(
-            "NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = {} COLLATE NOCASE \
-             AND sql IS NOT NULL AND name NOT IN ({}))",
-            literal(name),
-            known.join(", ")
-        ),
+        holds: format!("NOT EXISTS ({unknown}{but_known})"),
     }
 }
