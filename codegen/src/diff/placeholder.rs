@@ -9,11 +9,15 @@ use crate::catalog::{Catalog, Column, Table, TypeName};
 /// Gives every NOT NULL column that comes back a backfill. `next` is the catalog the changes lead to.
 pub(super) fn fill(next: &Catalog, changes: &mut [Change]) {
     for change in changes {
-        let Change::AlterTable { table, changes } = change else { continue };
+        let Change::AlterTable { table, changes } = change else {
+            continue;
+        };
         let Some(table) = next.tables.get(table) else { continue };
         for change in changes {
             match change {
-                TableChange::AddColumn { column, backfill } if comes_back(table, column) && column.default.is_none() => {
+                TableChange::AddColumn { column, backfill }
+                    if comes_back(table, column) && column.default.is_none() =>
+                {
                     *backfill = placeholder(next, column);
                 }
                 TableChange::AlterColumn { column, backfill, .. }

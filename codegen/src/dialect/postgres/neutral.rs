@@ -7,7 +7,9 @@ pub(super) fn neutral_value(r#type: &ColumnType) -> Option<&'static str> {
     if r#type.array {
         return Some("'{}'");
     }
-    let TypeName::BuiltIn(words) = &r#type.r#type else { return None };
+    let TypeName::BuiltIn(words) = &r#type.r#type else {
+        return None;
+    };
     let base = words.split('(').next().unwrap_or_default().trim();
     Some(match base {
         "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" => "0",

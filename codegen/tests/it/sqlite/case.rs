@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::catalog::{Catalog, Hints, ObjectName, Pair, RenameHint};
 use codegen::dialect::Version;
-use codegen::diff::{Decisions, diff};
+use codegen::diff::{Decisions, diff, invert};
 use codegen::plan::{Effect, Plan};
 use sqlparser::dialect::SQLiteDialect;
 use sqlparser::parser::Parser;
@@ -182,57 +182,11 @@ impl Case {
         let changes = diff(pair, &self.hints, &decisions)
             .expect("nothing is ambiguous")
             .changes;
-        let inverse = diff(pair.flip(), &self.reversed(), &decisions)
-            .expect("nothing is ambiguous")
-            .changes;
+        let inverse = invert(pair, &changes);
         (
             plan_for(pair, &changes, self.version),
             plan_for(pair.flip(), &inverse, self.version),
         )
-    }
-
-    fn reversed(&self) -> Hints {
-        let before = |table: &ObjectName| {
-            let renamed = self.hints.renamed.iter().find_map(|hint| match hint {
-                RenameHint::Table { from, to } if to == table => Some(ObjectName::new(from.as_str())),
-                _ => None,
-            });
-            renamed.unwrap_or_else(|| table.clone())
-        };
-        let reverse = |hint: &RenameHint| match hint.clone() {
-            RenameHint::Table { from, to } => RenameHint::Table {
-                from: to.name,
-                to: ObjectName::new(from),
-            },
-            RenameHint::Column { table, from, to } => RenameHint::Column {
-                table: before(&table),
-                from: to,
-                to: from,
-            },
-            RenameHint::Constraint { table, from, to } => RenameHint::Constraint {
-                table: before(&table),
-                from: to,
-                to: from,
-            },
-            RenameHint::Index { table, from, to } => RenameHint::Index {
-                table: before(&table),
-                from: to,
-                to: from,
-            },
-            RenameHint::EnumValue { enumeration, from, to } => RenameHint::EnumValue {
-                enumeration,
-                from: to,
-                to: from,
-            },
-            RenameHint::Enum { from, to } => RenameHint::Enum {
-                from: to.name,
-                to: ObjectName::new(from),
-            },
-        };
-        Hints {
-            renamed: self.hints.renamed.iter().map(reverse).collect(),
-            ..Hints::default()
-        }
     }
 
     fn up(&self) -> (Database, Plan) {
