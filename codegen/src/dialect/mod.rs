@@ -12,8 +12,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, ColumnType, ObjectName};
+use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
+use crate::diff::Change;
+use crate::plan::Plan;
 pub use capabilities::Capabilities;
 pub use cast::CastVerdict;
 pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower};
@@ -40,6 +42,15 @@ pub trait Dialect: fmt::Debug + Sync {
 
     /// How this database's SQL is parsed.
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect;
+
+    /// Templates whose statements that parser does not know, each with its reason. What comes of all others is parsed
+    /// before it is given out.
+    fn unparsed_templates(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// Changes between two catalogs as statements, in an order in which they can run on a server of these capabilities.
+    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan;
 
     /// The name in this database of a table or type that the author put in a namespace, `None` being the default one.
     fn object_name(&self, namespace: Option<&str>, name: &str) -> ObjectName;

@@ -1,11 +1,13 @@
 //! Views → Tera → SQL, Rust and other text. Each output is parsed before it is written.
 
 mod error;
+mod sql;
 mod templates;
 
 use std::path::PathBuf;
 
 pub use error::RenderError;
+pub use sql::sql;
 pub use templates::Templates;
 
 /// A file to be written.

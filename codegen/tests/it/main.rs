@@ -3,5 +3,6 @@
 mod diff;
 mod history;
 mod lower;
+mod postgres;
 mod schema;
 mod sqlite;

@@ -5,13 +5,17 @@ mod cast;
 mod introspect;
 mod lower;
 mod neutral;
+mod steps;
 
-use crate::catalog::{ColumnType, ObjectName};
+use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
     Version,
 };
+use crate::diff::Change;
+use crate::plan::Plan;
+pub use steps::plan;
 
 /// PostgreSQL 14 to 18.
 #[derive(Debug)]
@@ -40,6 +44,14 @@ impl Dialect for Postgres {
 
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
+    }
+
+    fn unparsed_templates(&self) -> &'static [(&'static str, &'static str)] {
+        steps::UNPARSED
+    }
+
+    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan {
+        plan(pair, changes, capabilities)
     }
 
     fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict {

@@ -8,12 +8,14 @@ mod neutral;
 mod plan;
 mod steps;
 
-use crate::catalog::{ColumnType, ObjectName};
+use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
     Version,
 };
+use crate::diff::Change;
+use crate::plan::Plan;
 pub use plan::plan;
 
 /// SQLite 3.35 (the first with `RETURNING` and `DROP COLUMN`) and later.
@@ -43,6 +45,10 @@ impl Dialect for Sqlite {
 
     fn capabilities(&self, min_version: Version) -> Capabilities {
         capabilities::of(min_version)
+    }
+
+    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan {
+        plan(pair, changes, capabilities)
     }
 
     fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict {

@@ -2,6 +2,6 @@
 
 mod demo;
 mod errors;
-mod fixture;
+pub(crate) mod fixture;
 mod markdown;
 mod reference;

@@ -1,0 +1,156 @@
+//! Changes of a catalog → PostgreSQL's statements, in the order in which they can run.
+//!
+//! Each statement says what it needs and gives (see [`object`]), and [`crate::plan::graph`] puts them in order. Renames
+//! come first, so everything else goes by next names. What PostgreSQL refuses to alter under something else, that is
+//! taken down before and put up again after (see [`rebuild`]).
+
+mod cast;
+mod column;
+mod constraint;
+mod enumeration;
+mod index;
+mod namespace;
+mod object;
+mod rebuild;
+mod rename;
+mod sql_text;
+mod statement;
+mod table;
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, ObjectName, Pair};
+use crate::dialect::Capabilities;
+use crate::diff::{Change, EnumChange};
+use crate::plan::graph::{self, Node};
+use crate::plan::{Plan, Step};
+
+use object::Object;
+use rename::Renames;
+pub(super) use statement::UNPARSED;
+use table::TableWork;
+
+/// The statements that make `changes` to a database that holds `pair.previous`.
+///
+/// # Panics
+/// When statements wait for each other: a bug of the planner.
+pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan {
+    let renames = Renames::of(pair.previous, changes);
+    let mut planner = Planner::new(pair, capabilities, &renames, changes);
+    planner.alter_types();
+    planner.rename();
+    planner.namespaces(changes);
+    planner.create_and_drop_types(changes);
+    planner.rebuild();
+    planner.tables(changes);
+    let steps = graph::sort(planner.finish());
+    Plan {
+        steps: steps.expect("foreign keys, checks and renames are split off what they would close a circle with"),
+    }
+}
+
+type Vertex<'a> = Node<Object<'a>>;
+
+struct Planner<'a> {
+    pair: Pair<&'a Catalog>,
+    capabilities: &'a Capabilities,
+    renames: &'a Renames<'a>,
+    /// Tables that stay, and what is to be done to each.
+    tables: BTreeMap<&'a ObjectName, TableWork<'a>>,
+    /// Enums that stay and differ.
+    types: BTreeMap<&'a ObjectName, &'a EnumChange>,
+    nodes: Vec<Vertex<'a>>,
+    /// Foreign keys: nothing waits for them, and a file reads better when they come last.
+    last: Vec<Vertex<'a>>,
+    links: usize,
+}
+
+impl<'a> Planner<'a> {
+    fn new(
+        pair: Pair<&'a Catalog>,
+        capabilities: &'a Capabilities,
+        renames: &'a Renames<'a>,
+        changes: &'a [Change],
+    ) -> Self {
+        let mut planner = Self {
+            pair,
+            capabilities,
+            renames,
+            tables: BTreeMap::new(),
+            types: BTreeMap::new(),
+            nodes: Vec::new(),
+            last: Vec::new(),
+            links: 0,
+        };
+        for change in changes {
+            match change {
+                Change::AlterTable { table, changes } => planner.work(table).take_in(changes),
+                Change::AlterEnum(change) => {
+                    planner.types.insert(&change.object.next.name, change);
+                }
+                _ => {}
+            }
+        }
+        planner
+    }
+
+    /// What is to be done to a table that stays.
+    fn work(&mut self, table: &'a ObjectName) -> &mut TableWork<'a> {
+        let (pair, renames) = (self.pair, self.renames);
+        self.tables
+            .entry(table)
+            .or_insert_with(|| TableWork::new(table, pair, renames))
+    }
+
+    fn rename(&mut self) {
+        let mut links = self.links;
+        let nodes = self.renames.nodes(|| {
+            links += 1;
+            links
+        });
+        self.links = links;
+        self.nodes.extend(nodes);
+    }
+
+    fn push(&mut self, node: Vertex<'a>) {
+        self.nodes.push(node);
+    }
+
+    /// Steps that follow one another: what runs before all of them is told to the first, what comes after to the last.
+    fn push_chain(
+        &mut self,
+        steps: Vec<Vertex<'a>>,
+        first: impl FnOnce(Vertex<'a>) -> Vertex<'a>,
+        last: impl FnOnce(Vertex<'a>) -> Vertex<'a>,
+    ) {
+        let (mut first, mut last) = (Some(first), Some(last));
+        let count = steps.len();
+        for (index, mut node) in steps.into_iter().enumerate() {
+            if index > 0 {
+                node = node.uses(Object::Link(self.links));
+            }
+            if let Some(first) = first.take() {
+                node = first(node);
+            }
+            if index + 1 < count {
+                self.links += 1;
+                node = node.creates(Object::Link(self.links));
+            } else if let Some(last) = last.take() {
+                node = last(node);
+            }
+            self.nodes.push(node);
+        }
+    }
+
+    fn finish(self) -> Vec<Vertex<'a>> {
+        let mut nodes = self.nodes;
+        nodes.extend(self.last);
+        nodes
+    }
+}
+
+/// `COMMENT ON` something.
+fn comment_step(kind: &'static str, object: String, comment: Option<&str>) -> Step {
+    let comment = comment.map_or_else(|| "NULL".to_owned(), sql_text::text);
+    statement::Sql::Comment { kind, object, comment }.plain_step()
+}

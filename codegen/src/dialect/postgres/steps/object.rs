@@ -1,0 +1,52 @@
+//! What PostgreSQL's steps create, use, drop and name: the vertices between them in the dependency graph.
+
+use crate::catalog::ObjectName;
+
+/// Which state of an object. Renames come before everything else, so both states go by the next names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum When {
+    /// As it was, under its next name.
+    Before,
+    /// As it is to be.
+    After,
+}
+
+/// An object in one state, or a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Object<'a> {
+    /// A namespace.
+    Namespace(&'a str),
+    /// An enum.
+    Type(When, &'a ObjectName),
+    /// A table.
+    Table(When, &'a ObjectName),
+    /// A column of a table.
+    Column(When, &'a ObjectName, &'a str),
+    /// A constraint of a table.
+    Constraint(When, &'a ObjectName, &'a str),
+    /// An index of a table.
+    Index(When, &'a ObjectName, &'a str),
+    /// The state between two steps of one chain.
+    Link(usize),
+
+    /// A name among the tables and indexes of a namespace.
+    RelationName(Option<&'a str>, &'a str),
+    /// A name among the types of a namespace; a table is one too.
+    TypeName(Option<&'a str>, &'a str),
+    /// A name among the constraints of a table.
+    ConstraintName(&'a ObjectName, &'a str),
+    /// A name among the columns of a table.
+    ColumnName(&'a ObjectName, &'a str),
+}
+
+impl<'a> Object<'a> {
+    /// The name of a table or index in the namespace of this table.
+    pub(super) fn relation_name(table: &'a ObjectName, name: &'a str) -> Self {
+        Self::RelationName(table.namespace.as_deref(), name)
+    }
+
+    /// The name of a type.
+    pub(super) fn type_name(name: &'a ObjectName) -> Self {
+        Self::TypeName(name.namespace.as_deref(), &name.name)
+    }
+}

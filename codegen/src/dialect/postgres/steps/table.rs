@@ -1,0 +1,370 @@
+//! Tables: made, dropped, and what is to be done to one that stays.
+
+use std::collections::BTreeMap;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::column::ColumnWork;
+use super::constraint::{Constraint, same_columns};
+use super::index;
+use super::object::{Object, When};
+use super::rename::Renames;
+use super::sql_text::{column, object_name};
+use super::statement::{Sql, lossy};
+use super::{Planner, comment_step};
+use crate::catalog::{Catalog, Column, Index, ObjectName, Pair, Table, TypeName};
+use crate::diff::{Change, TableChange};
+use crate::plan::graph::Node;
+
+/// A constraint or index that goes or comes, and why where it only gives way to something else.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moved<T> {
+    pub(super) what: T,
+    pub(super) reason: Option<&'static str>,
+}
+
+/// What is to be done to a table that stays. All names are the next ones.
+#[derive(Debug)]
+pub(super) struct TableWork<'a> {
+    /// As it is to be; none where the table is not in the next catalog after all.
+    pub(super) next: Option<&'a Table>,
+    /// Its columns before, by their next names.
+    pub(super) before: BTreeMap<&'a str, &'a Column>,
+    /// Its columns after, by name.
+    pub(super) after: BTreeMap<&'a str, &'a Column>,
+    pub(super) comment: Option<&'a Pair<Option<String>>>,
+    pub(super) added: Vec<(&'a Column, Option<&'a str>)>,
+    pub(super) dropped: Vec<&'a Column>,
+    pub(super) altered: BTreeMap<&'a str, ColumnWork<'a>>,
+    pub(super) dropped_constraints: BTreeMap<&'a str, Moved<Constraint<'a>>>,
+    pub(super) added_constraints: BTreeMap<&'a str, Moved<Constraint<'a>>>,
+    pub(super) dropped_indexes: BTreeMap<&'a str, Moved<&'a Index>>,
+    pub(super) added_indexes: BTreeMap<&'a str, Moved<&'a Index>>,
+}
+
+impl<'a> TableWork<'a> {
+    pub(super) fn new(table: &'a ObjectName, pair: Pair<&'a Catalog>, renames: &Renames<'a>) -> Self {
+        let next = pair.next.tables.get(table);
+        let after: BTreeMap<_, _> = columns(next).map(|column| (column.name.as_str(), column)).collect();
+        let previous = renames.previous_table(pair.previous, table);
+        let mut before: BTreeMap<_, _> = columns(previous).map(|column| (column.name.as_str(), column)).collect();
+        let renamed: Vec<_> = after
+            .keys()
+            .map(|name| (*name, renames.previous_column_name(table, name)))
+            .filter(|(next, previous)| next != previous)
+            .filter_map(|(next, previous)| Some((next, previous, *before.get(previous)?)))
+            .collect();
+        for (_, previous, _) in &renamed {
+            before.remove(previous);
+        }
+        before.extend(renamed.into_iter().map(|(next, _, column)| (next, column)));
+        Self {
+            next,
+            before,
+            after,
+            comment: None,
+            added: Vec::new(),
+            dropped: Vec::new(),
+            altered: BTreeMap::new(),
+            dropped_constraints: BTreeMap::new(),
+            added_constraints: BTreeMap::new(),
+            dropped_indexes: BTreeMap::new(),
+            added_indexes: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn take_in(&mut self, changes: &'a [TableChange]) {
+        for change in changes {
+            match change {
+                TableChange::Comment { comment } => self.comment = Some(comment),
+                // SQLite's alone: lowering for PostgreSQL never sets them.
+                TableChange::Options { .. } => {}
+                TableChange::AddColumn { column, backfill } => self.added.push((column, backfill.as_deref())),
+                TableChange::DropColumn { column } => self.dropped.push(column),
+                TableChange::AlterColumn {
+                    column,
+                    backfill,
+                    using,
+                } => {
+                    let work = ColumnWork::new(column, backfill.as_deref(), using.as_deref());
+                    self.altered.insert(&column.next.name, work);
+                }
+                TableChange::PrimaryKey { key } => self.replace(key, Constraint::PrimaryKey),
+                TableChange::Unique { unique } => self.replace(unique, Constraint::Unique),
+                TableChange::Check { check } => self.replace(check, Constraint::Check),
+                TableChange::ForeignKey { foreign_key } => self.replace(foreign_key, Constraint::ForeignKey),
+                TableChange::Index { index } => {
+                    let moved = |what: &'a Index| (what.name.as_str(), Moved { what, reason: None });
+                    self.dropped_indexes.extend(index.previous.as_ref().map(moved));
+                    self.added_indexes.extend(index.next.as_ref().map(moved));
+                }
+            }
+        }
+    }
+
+    fn replace<T>(&mut self, pair: &'a Pair<Option<T>>, constraint: impl Fn(&'a T) -> Constraint<'a>) {
+        let moved = |what: &'a T| {
+            let what = constraint(what);
+            (what.name(), Moved { what, reason: None })
+        };
+        self.dropped_constraints.extend(pair.previous.as_ref().map(moved));
+        self.added_constraints.extend(pair.next.as_ref().map(moved));
+    }
+
+    /// Whether the column gets another type, more than another modifier of the same.
+    pub(super) fn is_retyped(&self, column: &str) -> bool {
+        self.altered.get(column).is_some_and(ColumnWork::is_retyped)
+    }
+
+    /// Whether the column is dropped and added again.
+    pub(super) fn is_replaced(&self, column: &str) -> bool {
+        self.altered.get(column).is_some_and(|work| work.replaced)
+    }
+
+    /// The keys over these columns that go, or those that come.
+    pub(super) fn keys_over(&self, when: When, columns: &[String]) -> Vec<Object<'a>> {
+        let Some(table) = self.next else {
+            return Vec::new();
+        };
+        let (constraints, indexes) = match when {
+            When::Before => (&self.dropped_constraints, &self.dropped_indexes),
+            When::After => (&self.added_constraints, &self.added_indexes),
+        };
+        let constraints = constraints.values().filter_map(|moved| {
+            let key = moved.what.key_columns()?;
+            same_columns(key, columns).then(|| Object::Constraint(when, &table.name, moved.what.name()))
+        });
+        let indexes = indexes.values().filter_map(|moved| {
+            let key = index::key_columns(moved.what)?;
+            same_columns(&key, columns).then(|| Object::Index(when, &table.name, &moved.what.name))
+        });
+        constraints.chain(indexes).collect()
+    }
+}
+
+fn columns(table: Option<&Table>) -> impl Iterator<Item = &Column> {
+    table.into_iter().flat_map(|table| &table.columns)
+}
+
+impl<'a> Planner<'a> {
+    /// The table, and those of these names that are columns of it, in one state.
+    pub(super) fn states(
+        &self,
+        when: When,
+        table: &'a ObjectName,
+        names: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Vec<Object<'a>> {
+        let mut states = vec![Object::Table(when, table)];
+        if let Some(work) = self.tables.get(table) {
+            let columns = match when {
+                When::Before => &work.before,
+                When::After => &work.after,
+            };
+            for name in names {
+                if let Some((name, column)) = columns.get_key_value(name.as_ref()) {
+                    states.push(Object::Column(when, table, name));
+                    states.extend(type_state(when, column));
+                }
+            }
+        }
+        states
+    }
+
+    pub(super) fn tables(&mut self, changes: &'a [Change]) {
+        let circles = circles(changes);
+        for change in changes {
+            match change {
+                Change::CreateTable { object } => self.create_table(object),
+                Change::DropTable { object } => self.drop_table(object, &circles),
+                _ => {}
+            }
+        }
+        let names: Vec<_> = self.tables.keys().copied().collect();
+        for name in names {
+            self.alter_table(name);
+        }
+    }
+
+    fn create_table(&mut self, table: &'a Table) {
+        let name = &table.name;
+        let sql = Sql::CreateTable {
+            table: object_name(name),
+            columns: table.columns.iter().map(column).collect(),
+            constraints: Constraint::inline(table).map(Constraint::named).collect(),
+        };
+        let keys = Constraint::inline(table).filter(|constraint| constraint.key_columns().is_some());
+        let mut node = Node::new(sql.step(format!("Creates the table {name}.")))
+            .creates(Object::Table(When::After, name))
+            .takes(Object::relation_name(name, &name.name))
+            .takes(Object::type_name(name))
+            .uses_all(name.namespace.as_deref().map(Object::Namespace))
+            .uses_all(
+                table
+                    .columns
+                    .iter()
+                    .filter_map(|column| type_state(When::After, column)),
+            );
+        for key in keys {
+            node = node.takes(Object::relation_name(name, key.name()));
+        }
+        self.push(node);
+        self.comment_on_table(name, table.comment.as_deref(), false);
+        for column in table.columns.iter().filter(|column| column.comment.is_some()) {
+            let step = super::column::comment_on(name, column);
+            self.push(Node::new(step).uses(Object::Table(When::After, name)));
+        }
+        for index in &table.indexes {
+            self.add_index_to_new(name, index);
+        }
+        for key in &table.foreign_keys {
+            self.add_foreign_key_to_new(name, key);
+        }
+    }
+
+    fn drop_table(&mut self, table: &'a Table, circles: &BTreeMap<&ObjectName, usize>) {
+        let name = &table.name;
+        let circle = circles.get(name);
+        for key in &table.foreign_keys {
+            if key.references != *name && circle.is_some() && circles.get(&key.references) == circle {
+                let reason = "the tables that go point at each other";
+                let current = self.renames.dropped_table(name);
+                self.drop_constraint(name, current, Constraint::ForeignKey(key), Some(reason));
+            }
+        }
+        let sql = Sql::DropTable {
+            table: object_name(self.renames.dropped_table(name)),
+        };
+        let mut node = Node::new(lossy(sql.step(format!("Drops the table {name} and all of its rows."))))
+            .drops(Object::Table(When::Before, name))
+            .frees(Object::relation_name(name, &name.name))
+            .frees(Object::type_name(name))
+            .uses_all(name.namespace.as_deref().map(Object::Namespace))
+            .uses_all(
+                table
+                    .columns
+                    .iter()
+                    .filter_map(|column| type_state(When::Before, column)),
+            );
+        for key in &table.foreign_keys {
+            if key.references != *name && (circle.is_none() || circles.get(&key.references) != circle) {
+                node = node.uses(Object::Table(When::Before, &key.references));
+            }
+        }
+        for key in Constraint::inline(table).filter(|constraint| constraint.key_columns().is_some()) {
+            node = node.frees(Object::relation_name(name, key.name()));
+        }
+        for index in &table.indexes {
+            node = node.frees(Object::relation_name(name, &index.name));
+        }
+        self.push(node);
+    }
+
+    fn comment_on_table(&mut self, table: &'a ObjectName, comment: Option<&str>, clear: bool) {
+        if comment.is_some() || clear {
+            let step = comment_step("TABLE", object_name(table), comment);
+            self.push(Node::new(step).uses(Object::Table(When::After, table)));
+        }
+    }
+
+    fn alter_table(&mut self, table: &'a ObjectName) {
+        let Some(work) = self.tables.get(table) else {
+            return;
+        };
+        let Moves {
+            dropped_constraints,
+            added_constraints,
+            dropped_indexes,
+            added_indexes,
+        } = Moves::of(work);
+        let comment = work.comment;
+        let (added, dropped) = (work.added.clone(), work.dropped.clone());
+        let altered: Vec<_> = work.altered.values().cloned().collect();
+
+        if let Some(comment) = comment {
+            self.comment_on_table(table, comment.next.as_deref(), true);
+        }
+        for moved in dropped_constraints {
+            self.drop_constraint(table, table, moved.what, moved.reason);
+        }
+        for moved in dropped_indexes {
+            self.drop_index(table, moved.what, moved.reason);
+        }
+        for (column, backfill) in added {
+            self.add_column(table, column, backfill);
+        }
+        for column in altered {
+            self.alter_column(table, &column);
+        }
+        for column in dropped {
+            self.drop_column(table, column);
+        }
+        for moved in added_constraints {
+            self.add_constraint(table, moved.what, moved.reason);
+        }
+        for moved in added_indexes {
+            self.add_index(table, moved.what, moved.reason);
+        }
+    }
+}
+
+struct Moves<'a> {
+    dropped_constraints: Vec<Moved<Constraint<'a>>>,
+    added_constraints: Vec<Moved<Constraint<'a>>>,
+    dropped_indexes: Vec<Moved<&'a Index>>,
+    added_indexes: Vec<Moved<&'a Index>>,
+}
+
+impl<'a> Moves<'a> {
+    fn of(work: &TableWork<'a>) -> Self {
+        Self {
+            dropped_constraints: work.dropped_constraints.values().copied().collect(),
+            added_constraints: work.added_constraints.values().copied().collect(),
+            dropped_indexes: work.dropped_indexes.values().copied().collect(),
+            added_indexes: work.added_indexes.values().copied().collect(),
+        }
+    }
+}
+
+/// The enum that a column is of, in one state.
+pub(super) fn type_state(when: When, column: &Column) -> Option<Object<'_>> {
+    match &column.r#type.r#type {
+        TypeName::Enum(name) => Some(Object::Type(when, name)),
+        TypeName::BuiltIn(_) => None,
+    }
+}
+
+/// Tables that go and point at each other, directly or not → the number of their circle. A table that points at nothing
+/// that points back is in none.
+fn circles(changes: &[Change]) -> BTreeMap<&ObjectName, usize> {
+    let dropped: Vec<_> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::DropTable { object } => Some(object),
+            _ => None,
+        })
+        .collect();
+    let places: BTreeMap<_, _> = (0..)
+        .map(NodeIndex::new)
+        .zip(&dropped)
+        .map(|(place, table)| (&table.name, place))
+        .collect();
+    let mut graph = DiGraph::<&ObjectName, ()>::new();
+    for table in &dropped {
+        graph.add_node(&table.name);
+    }
+    for table in &dropped {
+        for key in &table.foreign_keys {
+            if let Some(there) = places.get(&key.references) {
+                graph.add_edge(places[&table.name], *there, ());
+            }
+        }
+    }
+    tarjan_scc(&graph)
+        .into_iter()
+        .filter(|circle| circle.len() > 1)
+        .enumerate()
+        .flat_map(|(number, circle)| circle.into_iter().map(move |place| (place, number)))
+        .map(|(place, number)| (graph[place], number))
+        .collect()
+}

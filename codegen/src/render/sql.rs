@@ -1,0 +1,118 @@
+//! A plan as a file of SQL: for a reviewer, and for the migrator, which cuts it at its markers.
+
+use std::fmt::Write;
+use std::num::NonZero;
+use std::thread;
+
+use sqlparser::parser::Parser;
+
+use super::{RenderError, Templates};
+use crate::dialect::{Dialect, DialectName};
+use crate::plan::{Plan, Step, StepMode};
+
+/// Fewer statements than this are rendered sooner than threads are started.
+const WORTH_A_THREAD: usize = 100;
+
+/// The whole text of `up.sql` or `down.sql`: one statement a paragraph, under what a reviewer should know of it. Each
+/// statement has been parsed.
+///
+/// A file that is one plain transaction has no marker; else each section begins with one: `-- step: transaction`,
+/// `-- step: transaction foreign_keys=off`, `-- step: alone`.
+///
+/// # Errors
+/// When a template of the user's cannot be filled, or a statement comes out as what the database's parser does not take.
+pub fn sql(plan: &Plan, dialect: DialectName, templates: &Templates) -> Result<String, RenderError> {
+    let statements = statements(&plan.steps, dialect.dialect(), templates)?;
+    let plain = plan.steps.iter().all(|step| step.mode == StepMode::Transaction);
+    let mut file = String::with_capacity(statements.iter().map(|statement| statement.len() + 160).sum());
+    let mut section = None;
+    for (step, statement) in plan.steps.iter().zip(&statements) {
+        if !file.is_empty() {
+            file.push('\n');
+        }
+        let begins = section != Some(step.mode) || step.mode == StepMode::Alone;
+        if begins && !plain {
+            file.push_str(marker(step.mode));
+            file.push_str("\n\n");
+        }
+        section = Some(step.mode);
+        push_remarks(&mut file, step);
+        file.push_str(statement);
+        file.push('\n');
+    }
+    Ok(file)
+}
+
+const fn marker(mode: StepMode) -> &'static str {
+    match mode {
+        StepMode::Transaction => "-- step: transaction",
+        StepMode::ForeignKeysOff => "-- step: transaction foreign_keys=off",
+        StepMode::Alone => "-- step: alone",
+    }
+}
+
+fn push_remarks(file: &mut String, step: &Step) {
+    let comment = step.comment.iter().map(String::as_str);
+    for line in comment.filter(|comment| !comment.is_empty()) {
+        push_comment(file, "", line);
+    }
+    for hazard in &step.hazards {
+        push_comment(file, "Careful: ", &hazard.message);
+    }
+}
+
+/// One comment line, whatever the names in it contain.
+fn push_comment(file: &mut String, prefix: &str, text: &str) {
+    let one_line = text.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ");
+    writeln!(file, "-- {prefix}{one_line}").expect("writing to a String cannot fail");
+}
+
+fn statements(steps: &[Step], dialect: &dyn Dialect, templates: &Templates) -> Result<Vec<String>, RenderError> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = threads.min(steps.len() / WORTH_A_THREAD + 1);
+    let render_all = |steps: &[Step]| -> Result<Vec<String>, RenderError> {
+        steps.iter().map(|step| statement(step, dialect, templates)).collect()
+    };
+    if threads == 1 {
+        return render_all(steps);
+    }
+    let parts = thread::scope(|scope| {
+        let parts: Vec<_> = steps
+            .chunks(steps.len().div_ceil(threads))
+            .map(|part| scope.spawn(move || render_all(part)))
+            .collect();
+        parts
+            .into_iter()
+            .map(thread::ScopedJoinHandle::join)
+            .collect::<Vec<_>>()
+    });
+    let mut statements = Vec::with_capacity(steps.len());
+    for part in parts {
+        statements.extend(part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+    }
+    Ok(statements)
+}
+
+fn statement(step: &Step, dialect: &dyn Dialect, templates: &Templates) -> Result<String, RenderError> {
+    let template = step.statement.template;
+    let name = format!("{}/{template}", dialect.name());
+    let mut text = templates.render(&name, &step.statement.view)?;
+    text.truncate(text.trim_end().len());
+    let unparsed = dialect.unparsed_templates();
+    if !unparsed.iter().any(|(unparsed, _)| *unparsed == template) {
+        check(&text, dialect).map_err(|message| RenderError::Unparsable {
+            template: name,
+            message,
+            text: text.clone(),
+        })?;
+    }
+    Ok(text)
+}
+
+fn check(text: &str, dialect: &dyn Dialect) -> Result<(), String> {
+    match Parser::parse_sql(dialect.parser(), text) {
+        Ok(statements) if statements.len() == 1 => Ok(()),
+        Ok(statements) => Err(format!("it is {} statements instead of one", statements.len())),
+        Err(error) => Err(error.to_string()),
+    }
+}

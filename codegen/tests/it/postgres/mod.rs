@@ -1,0 +1,4 @@
+//! Plans for PostgreSQL: as text, and run on a server.
+
+mod case;
+mod create;

@@ -1,0 +1,3 @@
+UPDATE {{ table }} SET {{ column }} = {{ value }}
+{%- if condition %}
+WHERE {{ condition }}{% endif %};
