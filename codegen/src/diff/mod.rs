@@ -16,6 +16,7 @@ mod placeholder;
 mod rename;
 mod resolve;
 mod settle;
+mod settled;
 mod slug;
 mod summary;
 
@@ -37,7 +38,8 @@ use crate::catalog::{Catalog, Hints, Pair};
 pub struct Diff {
     /// The way from the previous catalog to the next one.
     pub changes: Vec<Change>,
-    /// The ids of the hints that had an effect: to be recorded in the snapshot, so that each acts once.
+    /// The ids of the hints that had an effect, and of renames whose target is made anew and can have none any more: to
+    /// be recorded in the snapshot, so that each acts once.
     pub used_hints: BTreeSet<String>,
 }
 
@@ -67,7 +69,8 @@ pub struct Diff {
 /// ```
 pub fn diff(pair: Pair<&Catalog>, hints: &Hints, decisions: &Decisions) -> Result<Diff, Vec<Ambiguity>> {
     let resolved = resolve::resolve(pair, hints, decisions);
-    let diff = compare::compare(pair, resolved, hints);
+    let mut diff = compare::compare(pair, resolved, hints);
+    diff.used_hints.extend(settled::settled(hints, &diff.changes));
     let ambiguities = ambiguity::find(pair.next.dialect.dialect(), &diff.changes, decisions);
     if ambiguities.is_empty() {
         Ok(diff)

@@ -4,5 +4,6 @@ mod diff;
 mod history;
 mod lower;
 mod postgres;
+mod random;
 mod schema;
 mod sqlite;
