@@ -230,7 +230,8 @@ impl Session for SqliteSession {
 
     async fn enforce_foreign_keys(&mut self, on: bool) -> Result<(), DatabaseError> {
         self.execute(if on {
-            "PRAGMA foreign_keys = ON"
+            // A rebuild renames in the legacy way; one that was cut short must not leave that behind.
+            "PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF"
         } else {
             "PRAGMA foreign_keys = OFF"
         })

@@ -22,8 +22,9 @@ pub(super) fn alike(a: &ColumnType, b: &ColumnType) -> bool {
     a == b || a.is_number() && b.is_number()
 }
 
+/// How a column keeps its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Affinity {
+pub(super) enum Affinity {
     Integer,
     Text,
     Blob,
@@ -33,7 +34,7 @@ enum Affinity {
 
 impl Affinity {
     /// By the rules of section 3.1, in their order.
-    fn of(column: &ColumnType) -> Self {
+    pub(super) fn of(column: &ColumnType) -> Self {
         let TypeName::BuiltIn(declared) = &column.r#type else {
             return Self::Text;
         };
@@ -52,7 +53,7 @@ impl Affinity {
         }
     }
 
-    fn is_number(self) -> bool {
+    pub(super) fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Real | Self::Numeric)
     }
 }

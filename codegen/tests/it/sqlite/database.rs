@@ -1,8 +1,8 @@
 //! A real SQLite, migrated as the migrator does it, and what is to be seen in it afterwards.
 
-use codegen::catalog::{Catalog, Pair, Table};
+use codegen::catalog::{Catalog, Hints, Pair, Table};
 use codegen::dialect::{DialectName, Version, sqlite};
-use codegen::diff::Change;
+use codegen::diff::{Change, Decisions, diff};
 use codegen::plan::{Plan, Step, StepMode};
 use codegen::render::Templates;
 use rusqlite::Connection;
@@ -113,6 +113,34 @@ impl Database {
             all.push(values.collect::<Vec<_>>().join(" "));
         }
         all
+    }
+
+    /// The schema as it is read back, which takes no notice of where a constraint is written.
+    pub(crate) fn introspected(&self) -> Catalog {
+        let dialect = DialectName::Sqlite.dialect();
+        self.run(dialect.introspection_setup());
+        let query = dialect.introspection_query();
+        let answer: String = self
+            .connection
+            .query_row(query, [], |row| row.get(0))
+            .expect("the query runs");
+        let read = dialect
+            .read_introspection(&answer)
+            .expect("it is the answer to the query");
+        assert_eq!(read.unmodelled, [""; 0]);
+        read.catalog
+    }
+
+    /// That the schema is that of a database in which this catalog has been created.
+    pub(crate) fn is_as_new(&self, catalog: &Catalog, sql: &str) {
+        let new = Self::of(catalog);
+        assert_eq!(self.facts(), new.facts(), "{sql}");
+        let pair = Pair {
+            previous: &self.introspected(),
+            next: &new.introspected(),
+        };
+        let difference = diff(pair, &Hints::default(), &Decisions::default());
+        assert_eq!(difference.map(|diff| diff.changes), Ok(Vec::new()), "{sql}");
     }
 
     /// What the schema is, whichever way it came about: columns, keys, indexes, constraints, in no order.

@@ -185,6 +185,14 @@ fn values_are_converted_with_their_column() {
         .keeps("SELECT * FROM item")
         .gives("SELECT value FROM item", &["x[61, 62]"])
         .passes();
+    conversion("BLOB", "INTEGER", "INSERT INTO item (value) VALUES (x'3132'), (7)")
+        .gives("SELECT value FROM item", &["12", "7"])
+        .is(Effect::Lossy)
+        .passes();
+    conversion("VARCHAR(5)", "TEXT", "INSERT INTO item (value) VALUES ('ab')")
+        .keeps("SELECT * FROM item")
+        .is(Effect::Lossless)
+        .passes();
 }
 
 #[test]

@@ -13,37 +13,6 @@ pub(super) fn declared_type(column: &Column) -> &str {
     }
 }
 
-/// How a value is kept (<https://sqlite.org/datatype3.html>, section 3.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Affinity {
-    Integer,
-    Text,
-    Blob,
-    Real,
-    Numeric,
-    /// `ANY` of a `STRICT` table.
-    Any,
-}
-
-/// The affinity of a declared type.
-pub(super) fn affinity(declared: &str) -> Affinity {
-    let declared = declared.to_ascii_uppercase();
-    let has = |parts: &[&str]| parts.iter().any(|part| declared.contains(part));
-    if has(&["INT"]) {
-        Affinity::Integer
-    } else if has(&["CHAR", "CLOB", "TEXT"]) {
-        Affinity::Text
-    } else if declared.is_empty() || has(&["BLOB"]) {
-        Affinity::Blob
-    } else if has(&["REAL", "FLOA", "DOUB"]) {
-        Affinity::Real
-    } else if declared == "ANY" {
-        Affinity::Any
-    } else {
-        Affinity::Numeric
-    }
-}
-
 /// A column as `CREATE TABLE` and `ADD COLUMN` take it; `key` is the primary key where it stands with the column.
 pub(super) fn definition(column: &Column, key: Option<&PrimaryKey>) -> String {
     let mut definition = quote(&column.name);

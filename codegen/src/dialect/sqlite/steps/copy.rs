@@ -3,11 +3,14 @@
 //! A column that the old table does not have is never selected from it: SQLite would take its quoted name for text.
 
 use crate::catalog::{Column, Pair, Table};
+use crate::dialect::sqlite::Sqlite;
+use crate::dialect::sqlite::cast::Affinity;
 use crate::dialect::sqlite::steps::altered::{Altered, lost_values, mapped_values};
-use crate::dialect::sqlite::steps::column::{Affinity, affinity, declared_type};
+use crate::dialect::sqlite::steps::column::declared_type;
 use crate::dialect::sqlite::steps::expression::parenthesized;
 use crate::dialect::sqlite::steps::table::rowid_column;
 use crate::dialect::sqlite::steps::{Condition, fold, literal, quote};
+use crate::dialect::{CastVerdict, Dialect};
 use crate::diff::{EnumChange, TableChange};
 use crate::plan::Effect;
 
@@ -103,16 +106,15 @@ fn kept_value(altered: &Altered<'_>, copy: &mut Copy, column: Pair<&Column>, giv
         Some(change) => map_values(&name, change),
         None => name.clone(),
     };
-    let declared = column.map(declared_type);
-    let converts = !declared.previous.eq_ignore_ascii_case(declared.next);
-    if converts {
-        let conversion = conversion(declared);
-        value = conversion.value(&value);
-        if !conversion.keeps_values {
+    let affinity = column.map(|column| Affinity::of(&column.r#type));
+    // In a `STRICT` table a column of type `ANY` takes every value as it is.
+    let takes_any = altered.table.next.strict && declared_type(column.next).eq_ignore_ascii_case("any");
+    if affinity.previous != affinity.next && !takes_any {
+        value = convert(value, affinity);
+        if Sqlite.cast(&column.previous.r#type, &column.next.r#type) != CastVerdict::Safe {
             copy.effect = Effect::Lossy;
         }
-        copy.conditions
-            .extend(conversion.condition(altered.name(), &column.next.name, into));
+        copy.conditions.extend(converted(altered.name(), column.next, into));
     }
     if let Some(using) = given.using {
         value = parenthesized(using);
@@ -134,63 +136,38 @@ pub(super) fn map_values(column: &str, change: &EnumChange) -> String {
     format!("CASE {column} {} ELSE {column} END", arms.collect::<Vec<_>>().join(" "))
 }
 
-/// How values of one type become those of another.
-#[derive(Debug)]
-struct Conversion {
-    to: Affinity,
-    declared: String,
-    keeps_values: bool,
-}
-
-fn conversion(declared: Pair<&str>) -> Conversion {
-    let Pair {
-        previous: from,
-        next: to,
-    } = declared.map(affinity);
-    let keeps_values = from == to
-        || matches!(
-            (from, to),
-            (_, Affinity::Any)
-                | (Affinity::Integer, Affinity::Numeric | Affinity::Text)
-                | (Affinity::Text, Affinity::Blob)
-        );
-    Conversion {
-        to,
-        declared: declared.next.to_owned(),
-        keeps_values,
-    }
-}
-
-impl Conversion {
-    /// To text and to bytes a `CAST` loses nothing. To numbers it would make 0 of what is none, so that is left to the
-    /// affinity of the new column, which keeps such a value as it is, and to [`Self::condition`].
-    fn value(&self, value: &str) -> String {
-        match self.to {
-            Affinity::Text => format!("CAST({value} AS TEXT)"),
-            Affinity::Blob if !self.declared.is_empty() => format!("CAST({value} AS BLOB)"),
-            _ => value.to_owned(),
+/// A value of one type as one of another. To text and to bytes a `CAST` loses nothing. To numbers it would make 0 of what
+/// is none, so that is left to the affinity of the new column, which keeps such a value as it is, and to [`converted`].
+fn convert(value: String, affinity: Pair<Affinity>) -> String {
+    match (affinity.previous, affinity.next) {
+        (Affinity::Text, Affinity::Blob) => format!("CAST({value} AS BLOB)"),
+        (_, Affinity::Text) => format!("CAST({value} AS TEXT)"),
+        // No affinity looks into bytes.
+        (Affinity::Blob, to) if to.is_number() => {
+            format!("CASE typeof({value}) WHEN 'blob' THEN CAST({value} AS TEXT) ELSE {value} END")
         }
+        _ => value,
     }
+}
 
-    fn condition(&self, table: &str, column: &str, into: &str) -> Option<Condition> {
-        let kinds = match self.to {
-            Affinity::Integer => "'integer', 'null'",
-            Affinity::Real => "'real', 'null'",
-            Affinity::Numeric => "'integer', 'real', 'null'",
-            Affinity::Text | Affinity::Blob | Affinity::Any => return None,
-        };
-        Some(Condition {
-            message: quote(&format!(
-                "a value of {table}.{column} is no {}: convert it with `using`",
-                self.declared
-            )),
-            holds: format!(
-                "NOT EXISTS (SELECT 1 FROM {} WHERE typeof({}) NOT IN ({kinds}))",
-                quote(into),
-                quote(column)
-            ),
-        })
-    }
+/// That all values of a column are of its type: a table that is not `STRICT` would keep others.
+fn converted(table: &str, column: &Column, into: &str) -> Option<Condition> {
+    let kinds = match Affinity::of(&column.r#type) {
+        Affinity::Integer => "'integer', 'null'",
+        Affinity::Real => "'real', 'null'",
+        Affinity::Numeric => "'integer', 'real', 'null'",
+        Affinity::Text | Affinity::Blob => return None,
+    };
+    let message = format!(
+        "a value of {table}.{} is no {}: convert it with `using`",
+        column.name,
+        declared_type(column)
+    );
+    let (into, name) = (quote(into), quote(&column.name));
+    Some(Condition {
+        message: quote(&message),
+        holds: format!("NOT EXISTS (SELECT 1 FROM {into} WHERE typeof({name}) NOT IN ({kinds}))"),
+    })
 }
 
 /// A name by which the rowid can be reached: one that no column has (<https://sqlite.org/lang_createtable.html#rowid>).
