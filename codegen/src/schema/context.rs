@@ -172,7 +172,7 @@ pub(super) fn ids<'d, Id: Copy>(
     let mut places = BTreeMap::new();
     for (index, key) in keys.enumerate() {
         if let Some(first) = places.get(key.value.as_str()) {
-            diagnostics.push(say::duplicate_key(kind, &key.value, key.span, *first))
+            diagnostics.push(say::duplicate_key(kind, &key.value, key.span, *first));
         } else {
             places.insert(key.value.as_str(), key.span);
             known.insert(key.value.as_str(), id(index));

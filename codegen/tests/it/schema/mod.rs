@@ -1,7 +1,12 @@
 //! Reading and resolving `schema.toml`.
 
+mod columns;
 mod demo;
 mod errors;
+mod files;
 pub(crate) mod fixture;
+
 mod markdown;
+mod names;
 mod reference;
+mod references;

@@ -1,0 +1,15 @@
+//! What a resolved schema is made of.
+
+mod column;
+mod constraint;
+mod enumeration;
+mod relation;
+mod settings;
+mod table;
+
+pub use column::{Column, Default, Generated, Generator, Identity, Literal, Scalar, Type, Validation};
+pub use constraint::{Action, Check, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key, Nulls, Unique};
+pub use enumeration::{Enum, EnumStorage, EnumValue};
+pub use relation::{Relation, RelationKind, Scope};
+pub use settings::{Database, Dates, Environment, Generate, Namespace, Output, Serde};
+pub use table::Table;

@@ -1,0 +1,92 @@
+//! The settings of a schema.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::dialect::{DialectName, Version};
+use crate::source::Span;
+
+/// `[database]`.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// The database's name.
+    pub name: String,
+    /// The dialects that get a migration history, in the author's order; never empty.
+    pub dialects: Vec<DialectName>,
+    /// Used when `DATABASE_URL` is unset.
+    pub default_url: Option<String>,
+    /// The oldest server that must work, per dialect; defaults filled in.
+    pub min_versions: BTreeMap<DialectName, Version>,
+    /// `strict = true` on SQLite: tables are `STRICT`.
+    pub sqlite_strict: bool,
+}
+
+/// `[env.NAME]`: a database one can choose with `--env` or `APP_ENV`.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// A URL, or `env:VARIABLE`.
+    pub url: Option<String>,
+    /// Whether commands that destroy data refuse here.
+    pub protected: bool,
+}
+
+/// `[generate]`. Paths are joined to the folder of the file they stand in.
+#[derive(Debug, Clone)]
+pub struct Generate {
+    /// Where models go.
+    pub models: PathBuf,
+    /// Where `<dialect>/` migration directories go.
+    pub migrations: PathBuf,
+    /// The user's templates, which override ours by file name, if the folder exists.
+    pub templates: PathBuf,
+    /// Hand-written modules beside the models.
+    pub modules: Vec<String>,
+    /// serde derives on models unless a table says otherwise.
+    pub serde: Serde,
+    /// Which crate dates and times are of.
+    pub dates: Dates,
+    /// Further files from the user's templates.
+    pub outputs: Vec<Output>,
+}
+
+/// Which serde traits models derive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Serde {
+    /// Neither.
+    None,
+    /// `Serialize`: `Deserialize` is two thirds of the cost of compiling a model.
+    #[default]
+    Serialize,
+    /// Both.
+    Both,
+}
+
+/// The crate whose date and time types models use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dates {
+    /// jiff.
+    #[default]
+    Jiff,
+    /// chrono.
+    Chrono,
+}
+
+/// `[[generate.output]]`.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The template to render.
+    pub template: PathBuf,
+    /// The file to write.
+    pub path: PathBuf,
+    /// Where the entry stands.
+    pub span: Span,
+}
+
+/// A namespace (a PostgreSQL schema; on SQLite a prefix of the table name).
+#[derive(Debug, Clone)]
+pub struct Namespace {
+    /// Its comment.
+    pub comment: Option<String>,
+    /// Where it is declared or first used.
+    pub span: Span,
+}

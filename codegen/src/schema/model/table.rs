@@ -1,0 +1,53 @@
+//! Tables.
+
+use crate::dialect::DialectName;
+use crate::schema::{Check, Column, ColumnId, ForeignKey, Index, Key, Relation, Scope, Serde, Unique};
+use crate::source::Span;
+
+/// A table. Everything it says names columns by [`ColumnId`].
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The logical key, unique over all files.
+    pub key: String,
+    /// The name in the database.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: Option<String>,
+    /// The Rust type name.
+    pub rust_name: String,
+    /// Index in [`Schema::modules`] of the module it lives in.
+    pub module: Option<usize>,
+    /// Documentation and database comment.
+    pub comment: Option<String>,
+    /// The one dialect it exists in, if not in all.
+    pub only: Option<DialectName>,
+    /// Its own columns in order, then those of its mixins.
+    pub columns: Vec<Column>,
+    /// The primary key, if any.
+    pub primary_key: Option<Key>,
+    /// Unique constraints, those of single columns included.
+    pub uniques: Vec<Unique>,
+    /// Checks, those of single columns included.
+    pub checks: Vec<Check>,
+    /// Indexes, without those that foreign keys imply: lowering adds them.
+    pub indexes: Vec<Index>,
+    /// Foreign keys, those of single columns included.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Relations, by name.
+    pub relations: Vec<Relation>,
+    /// Whom its rows belong to.
+    pub scope: Option<Scope>,
+    /// serde derives of its model, where they differ from the schema's.
+    pub serde: Option<Serde>,
+    /// The key it had before.
+    pub renamed_from: Option<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl Table {
+    /// The column behind an id.
+    pub fn column(&self, id: ColumnId) -> &Column {
+        &self.columns[id.0]
+    }
+}
