@@ -18,7 +18,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let setters = |in_key: bool| {
         let columns = model.columns.iter().enumerate();
         columns
-            .filter(move |(_, column)| !column.generated && !column.owner && column.in_key == in_key)
+            .filter(move |(_, column)| !column.generated && (column.in_key || column.owner) == in_key)
             .map(|(index, column)| setter(model, index, column))
             .collect::<TokenStream>()
     };

@@ -1,0 +1,10 @@
+//! The runtime on real databases.
+
+mod databases;
+mod models;
+
+mod crud;
+mod errors;
+mod scope;
+mod transactions;
+mod values;
