@@ -87,7 +87,7 @@ pub enum MigrateError {
     },
 
     /// A check returned rows.
-    #[error("`{migration}/{file}`, line {line}: {code}: {message}{}", rows.iter().map(|row| format!("\n  {row}")).collect::<String>())]
+    #[error("`{migration}/{file}`, line {line}: {code}: {message}{}", lines(rows))]
     Check {
         /// Which one.
         migration: String,
@@ -103,6 +103,21 @@ pub enum MigrateError {
         rows: Vec<String>,
     },
 
+    /// The database refused a check.
+    #[error("`{migration}/{file}`, line {line}: the check {code} cannot be run: {source}")]
+    CheckRefused {
+        /// Which one.
+        migration: String,
+        /// `up.sql` or `down.sql`.
+        file: &'static str,
+        /// The line, as exactly as the database said.
+        line: usize,
+        /// The check's code.
+        code: String,
+        /// What the database said.
+        source: Box<DatabaseError>,
+    },
+
     /// The database refused a step.
     #[error("`{migration}/{file}`, line {line} (step {step}): {source}")]
     Step {
@@ -115,13 +130,13 @@ pub enum MigrateError {
         /// The step, from 1.
         step: usize,
         /// What the database said.
-        source: DatabaseError,
+        source: Box<DatabaseError>,
     },
 
     /// A step with enforcement off would leave rows that point nowhere; it was rolled back.
     #[error(
         "`{migration}/{file}`, line {line} (step {step}): rows would point at nothing:{}",
-        violations.iter().map(|violation| format!("\n  {violation}")).collect::<String>()
+        lines(violations)
     )]
     ForeignKeys {
         /// Which one.
@@ -217,12 +232,18 @@ pub enum MigrateError {
     Connect(Box<crate::Error>),
 }
 
+/// Each on a line of its own.
+fn lines(texts: &[String]) -> String {
+    texts.iter().flat_map(|text| ["\n  ", text]).collect()
+}
+
 impl MigrateError {
     /// Whether the database said no, or could not be reached. Otherwise the files, or how they were used, are wrong.
     pub fn is_database(&self) -> bool {
         matches!(
             self,
             Self::Check { .. }
+                | Self::CheckRefused { .. }
                 | Self::Step { .. }
                 | Self::ForeignKeys { .. }
                 | Self::BatchSize { .. }

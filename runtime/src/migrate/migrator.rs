@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use super::Dialect;
 use super::error::MigrateError;
 use super::journal::{self, Entry, State};
 use super::migration::{Migration, Migrations, checksum};
@@ -77,10 +78,10 @@ impl<'a> Migrator<'a> {
         self
     }
 
-    pub(super) fn of(&self, dialect: super::Dialect) -> Result<&'a [Migration<'a>], MigrateError> {
+    pub(super) fn of(&self, dialect: Dialect) -> Result<&'a [Migration<'a>], MigrateError> {
         let found = match dialect {
-            super::Dialect::Postgres => self.migrations.postgres,
-            super::Dialect::Sqlite => self.migrations.sqlite,
+            Dialect::Postgres => self.migrations.postgres,
+            Dialect::Sqlite => self.migrations.sqlite,
         };
         found.ok_or(MigrateError::NoMigrations(dialect))
     }
@@ -119,7 +120,7 @@ impl<'a> Migrator<'a> {
         let entries = journal::read(session).await?;
         let batch = entries.iter().map(|entry| entry.batch).max().unwrap_or(0) + 1;
         let mut pending = request.plan(migrations, &entries)?;
-        self.check_scripts(session, request.direction(), &pending)?;
+        check_scripts(session.dialect(), request.direction(), &pending)?;
         // Where another migrator does some of it meanwhile, the rest of these is to be done, not more.
         let wanted: Vec<_> = pending.iter().map(|pending| pending.migration.id).collect();
         while !pending.is_empty() {
@@ -148,26 +149,6 @@ impl<'a> Migrator<'a> {
         Ok(())
     }
 
-    /// Reads all files before anything is run: a mistake in the last one must not stop a run half-way.
-    fn check_scripts(
-        &self,
-        session: &impl Session,
-        direction: Direction,
-        pending: &[plan::Pending<'_>],
-    ) -> Result<(), MigrateError> {
-        let dialect = session.dialect();
-        for plan::Pending { migration, .. } in pending {
-            let script = direction.script(migration, dialect)?;
-            let nothing_back = direction == Direction::Down && script.steps.is_empty();
-            if nothing_back && !Direction::Up.script(migration, dialect)?.steps.is_empty() {
-                return Err(MigrateError::Irreversible {
-                    migration: migration.to_string(),
-                });
-            }
-        }
-        Ok(())
-    }
-
     /// Where each migration stands, in order; then what the database has beyond them.
     pub(super) async fn standings(&self, session: &mut impl Session) -> Result<Vec<Status>, MigrateError> {
         let migrations = self.of(session.dialect())?;
@@ -185,6 +166,20 @@ impl<'a> Migrator<'a> {
         found.extend(unknown.map(|entry| status(&entry.id, &entry.name, Standing::Unknown, Some(entry))));
         Ok(found)
     }
+}
+
+/// Reads all files before anything is run: a mistake in the last one must not stop a run half-way.
+fn check_scripts(dialect: Dialect, direction: Direction, pending: &[plan::Pending<'_>]) -> Result<(), MigrateError> {
+    for plan::Pending { migration, .. } in pending {
+        let script = direction.script(migration, dialect)?;
+        let nothing_back = direction == Direction::Down && script.steps.is_empty();
+        if nothing_back && !Direction::Up.script(migration, dialect)?.steps.is_empty() {
+            return Err(MigrateError::Irreversible {
+                migration: migration.to_string(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn status(id: &str, name: &str, state: Standing, entry: Option<&Entry>) -> Status {
@@ -216,11 +211,7 @@ fn standing(migration: &Migration<'_>, entry: Option<&Entry>) -> Standing {
 
 impl Direction {
     /// A migration's file as steps.
-    pub(super) fn script<'m>(
-        self,
-        migration: &Migration<'m>,
-        dialect: super::Dialect,
-    ) -> Result<Script<'m>, MigrateError> {
+    pub(super) fn script<'m>(self, migration: &Migration<'m>, dialect: Dialect) -> Result<Script<'m>, MigrateError> {
         Script::parse(self.text(migration), dialect).map_err(|source| MigrateError::Script {
             migration: migration.to_string(),
             file: self.file(),

@@ -20,6 +20,7 @@
 
 #[cfg(feature = "postgres")]
 mod concurrent_index;
+mod connect;
 mod error;
 mod journal;
 mod migration;

@@ -188,9 +188,14 @@ impl<'r, S: Session> Run<'r, S> {
             return Ok(false);
         }
         for check in checks {
-            let line_of = |offset: usize| check.line + newlines(check.sql.get(..offset).unwrap_or(check.sql));
             let rows = self.session.first_rows(check.sql, SHOWN).await;
-            let rows = rows.map_err(|failure| self.failed(0, line_of(failure.offset.unwrap_or(1)), failure.error))?;
+            let rows = rows.map_err(|failure| MigrateError::CheckRefused {
+                migration: self.migration.to_string(),
+                file: self.direction.file(),
+                line: failure.offset.map_or(check.line, |offset| check.line_of(offset)),
+                code: check.code.to_owned(),
+                source: Box::new(failure.error),
+            })?;
             if !rows.is_empty() {
                 return Err(MigrateError::Check {
                     migration: self.migration.to_string(),
@@ -473,7 +478,7 @@ impl<'r, S: Session> Run<'r, S> {
             file: self.direction.file(),
             line,
             step,
-            source,
+            source: Box::new(source),
         }
     }
 
@@ -487,8 +492,4 @@ impl<'r, S: Session> Run<'r, S> {
 fn describe(row: Vec<Option<String>>) -> String {
     let values = row.into_iter().map(|value| value.unwrap_or_else(|| "NULL".to_owned()));
     values.collect::<Vec<_>>().join(", ")
-}
-
-fn newlines(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
 }

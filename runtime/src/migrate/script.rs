@@ -75,7 +75,14 @@ pub struct ScriptError {
     pub message: String,
 }
 
-impl<'a> Step<'a> {
+impl Check<'_> {
+    /// The line of a byte of its SQL.
+    pub(super) fn line_of(&self, offset: usize) -> usize {
+        self.line + newlines(self.sql.get(..offset).unwrap_or(self.sql))
+    }
+}
+
+impl Step<'_> {
     pub(super) fn hash(&self) -> String {
         step_hash(&format!("{:?}\n{}", self.mode, self.sql.trim()))
     }

@@ -37,11 +37,9 @@ impl<'a> Tokens<'a> {
         while let Some((offset, character)) = characters.next() {
             if backslash && character == '\\' {
                 characters.next();
-            } else if character == end {
-                if characters.next_if(|(_, next)| *next == end).is_none() {
-                    self.at += offset + end.len_utf8();
-                    return;
-                }
+            } else if character == end && characters.next_if(|(_, next)| *next == end).is_none() {
+                self.at += offset + end.len_utf8();
+                return;
             }
         }
         self.at = self.text.len();
@@ -208,10 +206,19 @@ pub(super) fn statements(text: &str, dialect: Dialect) -> Vec<Statement> {
 struct Body {
     trigger: bool,
     begun: bool,
-    after_semicolon: bool,
-    ended: bool,
-    previous_begin: bool,
+    last: Last,
+    /// How many ENDs are missing.
     depth: u32,
+}
+
+/// What came last, as far as it matters.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    #[default]
+    Other,
+    Begin,
+    Semicolon,
+    EndAfterSemicolon,
 }
 
 impl Body {
@@ -220,31 +227,31 @@ impl Body {
             self.trigger = true;
         }
         self.begun |= self.trigger && word == "BEGIN";
-        self.ended = word == "END" && self.after_semicolon;
-        self.after_semicolon = false;
         match word {
-            "ATOMIC" if self.previous_begin => self.depth = 1,
+            "ATOMIC" if self.last == Last::Begin => self.depth = 1,
             "CASE" if self.depth > 0 => self.depth += 1,
             "END" if self.depth > 0 => self.depth -= 1,
             _ => {}
         }
-        self.previous_begin = word == "BEGIN";
+        self.last = match word {
+            "BEGIN" => Last::Begin,
+            "END" if self.last == Last::Semicolon => Last::EndAfterSemicolon,
+            _ => Last::Other,
+        };
     }
 
     fn other(&mut self) {
-        self.after_semicolon = false;
-        self.ended = false;
-        self.previous_begin = false;
+        self.last = Last::Other;
     }
 
     fn semicolon(&mut self) {
-        self.after_semicolon = true;
+        self.last = Last::Semicolon;
     }
 
     fn is_open(&self, dialect: Dialect) -> bool {
         match dialect {
             Dialect::Postgres => self.depth > 0,
-            Dialect::Sqlite => self.trigger && self.begun && !self.ended,
+            Dialect::Sqlite => self.trigger && self.begun && self.last != Last::EndAfterSemicolon,
         }
     }
 }

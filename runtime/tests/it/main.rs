@@ -5,6 +5,7 @@ mod models;
 
 mod crud;
 mod errors;
+mod migrate;
 mod scope;
 mod transactions;
 mod values;
