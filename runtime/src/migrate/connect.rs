@@ -1,63 +1,74 @@
-//! Sessions at a URL.
+//! Sessions on a database.
 
 use super::error::MigrateError;
 use super::migrator::{Migrator, Request};
 use super::plan::Target;
+#[cfg(feature = "postgres")]
+use super::postgres::PostgresSession;
 use super::report::{Report, Status};
-
-/// Does the same with a session of either database.
-macro_rules! with_session {
-    ($url:expr, $session:ident => $action:expr) => {
-        match $url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let connection = rusqlite::Connection::open(path)
-                    .map_err(|error| MigrateError::Connect(Box::new(crate::Error::other(error))))?;
-                let mut session = super::sqlite::SqliteSession::new(connection);
-                let $session = &mut session;
-                $action
-            }
-            None => {
-                let work = client($url).await?;
-                let holder = client($url).await?;
-                let mut session = super::postgres::PostgresSession::new(work, holder).await?;
-                let $session = &mut session;
-                $action
-            }
-        }
-    };
-}
-
-async fn client(url: &str) -> Result<tokio_postgres::Client, MigrateError> {
-    let connected = tokio_postgres::connect(url, tokio_postgres::NoTls).await;
-    let (client, connection) =
-        connected.map_err(|error| MigrateError::Connect(Box::new(crate::Error::other(error))))?;
-    tokio::spawn(connection);
-    Ok(client)
-}
+#[cfg(feature = "sqlite")]
+use super::sqlite::SqliteSession;
+use crate::Db;
+use crate::driver::Database;
 
 impl Migrator<'_> {
-    #[doc(hidden)]
-    pub async fn up_at(&self, url: &str) -> Result<Report, MigrateError> {
-        with_session!(url, session => self.run(session, Request::Up(Target::All)).await)
+    /// Applies all that is not applied.
+    ///
+    /// # Errors
+    /// [`MigrateError`]. What was committed before stays and is known: mend what it names, and run again.
+    pub async fn up(&self, db: &Db) -> Result<Report, MigrateError> {
+        self.on(db, Request::Up(Target::All)).await
     }
 
-    #[doc(hidden)]
-    pub async fn up_by_at(&self, url: &str, count: usize) -> Result<Report, MigrateError> {
-        with_session!(url, session => self.run(session, Request::Up(Target::Count(count))).await)
+    /// Applies the next `count` that are not applied.
+    ///
+    /// # Errors
+    /// As [`up`](Self::up).
+    pub async fn up_by(&self, db: &Db, count: usize) -> Result<Report, MigrateError> {
+        self.on(db, Request::Up(Target::Count(count))).await
     }
 
-    #[doc(hidden)]
-    pub async fn up_to_at(&self, url: &str, id: &str) -> Result<Report, MigrateError> {
-        with_session!(url, session => self.run(session, Request::Up(Target::Through(id))).await)
+    /// Applies what is not applied up to the migration of this id, and that one too.
+    ///
+    /// # Errors
+    /// As [`up`](Self::up), and [`MigrateError::NoSuchMigration`].
+    pub async fn up_to(&self, db: &Db, id: &str) -> Result<Report, MigrateError> {
+        self.on(db, Request::Up(Target::Through(id))).await
     }
 
-    #[doc(hidden)]
-    pub async fn down_at(&self, url: &str, count: usize) -> Result<Report, MigrateError> {
-        with_session!(url, session => self.run(session, Request::Down(count)).await)
+    /// Takes back the last `count` that are applied, the newest first.
+    ///
+    /// # Errors
+    /// As [`up`](Self::up), and [`MigrateError::Irreversible`].
+    pub async fn down(&self, db: &Db, count: usize) -> Result<Report, MigrateError> {
+        self.on(db, Request::Down(count)).await
     }
 
-    #[doc(hidden)]
-    pub async fn status_at(&self, url: &str) -> Result<Vec<Status>, MigrateError> {
-        with_session!(url, session => self.standings(session).await)
+    async fn on(&self, db: &Db, request: Request<'_>) -> Result<Report, MigrateError> {
+        match db.database() {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(database) => self.run(&mut PostgresSession::open(database).await?, request).await,
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(database) => self.run(&mut SqliteSession::open(database).await?, request).await,
+            #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+            Database::None(never) => match never.clone() {},
+        }
+    }
+
+    /// Where each migration stands, in order; then what the database has beyond them. Writes nothing.
+    ///
+    /// # Errors
+    /// [`MigrateError::Database`], [`MigrateError::Connect`]. What [`up`](Self::up) would refuse is a [`Standing`], no error.
+    ///
+    /// [`Standing`]: super::Standing
+    pub async fn status(&self, db: &Db) -> Result<Vec<Status>, MigrateError> {
+        match db.database() {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(database) => self.standings(&mut PostgresSession::open(database).await?).await,
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(database) => self.standings(&mut SqliteSession::open(database).await?).await,
+            #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+            Database::None(never) => match never.clone() {},
+        }
     }
 }

@@ -24,7 +24,7 @@ pub struct DatabaseError {
 #[non_exhaustive]
 pub enum MigrateError {
     /// There is no history for this database.
-    #[error("there are no migrations for {0}: `dialects` in schema.toml does not name it")]
+    #[error("there are no migrations for {}: `dialects` in schema.toml does not name it", super::title(*.0))]
     NoMigrations(Dialect),
 
     /// The list of migrations is no chain.
@@ -252,5 +252,20 @@ impl MigrateError {
                 | Self::Database { .. }
                 | Self::Connect(_)
         )
+    }
+}
+
+impl From<MigrateError> for crate::Error {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Connect(error) => *error,
+            other => Self::other(other),
+        }
+    }
+}
+
+impl From<crate::Error> for MigrateError {
+    fn from(error: crate::Error) -> Self {
+        Self::Connect(Box::new(error))
     }
 }

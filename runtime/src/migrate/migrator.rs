@@ -16,6 +16,33 @@ use super::session::Session;
 /// Applies migrations, takes them back, says where each stands.
 ///
 /// Safe when many run at once: one works, the others wait and then find nothing to do.
+///
+/// ```
+/// use tablesmith::Db;
+/// use tablesmith::migrate::{Migration, Migrations, Migrator, checksum};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// // Generated code has these as a static.
+/// let (up, down) = ("create table tag (id integer primary key);", "drop table tag;");
+/// let hash = checksum(up, down);
+/// let list = [Migration {
+///     id: "20261121T093000",
+///     name: "add_tags",
+///     parent: None,
+///     up,
+///     down,
+///     hash: &hash,
+///     footprint: None,
+/// }];
+/// let migrations = Migrations { sqlite: Some(&list), postgres: None };
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// let migrator = Migrator::new(&migrations);
+/// assert_eq!(migrator.up(&db).await?.migrations.len(), 1);
+/// assert_eq!(migrator.up(&db).await?.migrations.len(), 0);
+/// assert_eq!(migrator.status(&db).await?[0].state.to_string(), "applied");
+/// # Ok::<(), tablesmith::Error>(()) }).unwrap();
+/// ```
 pub struct Migrator<'a> {
     migrations: Migrations<'a>,
     lock_timeout: Duration,

@@ -36,7 +36,7 @@ mod sql_text;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-use std::fmt;
+use crate::driver::Dialect;
 
 pub use error::{DatabaseError, MigrateError};
 pub use migration::{Footprint, Migration, Migrations, checksum};
@@ -44,20 +44,10 @@ pub use migrator::Migrator;
 pub use report::{Progress, Ran, Report, Run, Standing, Status};
 pub use script::ScriptError;
 
-/// Whose history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// PostgreSQL.
-    Postgres,
-    /// SQLite.
-    Sqlite,
-}
-
-impl fmt::Display for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Postgres => "PostgreSQL",
-            Self::Sqlite => "SQLite",
-        })
+/// A database as its makers write it.
+fn title(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Postgres => "PostgreSQL",
+        Dialect::Sqlite => "SQLite",
     }
 }

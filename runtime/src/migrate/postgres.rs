@@ -14,6 +14,7 @@ use super::concurrent_index::ConcurrentIndex;
 use super::error::{DatabaseError, MigrateError};
 use super::session::{Failure, Leftover, Rows, Session, literal};
 use super::sql_text::statements;
+use crate::driver::postgres::{Connection, Database};
 
 /// The first half of the advisory lock's key: "tabl" in ASCII. The second is a hash of the namespace, because projects
 /// that share a database by namespaces have a history each.
@@ -24,8 +25,8 @@ const POLL: Duration = Duration::from_millis(100);
 
 /// Two connections of the migrator's own.
 pub(super) struct PostgresSession {
-    work: Client,
-    holder: Client,
+    work: Connection,
+    holder: Connection,
     /// The history table, quoted, with its namespace.
     journal: String,
     /// The namespace that unqualified names go to.
@@ -35,11 +36,10 @@ pub(super) struct PostgresSession {
 }
 
 impl PostgresSession {
-    /// Takes two fresh connections to the same database.
-    pub(super) async fn new(work: Client, holder: Client) -> Result<Self, MigrateError> {
+    pub(super) async fn open(database: &Database) -> Result<Self, MigrateError> {
         let mut session = Self {
-            work,
-            holder,
+            work: database.dedicated().await?,
+            holder: database.dedicated().await?,
             journal: String::new(),
             namespace: String::new(),
             holding: None,
@@ -49,7 +49,7 @@ impl PostgresSession {
             source,
         };
         session.settings().await.map_err(preparing)?;
-        settings(&session.holder).await.map_err(preparing)?;
+        settings(session.holder.client()).await.map_err(preparing)?;
         session.refuse_pooler().await?;
         let rows = session
             .rows("SELECT current_schema(), quote_ident(current_schema())")
@@ -68,7 +68,7 @@ impl PostgresSession {
     }
 
     async fn settings(&mut self) -> Result<(), DatabaseError> {
-        settings(&self.work).await
+        settings(self.work.client()).await
     }
 
     /// Two connections that are open at once are served by two processes, unless a pooler shares them out by the
@@ -78,10 +78,10 @@ impl PostgresSession {
             doing: "looking for a pooler",
             source,
         };
-        let first = process(&self.holder).await.map_err(looking)?;
+        let first = process(self.holder.client()).await.map_err(looking)?;
         self.begin().await?;
-        let second = process(&self.work).await;
-        let third = process(&self.holder).await;
+        let second = process(self.work.client()).await;
+        let third = process(self.holder.client()).await;
         self.rollback().await;
         let (second, third) = (second.map_err(looking)?, third.map_err(looking)?);
         if first == second || first != third {
@@ -105,7 +105,7 @@ impl PostgresSession {
              AND l.classid = {LOCK_CLASS} AND l.objid::bigint = (hashtext({})::bigint & 4294967295)",
             literal(&self.namespace),
         );
-        let rows = query(&self.holder, &sql).await.ok()?;
+        let rows = query(self.holder.client(), &sql).await.ok()?;
         rows.into_iter().next()?.into_iter().next()?
     }
 }
@@ -206,30 +206,39 @@ impl Session for PostgresSession {
     }
 
     async fn run(&mut self, sql: &str) -> Result<(), Failure> {
-        self.work.batch_execute(sql).await.map_err(|error| failure(error, sql))
+        self.work
+            .client()
+            .batch_execute(sql)
+            .await
+            .map_err(|error| failure(error, sql))
     }
 
     async fn first_rows(&mut self, sql: &str, limit: usize) -> Result<Rows, Failure> {
         const DECLARE: &str = "DECLARE _tablesmith_check NO SCROLL CURSOR FOR ";
         let declare = format!("{DECLARE}{sql}");
-        self.work.batch_execute(&declare).await.map_err(|error| {
+        self.work.client().batch_execute(&declare).await.map_err(|error| {
             let mut failure = failure(error, &declare);
             failure.offset = failure.offset.map(|offset| offset.saturating_sub(DECLARE.len()));
             failure
         })?;
         let fetch = format!("FETCH FORWARD {limit} FROM _tablesmith_check");
-        let fetched = query(&self.work, &fetch).await;
+        let fetched = query(self.work.client(), &fetch).await;
         let rows = fetched.map_err(|error| Failure { error, offset: None })?;
         self.run("CLOSE _tablesmith_check").await?;
         Ok(rows)
     }
 
     async fn rows(&mut self, sql: &str) -> Result<Rows, DatabaseError> {
-        query(&self.work, sql).await
+        query(self.work.client(), sql).await
     }
 
     async fn changed(&mut self, sql: &str) -> Result<u64, Failure> {
-        let messages = self.work.simple_query(sql).await.map_err(|error| failure(error, sql))?;
+        let messages = self
+            .work
+            .client()
+            .simple_query(sql)
+            .await
+            .map_err(|error| failure(error, sql))?;
         let complete = messages.iter().rev().find_map(|message| match message {
             SimpleQueryMessage::CommandComplete(rows) => Some(*rows),
             _ => None,
@@ -239,6 +248,7 @@ impl Session for PostgresSession {
 
     async fn begin(&mut self) -> Result<(), MigrateError> {
         self.work
+            .client()
             .batch_execute("BEGIN")
             .await
             .map_err(|error| MigrateError::Database {
@@ -248,11 +258,11 @@ impl Session for PostgresSession {
     }
 
     async fn commit(&mut self) -> Result<(), DatabaseError> {
-        self.work.batch_execute("COMMIT").await.map_err(database_error)
+        self.work.client().batch_execute("COMMIT").await.map_err(database_error)
     }
 
     async fn rollback(&mut self) {
-        let _ = self.work.batch_execute("ROLLBACK").await;
+        let _ = self.work.client().batch_execute("ROLLBACK").await;
     }
 
     async fn enforce_foreign_keys(&mut self, _on: bool) -> Result<(), DatabaseError> {
@@ -312,7 +322,7 @@ impl Session for PostgresSession {
         let start = Instant::now();
         let try_lock = format!("SELECT pg_try_advisory_lock({}), pg_backend_pid()", self.key());
         loop {
-            let rows = query(&self.holder, &try_lock).await.map_err(locking)?;
+            let rows = query(self.holder.client(), &try_lock).await.map_err(locking)?;
             if let Some([Some(taken), Some(process)]) = rows.first().map(Vec::as_slice)
                 && taken == "t"
             {
@@ -336,7 +346,7 @@ impl Session for PostgresSession {
             "SELECT pg_backend_pid(), EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted \
              AND pid = pg_backend_pid() AND classid = {LOCK_CLASS} AND objsubid = 2)"
         );
-        let Ok(rows) = query(&self.holder, &sql).await else {
+        let Ok(rows) = query(self.holder.client(), &sql).await else {
             return Err(MigrateError::LockLost);
         };
         match rows.first().map(Vec::as_slice) {
@@ -347,13 +357,21 @@ impl Session for PostgresSession {
     }
 
     async fn reset(&mut self) -> Result<(), DatabaseError> {
-        self.work.batch_execute("RESET ALL").await.map_err(database_error)?;
+        self.work
+            .client()
+            .batch_execute("RESET ALL")
+            .await
+            .map_err(database_error)?;
         self.settings().await
     }
 
     async fn unlock(&mut self) {
         // Ending the connection releases it as well.
-        let _ = query(&self.holder, &format!("SELECT pg_advisory_unlock({})", self.key())).await;
+        let _ = query(
+            self.holder.client(),
+            &format!("SELECT pg_advisory_unlock({})", self.key()),
+        )
+        .await;
         self.holding = None;
     }
 }

@@ -243,7 +243,9 @@ impl<'a> Marker<'a> {
             ("check", rest) => Self::check(rest),
             ("transaction", "") => Ok(Self::Step(Mode::Transaction)),
             ("transaction", "foreign_keys=off") if dialect == Dialect::Sqlite => Ok(Self::Step(Mode::ForeignKeysOff)),
-            ("transaction", "foreign_keys=off") => Err(format!("`foreign_keys=off` is not for {dialect}")),
+            ("transaction", "foreign_keys=off") => {
+                Err(format!("`foreign_keys=off` is not for {}", super::title(dialect)))
+            }
             ("alone", "") => Ok(Self::Step(Mode::Alone)),
             ("batches", rest) => Self::batches(rest),
             ("transaction" | "alone", rest) => Err(format!("`{rest}` is no option of `step: {kind}`")),

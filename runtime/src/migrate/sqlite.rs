@@ -13,25 +13,35 @@ use super::Dialect;
 use super::error::{DatabaseError, MigrateError};
 use super::session::{Failure, Leftover, Rows, Session, literal};
 use super::sql_text::statements;
+use crate::driver::sqlite::{Database, Lease};
 
-/// A connection of the migrator's own.
+/// The connection that writes, for as long as the migrator needs it.
 pub(super) struct SqliteSession {
     /// Away while a statement runs on another thread.
-    connection: Option<Connection>,
+    held: Option<Held>,
     /// How long BEGIN IMMEDIATE waits.
     limit: Duration,
 }
 
+/// A lent connection; whatever a migration has done to its settings ends with it, also when the migrator is dropped in
+/// the middle of a step.
+struct Held(Lease);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.renew();
+    }
+}
+
 impl SqliteSession {
-    pub(super) fn new(connection: Connection) -> Self {
-        Self {
-            connection: Some(connection),
+    pub(super) async fn open(database: &Database) -> Result<Self, MigrateError> {
+        Ok(Self {
+            held: Some(Held(database.write_lease().await?)),
             limit: Duration::ZERO,
-        }
+        })
     }
 
-    /// Runs on a thread that may block. When the caller goes away meanwhile, the connection is closed after it, which
-    /// rolls back.
+    /// Runs on a thread that may block: another migrator may be another task of this one, and must be able to go on.
     async fn call<T: Send + 'static>(
         &mut self,
         f: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
@@ -44,14 +54,14 @@ impl SqliteSession {
             },
             offset: None,
         };
-        let connection = self.connection.take().ok_or_else(lost)?;
+        let held = self.held.take().ok_or_else(lost)?;
         let ran = tokio::task::spawn_blocking(move || {
-            let result = f(&connection);
-            (connection, result)
+            let result = held.0.with(|connection| Ok(f(connection)));
+            (held, result)
         });
-        let (connection, result) = ran.await.map_err(|_| lost())?;
-        self.connection = Some(connection);
-        result
+        let (held, result) = ran.await.map_err(|_| lost())?;
+        self.held = Some(held);
+        result.map_err(|_| lost())?
     }
 
     async fn execute(&mut self, sql: &'static str) -> Result<(), DatabaseError> {

@@ -163,6 +163,11 @@ impl Client {
 }
 
 impl Connection {
+    /// The driver's own client, for what is none of the application's business.
+    pub(crate) fn client(&self) -> &tokio_postgres::Client {
+        &self.client
+    }
+
     fn detached(self) -> Self {
         Self {
             client: self.client.detached(),

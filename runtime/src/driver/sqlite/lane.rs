@@ -118,6 +118,17 @@ impl Lease {
         }
     }
 
+    /// Puts the connection back into the state in which it was lent, whatever was done to it: a file is opened anew for
+    /// the next user; a database in memory, which would be gone then, is rolled back and set up again.
+    pub(crate) fn renew(&self) {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = connection.take().filter(|_| self.lane.location.in_memory());
+        *connection = kept.filter(|connection| {
+            let rolled_back = connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok();
+            rolled_back && open::set_up(connection, &self.lane.location, false).is_ok()
+        });
+    }
+
     /// Counts a statement, and logs it where it was slow.
     pub(crate) fn finish(&self, sql: &str, started: Instant) {
         self.lane.counters.statement(sql, started.elapsed());

@@ -35,7 +35,7 @@ fn flags(location: &Location, read_only: bool) -> OpenFlags {
     access | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
-fn set_up(connection: &Connection, location: &Location, read_only: bool) -> rusqlite::Result<()> {
+pub(crate) fn set_up(connection: &Connection, location: &Location, read_only: bool) -> rusqlite::Result<()> {
     connection.busy_timeout(location.busy_timeout)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     if read_only || location.read_only {

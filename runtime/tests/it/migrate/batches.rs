@@ -27,7 +27,7 @@ async fn batches_go_on_until_nothing_changes() {
                 told.lock().expect("nobody panicked").push(format!("{key} {rows}"));
             }
         });
-        migrator.up_at(place.url()).await.expect("applied");
+        migrator.up(&place.db().await).await.expect("applied");
         drop(migrator);
         assert_eq!(told.into_inner().expect("nobody panicked"), ["id 3", "id 6", "id 7"]);
         assert_eq!(place.query("select count(*) from u where name = 'x'"), ["7"]);
@@ -58,7 +58,7 @@ async fn a_batch_without_a_limit_is_rolled_back() {
 async fn batches_that_are_broken_off_go_on() {
     for place in Place::both() {
         let list = list(3);
-        list.migrator().up_by_at(place.url(), 1).await.expect("applied");
+        list.migrator().up_by(&place.db().await, 1).await.expect("applied");
         let stopping = "-- step: batches key=id size=3\n\
             insert into seen select id from u where id > (select coalesce(max(id), 0) from seen) order by id limit 3;\n";
         place.execute("create table seen (id integer check (id <> 5))");

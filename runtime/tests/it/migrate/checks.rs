@@ -26,7 +26,7 @@ fn list() -> List {
 #[tokio::test]
 async fn checks_come_before_everything_else() {
     for place in Place::both() {
-        list().migrator().up_by_at(place.url(), 1).await.expect("applied");
+        list().migrator().up_by(&place.db().await, 1).await.expect("applied");
         place.execute("insert into u values ('a'), ('b'), (null), (null)");
         let error = list().up(&place).await.expect_err("refused");
         let said = error.to_string();
@@ -75,7 +75,7 @@ async fn a_check_that_cannot_run_says_where() {
 #[tokio::test]
 async fn a_check_must_not_write() {
     for place in Place::both() {
-        list().migrator().up_by_at(place.url(), 1).await.expect("applied");
+        list().migrator().up_by(&place.db().await, 1).await.expect("applied");
         let list = list().edited(
             1,
             "-- step: check X \"x\"\nwith gone as (select 1) delete from u returning name;",

@@ -18,7 +18,10 @@ async fn at_once(place: &Place, count: usize) {
         let url = place.url().to_owned();
         tokio::spawn(async move {
             let list = list();
-            list.migrator().up_at(&url).await.map(|report| report.migrations.len())
+            list.migrator()
+                .up(&tablesmith::Db::connect(&url).await.expect("connects"))
+                .await
+                .map(|report| report.migrations.len())
         })
     });
     let runs: Vec<_> = runs.collect();
@@ -71,7 +74,7 @@ async fn a_lock_held_by_someone_else_is_waited_for_and_named() {
                 waited.store(true, std::sync::atomic::Ordering::Relaxed);
             }
         });
-    let error = migrator.up_at(place.url()).await.expect_err("refused");
+    let error = migrator.up(&place.db().await).await.expect_err("refused");
     assert!(error.to_string().contains("someone else of postgres"), "{error}");
     assert!(waited.load(std::sync::atomic::Ordering::Relaxed));
     assert!(place.tables().is_empty());
@@ -83,11 +86,12 @@ async fn a_lock_held_by_someone_else_is_waited_for_and_named() {
 async fn a_sqlite_file_locked_by_someone_else_is_waited_for() {
     let place = Place::sqlite();
     let Place::Sqlite { path, .. } = &place else { return };
+    let db = place.db().await;
     let other = rusqlite::Connection::open(path).expect("opens");
     other.execute_batch("begin immediate").expect("locked");
     let list = list();
     let migrator = list.migrator().lock_timeout(Duration::from_millis(200));
-    let error = migrator.up_at(place.url()).await.expect_err("refused");
+    let error = migrator.up(&db).await.expect_err("refused");
     assert!(matches!(error, MigrateError::Locked { .. }), "{error}");
     other.execute_batch("rollback").expect("unlocked");
     list.up(&place).await.expect("applied");

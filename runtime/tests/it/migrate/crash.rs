@@ -138,7 +138,10 @@ async fn apply_in_a_child() {
         Progress::Done { .. } => std::process::abort(),
         _ => {}
     });
-    migrator.up_at(&url).await.expect("applied");
+    migrator
+        .up(&tablesmith::Db::connect(&url).await.expect("connects"))
+        .await
+        .expect("applied");
 }
 
 #[tokio::test]

@@ -65,16 +65,16 @@ impl List {
     }
 
     pub(crate) async fn up(&self, place: &Place) -> Result<Report, MigrateError> {
-        self.migrator().up_at(place.url()).await
+        self.migrator().up(&place.db().await).await
     }
 
     pub(crate) async fn down(&self, place: &Place, count: usize) -> Result<Report, MigrateError> {
-        self.migrator().down_at(place.url(), count).await
+        self.migrator().down(&place.db().await, count).await
     }
 
     /// Where each stands, as text.
     pub(crate) async fn standings(&self, place: &Place) -> Vec<String> {
-        let found = self.migrator().status_at(place.url()).await.expect("the status");
+        let found = self.migrator().status(&place.db().await).await.expect("the status");
         found
             .iter()
             .map(|status| format!("{}: {}", status.name, status.state))
@@ -121,6 +121,11 @@ impl Place {
             Self::Postgres(database) => database.url(),
             Self::Sqlite { url, .. } => url,
         }
+    }
+
+    /// A pool of its own for each call, as of a process of its own.
+    pub(crate) async fn db(&self) -> tablesmith::Db {
+        tablesmith::Db::connect(self.url()).await.expect("connects")
     }
 
     pub(crate) fn execute(&self, sql: &str) {

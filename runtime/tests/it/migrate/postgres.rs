@@ -66,7 +66,11 @@ async fn what_was_done_but_not_noted_is_not_done_again() {
 #[tokio::test]
 async fn an_error_that_says_it_is_there_is_one_at_the_first_try() {
     let place = Place::postgres();
-    list(INDEX).migrator().up_by_at(place.url(), 1).await.expect("applied");
+    list(INDEX)
+        .migrator()
+        .up_by(&place.db().await, 1)
+        .await
+        .expect("applied");
     let error = list("-- step: alone\nalter type state add value 'open';")
         .up(&place)
         .await
@@ -97,7 +101,11 @@ async fn projects_that_share_a_database_by_namespaces_have_a_history_each() {
     let list = List::new().with("a", "create table a (id integer);", "drop table a;");
     for namespace in ["one", "two"] {
         let url = format!("{}?options=-csearch_path%3D{namespace}", place.url());
-        let report = list.migrator().up_at(&url).await.expect("applied");
+        let report = list
+            .migrator()
+            .up(&tablesmith::Db::connect(&url).await.expect("connects"))
+            .await
+            .expect("applied");
         assert_eq!(report.migrations.len(), 1);
     }
     assert_eq!(
@@ -119,7 +127,11 @@ async fn a_statement_timeout_of_the_role_does_not_stop_a_migration() {
 #[tokio::test]
 async fn the_row_says_who_and_when() {
     let place = Place::postgres();
-    list(INDEX).migrator().up_by_at(place.url(), 1).await.expect("applied");
+    list(INDEX)
+        .migrator()
+        .up_by(&place.db().await, 1)
+        .await
+        .expect("applied");
     let row = place.query(
         "select applied_by, tool_version, batch, now() - applied_at < interval '1 minute' from _tablesmith_migrations",
     );

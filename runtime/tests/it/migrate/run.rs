@@ -61,14 +61,17 @@ async fn a_run_goes_as_far_as_it_is_told() {
     for place in Place::both() {
         let list = tags();
         let migrator = list.migrator();
-        let report = migrator.up_by_at(place.url(), 1).await.expect("applied");
+        let report = migrator.up_by(&place.db().await, 1).await.expect("applied");
         assert_eq!(names(&report), ["user"]);
         let report = migrator
-            .up_to_at(place.url(), "20261121T093001")
+            .up_to(&place.db().await, "20261121T093001")
             .await
             .expect("applied");
         assert_eq!(names(&report), ["tag"]);
-        let error = migrator.up_to_at(place.url(), "nonsense").await.expect_err("refused");
+        let error = migrator
+            .up_to(&place.db().await, "nonsense")
+            .await
+            .expect_err("refused");
         assert!(matches!(error, MigrateError::NoSuchMigration(_)), "{error}");
     }
 }
@@ -165,7 +168,7 @@ async fn progress_is_told_in_order() {
         };
         told.lock().expect("nobody panicked").push(line);
     });
-    migrator.up_at(place.url()).await.expect("applied");
+    migrator.up(&place.db().await).await.expect("applied");
     drop(migrator);
     assert_eq!(
         told.into_inner().expect("nobody panicked"),
@@ -185,7 +188,7 @@ async fn a_database_without_a_history_is_told() {
     migrations.sqlite = None;
     let place = Place::sqlite();
     let error = tablesmith::migrate::Migrator::new(&migrations)
-        .up_at(place.url())
+        .up(&place.db().await)
         .await
         .expect_err("refused");
     assert_eq!(
@@ -200,7 +203,10 @@ async fn a_run_can_be_spawned() {
     let url = place.url().to_owned();
     let run = tokio::spawn(async move {
         let list = tags();
-        let result = list.migrator().up_at(&url).await;
+        let result = list
+            .migrator()
+            .up(&tablesmith::Db::connect(&url).await.expect("connects"))
+            .await;
         result.map(|report| report.migrations.len())
     });
     assert_eq!(run.await.expect("ran").expect("applied"), 3);

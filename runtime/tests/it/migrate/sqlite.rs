@@ -50,7 +50,7 @@ async fn rows_that_pointed_at_nothing_before_are_no_reason() {
     let place = Place::sqlite();
     list(REBUILD)
         .migrator()
-        .up_by_at(place.url(), 1)
+        .up_by(&place.db().await, 1)
         .await
         .expect("applied");
     place.execute("pragma foreign_keys = off; insert into child values (30, 99);");
