@@ -5,6 +5,8 @@
 //! Facts and behaviour of one database sit in [`dialect`]. `ARCHITECTURE.md` has the whole picture.
 
 pub mod catalog;
+#[cfg(feature = "database")]
+pub mod database;
 pub mod diagnostic;
 pub mod dialect;
 pub mod diff;

@@ -66,7 +66,7 @@ pub trait Dialect: fmt::Debug + Sync {
     /// understands it. Ask it with the search path that [`introspection_setup`](Self::introspection_setup) sets.
     fn introspection_query(&self) -> &'static str;
 
-    /// Statements to run on the connection before the query.
+    /// Statements to run before the query, in the same transaction.
     fn introspection_setup(&self) -> &'static str;
 
     /// Reads the answer to the query.

@@ -1,5 +1,7 @@
 //! Tests of `codegen` from the outside.
 
+#[cfg(feature = "database")]
+mod database;
 mod diff;
 mod history;
 mod lower;

@@ -87,7 +87,7 @@ impl Dialect for Postgres {
     }
 
     fn introspection_setup(&self) -> &'static str {
-        "set search_path to public"
+        "set local search_path to public"
     }
 
     fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer> {

@@ -1,0 +1,56 @@
+//! Reading a live database.
+
+use tablesmith::Db;
+
+use crate::dialect::{DialectName, Introspected, InvalidAnswer};
+
+/// A live database could not be read, built or dropped.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The database refused, or is not there.
+    #[error(transparent)]
+    Refused(#[from] tablesmith::Error),
+    /// It answered with what no version of it answers.
+    #[error(transparent)]
+    InvalidAnswer(#[from] InvalidAnswer),
+}
+
+/// Which of our dialects a connection speaks.
+///
+/// # Panics
+/// Never: both sides know the same databases by the same names.
+pub(super) fn dialect_of(db: &Db) -> DialectName {
+    let name = db.dialect().as_str();
+    DialectName::ALL
+        .into_iter()
+        .find(|dialect| dialect.as_str() == name)
+        .expect("the runtime and the generator know the same databases")
+}
+
+/// Reads all that a database holds, in one statement, which sees one state. Our own history table is left out.
+///
+/// # Errors
+/// [`DatabaseError`] when the database cannot be reached or refuses.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// use codegen::database::introspect;
+///
+/// let db = tablesmith::Db::connect("sqlite::memory:").await?;
+/// db.batch("create table note (id integer primary key, text text not null); create view v as select 1").await?;
+/// let found = introspect(&db).await?;
+/// assert_eq!(found.catalog.tables.len(), 1);
+/// assert_eq!(found.unmodelled, ["view v"]);
+/// # Ok::<(), codegen::database::DatabaseError>(()) }).unwrap();
+/// ```
+pub async fn introspect(db: &Db) -> Result<Introspected, DatabaseError> {
+    let dialect = dialect_of(db).dialect();
+    let answer: Vec<(String,)> = db
+        .transaction(async |transaction| {
+            transaction.batch(dialect.introspection_setup()).await?;
+            transaction.rows(dialect.introspection_query(), &[]).await
+        })
+        .await?;
+    let answer = answer.into_iter().next().map(|(answer,)| answer);
+    Ok(dialect.read_introspection(&answer.unwrap_or_default())?)
+}

@@ -1,0 +1,9 @@
+//! Live databases: reading what they hold, scratch places, and whether a database is what it should be.
+//!
+//! This is the one room of the generator that talks to a server, behind the feature `database`.
+
+mod difference;
+mod introspect;
+
+pub use difference::differences;
+pub use introspect::{DatabaseError, introspect};

@@ -1,0 +1,90 @@
+//! What is read from SQLite.
+
+use codegen::catalog::snapshot::Snapshot;
+use codegen::catalog::{Action, IndexKey};
+
+use super::read_sqlite;
+
+const SQL: &str = r#"
+create table "user" (
+  id integer primary key autoincrement,
+  "eMail" varchar(255) not null unique, -- a comment
+  price NUMERIC default 0.00,
+  seen text default (strftime('%Y','now') || 'Z'),
+  low text generated always as (lower("eMail")) stored,
+  up text as (upper("eMail")),
+  c text collate nocase check (c <> ''),
+  "on" text default current_timestamp,
+  constraint adult check (price >= 18),
+  unique (c, LOW)
+);
+create table line (
+  a integer not null, b integer not null,
+  "user" integer references USER on delete cascade on update set null deferrable initially deferred,
+  constraint line_key primary key (b, a),
+  foreign key (A, b) references line (b, a)
+) without rowid, strict;
+create unique index by_mail on "user" (lower("eMail") desc, c collate rtrim, "on") where price > 1;
+create index "odd name" on line (b);
+create view adults as select * from "user";
+create trigger t after insert on line begin select 1; end;
+create table _tablesmith_migrations (id text primary key);
+"#;
+
+#[test]
+fn all_that_a_catalog_says() {
+    let found = read_sqlite(SQL);
+    assert_eq!(found.unmodelled, ["trigger t", "view adults"]);
+    insta::assert_snapshot!(Snapshot::new(found.catalog, std::collections::BTreeSet::new()).to_text());
+}
+
+#[test]
+fn virtual_tables_and_conflict_clauses_are_told() {
+    let found = read_sqlite(
+        "create virtual table search using fts5(text);
+         create table t (a integer primary key on conflict replace, b text not null on conflict ignore, unique (b) on conflict fail);",
+    );
+    let told: Vec<_> = found
+        .unmodelled
+        .iter()
+        .filter(|object| !object.starts_with("shadow"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "ON CONFLICT FAIL of a unique of table t",
+            "ON CONFLICT IGNORE of NOT NULL of b of table t",
+            "ON CONFLICT REPLACE of a primary key of table t",
+            "virtual table search",
+        ]
+    );
+    assert_eq!(found.catalog.tables.len(), 1);
+}
+
+#[test]
+fn what_sqlite_rewrites_is_read_as_what_was_meant() {
+    let found = read_sqlite(
+        "create table a (id integer primary key, n integer check (n > 0), unique (n));
+         create table b (a integer references a (n) on delete restrict);
+         create index i on a (n + 1) where n > 5;
+         alter table a rename column n to \"new n\";
+         alter table a rename to \"table\";
+         alter table b add column c text default 'x' references \"table\"(id) check (c <> 'y,');",
+    );
+    let tables: Vec<_> = found.catalog.tables.values().collect();
+    let (b, a) = (tables[0], tables[1]);
+    assert_eq!(a.name.name, "table");
+    assert_eq!(a.checks[0].expression.canonical.as_deref(), Some("\"new n\" > 0"));
+    assert_eq!(a.uniques[0].columns, ["new n"]);
+    let IndexKey::Expression(expression) = &a.indexes[0].parts[0].key else {
+        panic!("it is an expression");
+    };
+    assert_eq!(expression.canonical.as_deref(), Some("\"new n\" + 1"));
+    let predicate = a.indexes[0].predicate.as_ref().and_then(|sql| sql.canonical.as_deref());
+    assert_eq!(predicate, Some("\"new n\" > 5"));
+    assert_eq!(b.checks[0].expression.authored, "c <> 'y,'");
+    assert_eq!(b.foreign_keys[0].references.name, "table");
+    assert_eq!(b.foreign_keys[0].referenced_columns, ["new n"]);
+    assert_eq!(b.foreign_keys[0].on_delete, Action::Restrict);
+    assert_eq!(b.foreign_keys[1].referenced_columns, ["id"]);
+}
