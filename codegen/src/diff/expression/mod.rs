@@ -1,11 +1,11 @@
 //! SQL text: when two texts are the same, and how text follows a rename.
 
+mod reserved;
 mod rewrite;
 
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{Expr, Ident, VisitMut, VisitorMut};
-use sqlparser::keywords::ALL_KEYWORDS;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
@@ -69,14 +69,39 @@ impl VisitorMut for PlainNames {
     }
 }
 
-/// Whether a name means the same with and without quotes.
+/// Words that are values when they stand unquoted (PostgreSQL's manual, "Session Information Functions" and "Current
+/// Date/Time"; SQLite's "Literal Values").
+const VALUES: [&str; 15] = [
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "default",
+    "false",
+    "localtime",
+    "localtimestamp",
+    "null",
+    "session_user",
+    "true",
+    "user",
+];
+
+/// Whether a name in quotes is the name without them, as far as both can be parsed.
 fn is_plain(name: &str) -> bool {
     let mut characters = name.chars();
     characters
         .next()
         .is_some_and(|first| first.is_ascii_lowercase() || first == '_')
         && characters.all(|rest| rest.is_ascii_lowercase() || rest.is_ascii_digit() || rest == '_')
-        && ALL_KEYWORDS.binary_search(&name.to_ascii_uppercase().as_str()).is_err()
+        && !VALUES.contains(&name)
+}
+
+/// Whether a name can be written without quotes on both databases.
+fn needs_no_quotes(name: &str) -> bool {
+    is_plain(name) && !reserved::is_reserved(name)
 }
 
 #[cfg(test)]
@@ -101,6 +126,9 @@ mod tests {
         assert!(!same_on_both("\"Age\" >= 18", "age >= 18"));
         assert!(!same_on_both("'A' = a", "'a' = a"));
         assert!(!same_on_both("\"order\" > 1", "orders > 1"));
+        assert!(same_on_both("\"name\" > 'a'", "name > 'a'"));
+        assert!(!same_on_both("\"current_date\" > a", "current_date > a"));
+        assert!(!same_on_both("\"user\" > a", "user > a"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 use sqlparser::ast::{ArrayElemTypeDef, DataType, Expr, Ident, ObjectName as SqlName, ObjectNamePart, Visit, Visitor};
 use sqlparser::tokenizer::Location;
 
-use super::{is_plain, parse};
+use super::{needs_no_quotes, parse};
 use crate::catalog::{Expression, ObjectName};
 use crate::dialect::DialectName;
 
@@ -109,7 +109,7 @@ impl<'a> Rewriter<'a> {
 
     /// A name in place of an identifier: in quotes where that one was, or where it needs them.
     fn write(&self, name: &str, instead_of: &Ident) -> String {
-        if instead_of.quote_style.is_none() && is_plain(name) {
+        if instead_of.quote_style.is_none() && needs_no_quotes(name) {
             name.to_owned()
         } else {
             self.dialect.dialect().quote_identifier(name)
