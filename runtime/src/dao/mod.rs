@@ -9,6 +9,7 @@ use std::future::Future;
 use crate::error::{Error, Result};
 use crate::executor::{Admits, Executor};
 use crate::model::{AsKey, Create, Model, Operation, Patch};
+use crate::query::Query;
 use crate::value::Datum;
 
 /// The methods that every model has.
@@ -115,6 +116,11 @@ pub trait Dao: Model {
         Self::Scope: Admits<E::Access>,
     {
         async move { write::delete(Self::TABLE, executor.session(), executor.owner(), &key.as_key()).await }
+    }
+
+    /// A query over the rows: filters, order, limit.
+    fn query() -> Query<Self> {
+        Query::new()
     }
 
     /// Inserts many rows, all or none, and says how many. Far faster than one by one.

@@ -39,6 +39,8 @@ pub(crate) struct Syntax {
     pub(crate) makes_uuids: bool,
     /// Whether tables stand in namespaces.
     pub(crate) namespaces: bool,
+    /// Whether LIKE tells small letters from capitals, and ILIKE does not.
+    pub(crate) like_matters_case: bool,
     /// The clock, for a column of this PostgreSQL type.
     pub(crate) now: fn(&str) -> &'static str,
 }
@@ -50,6 +52,7 @@ pub(crate) const POSTGRES: Syntax = Syntax {
     arrays: true,
     makes_uuids: true,
     namespaces: true,
+    like_matters_case: true,
     now: |_| "now()",
 };
 
@@ -60,6 +63,7 @@ pub(crate) const SQLITE: Syntax = Syntax {
     arrays: false,
     makes_uuids: false,
     namespaces: false,
+    like_matters_case: false,
     now: |postgres_type| match postgres_type {
         "date" => "date('now')",
         "time" | "time without time zone" => "(strftime('%H:%M:%f', 'now') || '000')",

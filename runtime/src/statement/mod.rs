@@ -8,5 +8,5 @@ mod write;
 
 pub(crate) use cache::{Kind, cached, mask};
 pub(crate) use read::{all, count, delete, find, key_exists};
-pub(crate) use text::{StatementText, quoted, table_name};
+pub(crate) use text::{StatementText, is_own_type, quoted, table_name};
 pub(crate) use write::{Conflict, insert, insert_unnested, update};

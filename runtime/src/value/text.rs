@@ -71,7 +71,8 @@ fn push_float(text: &mut String, value: f64) {
     }
 }
 
-/// `{"a","b\"c",NULL}`: every element quoted, so that none can be mistaken (PostgreSQL manual, 8.15.6).
+/// `{"a","b\"c",NULL}`: every element quoted, so that none can be mistaken (PostgreSQL manual, 8.15.6). An array within
+/// is the text of one, which the statement casts: there are no arrays of several dimensions.
 fn push_array_literal(text: &mut String, elements: &[Datum<'_>]) {
     text.push('{');
     for (at, element) in elements.iter().enumerate() {
@@ -80,7 +81,6 @@ fn push_array_literal(text: &mut String, elements: &[Datum<'_>]) {
         }
         match element {
             Datum::Null => text.push_str("NULL"),
-            Datum::Array(nested) => push_array_literal(text, nested),
             element => {
                 text.push('"');
                 for character in text_of(element).chars() {

@@ -6,6 +6,7 @@ mod models;
 mod crud;
 mod errors;
 mod migrate;
+mod queries;
 mod scope;
 mod transactions;
 mod values;
