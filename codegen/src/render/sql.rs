@@ -100,7 +100,7 @@ fn statement(step: &Step, dialect: &dyn Dialect, templates: &Templates) -> Resul
     text.truncate(text.trim_end().len());
     let unparsed = dialect.unparsed_templates();
     if !unparsed.iter().any(|(unparsed, _)| *unparsed == template) {
-        check(&text, dialect).map_err(|message| RenderError::Unparsable {
+        check(&text, step.mode, dialect).map_err(|message| RenderError::Unparsable {
             template: name,
             message,
             text: text.clone(),
@@ -109,10 +109,14 @@ fn statement(step: &Step, dialect: &dyn Dialect, templates: &Templates) -> Resul
     Ok(text)
 }
 
-fn check(text: &str, dialect: &dyn Dialect) -> Result<(), String> {
+/// A step may be several statements that mean something only together, but not where it stands alone.
+fn check(text: &str, mode: StepMode, dialect: &dyn Dialect) -> Result<(), String> {
     match Parser::parse_sql(dialect.parser(), text) {
-        Ok(statements) if statements.len() == 1 => Ok(()),
-        Ok(statements) => Err(format!("it is {} statements instead of one", statements.len())),
+        Ok(statements) if statements.is_empty() => Err("it has no statement".to_owned()),
+        Ok(statements) if statements.len() > 1 && mode == StepMode::Alone => {
+            Err(format!("it is {} statements instead of one", statements.len()))
+        }
+        Ok(_) => Ok(()),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -59,6 +59,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "sqlite/copy_sequence.sql",
     "sqlite/create_index.sql",
     "sqlite/create_table.sql",
+    "sqlite/create_table_strict_without_rowid.sql",
     "sqlite/drop_column.sql",
     "sqlite/drop_index.sql",
     "sqlite/drop_table.sql",

@@ -47,6 +47,10 @@ impl Dialect for Sqlite {
         capabilities::of(min_version)
     }
 
+    fn unparsed_templates(&self) -> &'static [(&'static str, &'static str)] {
+        steps::UNPARSED
+    }
+
     fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan {
         plan(pair, changes, capabilities)
     }

@@ -27,9 +27,9 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
 
     let mut planned = Vec::new();
     planned.extend(work.drop_indexes());
-    planned.extend(work.drop_tables(Drop::Early));
     planned.extend(work.rename_tables());
     planned.extend(work.rename_columns());
+    planned.extend(work.drop_tables(Drop::Early));
     planned.extend(work.create_tables());
     let mut indexes = Vec::new();
     for altered in work.altered_readers_first() {
@@ -133,6 +133,11 @@ impl<'a> Work<'a> {
                 | Change::CreateEnum { .. }
                 | Change::DropEnum { .. }
                 | Change::Record(_) => {}
+                // What is in a table that goes needs no other name.
+                Change::RenameColumn { table, .. }
+                | Change::RenameConstraint { table, .. }
+                | Change::RenameIndex { table, .. }
+                    if !pair.next.tables.contains_key(table) => {}
                 Change::RenameColumn { table, from, to } => work.altered(table).rename_column(from, to),
                 Change::RenameConstraint { table, from, .. } => work.altered(table).rename_constraint(from),
                 Change::RenameIndex { table, from, to } => work.altered(table).rename_index(from, to),
@@ -264,7 +269,9 @@ impl<'a> Work<'a> {
         if self.dropped.is_empty() {
             return false;
         }
-        let dropped: BTreeSet<_> = self.dropped.iter().map(|table| fold(&table.name.name)).collect();
+        let before = |name| self.tables_before.get(name).copied().unwrap_or(name);
+        let dropped = self.dropped.iter().map(|table| fold(&before(&table.name).name));
+        let dropped: BTreeSet<_> = dropped.collect();
         let keys = self.pair.previous.tables.values().flat_map(|table| &table.foreign_keys);
         keys.map(|key| fold(&key.references.name))
             .any(|name| dropped.contains(&name))

@@ -4,7 +4,7 @@ use codegen::catalog::{Catalog, Hints, Pair, Table};
 use codegen::dialect::{DialectName, Version, sqlite};
 use codegen::diff::{Change, Decisions, diff};
 use codegen::plan::{Plan, Step, StepMode};
-use codegen::render::Templates;
+use codegen::render::{self, Templates};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use sqlparser::dialect::SQLiteDialect;
@@ -80,17 +80,9 @@ impl Database {
             .expect("the template renders")
     }
 
-    pub(crate) fn statements(&self, plan: &Plan) -> Vec<String> {
-        plan.steps.iter().map(|step| self.sql_of(step)).collect()
-    }
-
-    /// The whole file, with what is said about each step.
+    /// The whole file, each statement of which sqlparser has read.
     pub(crate) fn sql(&self, plan: &Plan) -> String {
-        let paragraph = |step: &Step| {
-            let comment = step.comment.as_ref().expect("each step has a comment");
-            format!("-- {comment}\n{}", self.sql_of(step))
-        };
-        plan.steps.iter().map(paragraph).collect::<Vec<_>>().join("\n")
+        render::sql(plan, DialectName::Sqlite, &self.templates).expect("the plan renders")
     }
 
     /// Rows as text, values told apart by their storage class.

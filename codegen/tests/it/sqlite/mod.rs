@@ -5,6 +5,7 @@ mod catalog;
 mod database;
 mod enumeration;
 mod in_place;
+mod property;
 mod random;
 mod rebuild;
 mod rename;

@@ -135,7 +135,9 @@ fn droppable(altered: &Altered<'_>, column: &Column, capabilities: &Capabilities
         return Err("cannot go by ALTER TABLE in this version");
     }
     let table = altered.table.previous;
-    let name = column.name.as_str();
+    // What mentions it does so by its name before.
+    let after = column.name.as_str();
+    let name = altered.dropped_columns.get(after).copied().unwrap_or(after);
     let has = |columns: &[String]| columns.iter().any(|other| other == name);
 
     if table.primary_key.as_ref().is_some_and(|key| has(&key.columns)) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Column, Expression, Index, ObjectName, Pair, Table};
 use crate::dialect::sqlite::steps::column::declared_type;
-use crate::dialect::sqlite::steps::{Rename, fold, free_name};
+use crate::dialect::sqlite::steps::{Rename, fold};
 use crate::diff::{EnumChange, TableChange};
 
 /// A table that stays and differs.
@@ -12,7 +12,7 @@ use crate::diff::{EnumChange, TableChange};
 pub(in crate::dialect::sqlite) struct Altered<'a> {
     pub(in crate::dialect::sqlite) table: Pair<&'a Table>,
     pub(super) changes: Vec<&'a TableChange>,
-    /// Columns that get another name, with those that must leave a name that another column takes.
+    /// Columns that get another name, among them some that then go.
     pub(in crate::dialect::sqlite) renamed_columns: Vec<Rename>,
     /// A constraint that gets another name.
     pub(super) renamed_constraint: Option<&'a str>,
@@ -20,8 +20,8 @@ pub(in crate::dialect::sqlite) struct Altered<'a> {
     renamed_indexes: BTreeMap<&'a str, &'a str>,
     /// Columns whose enum changes, by their names after.
     pub(super) enums: BTreeMap<&'a str, &'a EnumChange>,
-    /// Columns that go: their names before → what they are called when they go.
-    pub(super) dropped_columns: BTreeMap<&'a str, String>,
+    /// Columns that go: their names after all renames → before.
+    pub(super) dropped_columns: BTreeMap<&'a str, &'a str>,
     /// Columns that stay, by their names after → as they were.
     kept_columns: BTreeMap<&'a str, &'a Column>,
 }
@@ -76,36 +76,17 @@ impl<'a> Altered<'a> {
             .iter()
             .map(|rename| (rename.from.as_str(), rename.to.as_str()))
             .collect();
-        let next_columns: BTreeMap<_, _> = self
-            .table
-            .next
-            .columns
-            .iter()
-            .map(|next| (next.name.as_str(), next))
-            .collect();
+        let next_columns = self.table.next.columns.iter();
+        let next_columns: BTreeMap<_, _> = next_columns.map(|next| (next.name.as_str(), next)).collect();
         for column in &self.table.previous.columns {
-            let name = column.name.as_str();
-            let after = new_names.get(name).copied().unwrap_or(name);
-            if let Some(next) = next_columns.get(after).filter(|_| !dropped.contains(name)) {
+            let before = column.name.as_str();
+            let after = new_names.get(before).copied().unwrap_or(before);
+            if let Some(after) = dropped.get(after) {
+                self.dropped_columns.insert(after, before);
+            } else if let Some(next) = next_columns.get(after) {
                 self.kept_columns.insert(&next.name, column);
             }
         }
-
-        let wanted: BTreeSet<_> = new_names.values().map(|name| fold(name)).collect();
-        let taken: BTreeSet<_> = self.names_of_columns();
-        let mut renames = Vec::new();
-        for name in dropped {
-            let mut last_name = name.to_owned();
-            if wanted.contains(&fold(name)) {
-                last_name = free_name(&format!("_tablesmith_dropped_{name}"), |name| taken.contains(name));
-                renames.push(Rename {
-                    from: name.to_owned(),
-                    to: last_name.clone(),
-                });
-            }
-            self.dropped_columns.insert(name, last_name);
-        }
-        self.renamed_columns.extend(renames);
 
         for (name, previous) in &self.kept_columns {
             let next = next_columns[name].text_enum.as_ref();

@@ -7,7 +7,7 @@ use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::cast::Affinity;
 use crate::dialect::sqlite::steps::altered::{Altered, lost_values, mapped_values};
 use crate::dialect::sqlite::steps::column::declared_type;
-use crate::dialect::sqlite::steps::expression::parenthesized;
+use crate::dialect::sqlite::steps::expression::operand;
 use crate::dialect::sqlite::steps::table::rowid_column;
 use crate::dialect::sqlite::steps::{Condition, fold, literal, quote};
 use crate::dialect::{CastVerdict, Dialect};
@@ -64,7 +64,7 @@ pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
                 given,
                 into,
             )),
-            None if given.backfill.is_some() => given.backfill.map(parenthesized),
+            None if given.backfill.is_some() => given.backfill.map(operand),
             // A new number of the row is the one it has, so that it stays where it is.
             None if rowid_column(next) == Some(&column.name) => rowid.clone(),
             // Left out, so that each row gets the default.
@@ -117,7 +117,7 @@ fn kept_value(altered: &Altered<'_>, copy: &mut Copy, column: Pair<&Column>, giv
         copy.conditions.extend(converted(altered.name(), column.next, into));
     }
     if let Some(using) = given.using {
-        value = parenthesized(using);
+        value = operand(using);
     }
     match given.backfill {
         Some(backfill) if !column.next.nullable => format!("coalesce({value}, {backfill})"),

@@ -70,6 +70,15 @@ fn is_number(sql: &str) -> bool {
     digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') && digits.parse::<f64>().is_ok()
 }
 
+/// As an operand of anything: a literal as it is, all else in parentheses.
+pub(super) fn operand(sql: &str) -> String {
+    if is_literal(sql) {
+        sql.trim().to_owned()
+    } else {
+        parenthesized(sql)
+    }
+}
+
 /// In parentheses, unless it stands in one pair already.
 pub(super) fn parenthesized(sql: &str) -> String {
     let sql = sql.trim();

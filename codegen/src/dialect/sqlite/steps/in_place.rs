@@ -2,7 +2,7 @@
 
 use crate::dialect::sqlite::steps::alterable::ColumnConstraints;
 use crate::dialect::sqlite::steps::altered::{Altered, lost_values, mapped_values};
-use crate::dialect::sqlite::steps::expression::parenthesized;
+use crate::dialect::sqlite::steps::expression::operand;
 use crate::dialect::sqlite::steps::{Planned, SqliteStep, column, copy, literal, quote};
 use crate::plan::Effect;
 
@@ -25,7 +25,7 @@ pub(in crate::dialect::sqlite) fn alter(altered: &Altered<'_>, constraints: &Col
             let step = SqliteStep::UpdateRows {
                 table: quote(table),
                 column: quote(&column.name),
-                value: parenthesized(backfill),
+                value: operand(backfill),
                 condition: None,
             };
             let comment = format!("Fill column {} of the rows that are there.", column.name);
@@ -49,8 +49,8 @@ pub(in crate::dialect::sqlite) fn alter(altered: &Altered<'_>, constraints: &Col
             steps.push(step.because(format!("Give the rows of {table} the new values of {name}."), effect));
         }
     }
-    for (name, last_name) in &altered.dropped_columns {
-        let step = column::drop_column(table, last_name);
+    for name in altered.dropped_columns.keys() {
+        let step = column::drop_column(table, name);
         steps.push(step.because(format!("Drop column {name} of {table} and its values."), Effect::Lossy));
     }
     steps
