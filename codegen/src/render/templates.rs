@@ -21,6 +21,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "postgres/add_constraint.sql",
     "postgres/add_identity.sql",
     "postgres/add_value.sql",
+    "postgres/alter_column_collation.sql",
     "postgres/alter_column_type.sql",
     "postgres/comment.sql",
     "postgres/create_index.sql",

@@ -10,7 +10,15 @@ use codegen::plan::Plan;
 use codegen::render::{Templates, sql};
 use testing::postgres::{Database, Server};
 
-use crate::schema::fixture::schema;
+use crate::schema::fixture::{load_files, rendered};
+
+/// Lowering knows all that any server can do; what a plan may use is said by [`Case::since`].
+const DATABASE: &str = r#"
+[database]
+name = "shop"
+dialects = ["postgres"]
+postgres = { min_version = "18" }
+"#;
 
 /// Two catalogs and the changes between them.
 pub(crate) struct Case {
@@ -34,8 +42,14 @@ impl Case {
             previous: &previous,
             next: &next,
         };
-        let decisions = Decisions::default();
-        let found = diff(pair, hints, &decisions).unwrap_or_else(|ambiguities| panic!("{ambiguities:#?}"));
+        // What is not said to be a rename is none here.
+        let mut decisions = Decisions::default();
+        let found = diff(pair, hints, &decisions).or_else(|ambiguities| {
+            let drops = ambiguities.into_iter().map(|ambiguity| ambiguity.drop);
+            decisions.drops.extend(drops);
+            diff(pair, hints, &decisions)
+        });
+        let found = found.unwrap_or_else(|ambiguities| panic!("{ambiguities:#?}"));
         let mut applied = previous.clone();
         apply(&mut applied, &found.changes).expect("the changes fit");
         Self {
@@ -166,7 +180,9 @@ pub(crate) fn ask(database: &Database, query: &str) -> Vec<String> {
 
 /// The catalog and hints of a schema.
 pub(crate) fn lower(text: &str) -> (Catalog, Hints) {
-    let schema = schema(text);
+    let loaded = load_files(&format!("{text}\n{DATABASE}"), &[]);
+    let told = rendered(&loaded);
+    let schema = loaded.schema.unwrap_or_else(|| panic!("{told}"));
     let mut diagnostics = Diagnostics::new();
     let lowered = dialect::lower(&schema, DialectName::Postgres, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{diagnostics:#?}");

@@ -18,11 +18,10 @@ nickname = { type = "text", nullable = true }
 tags = { type = "text[]", default = [] }
 meta = { type = "jsonb", default = { value = { theme = "dark" } } }
 joined = { type = "timestamptz", default = "now()" }
-shown = { type = "text", generated = "coalesce(nickname, email)", only = "postgres" }
+shown = { type = "text", generated = "coalesce(nickname, email)" }
 [[table.customer.index]]
 columns = ["nickname", { expression = "lower(email)", order = "desc", nulls = "last", opclass = "text_pattern_ops", collation = "C" }]
 where = "nickname is not null"
-only = "postgres"
 [[table.customer.check]]
 name = "email_at"
 expression = "email like '%@%'"
@@ -38,12 +37,10 @@ previous = { references = "order", nullable = true, on_delete = "set_null" }
 [[table.order.unique]]
 columns = ["customer_id", "state"]
 deferrable = "initially_deferred"
-only = "postgres"
 [[table.order.index]]
 columns = ["total"]
 method = "btree"
 include = ["state"]
-only = "postgres"
 "#;
 
 #[test]

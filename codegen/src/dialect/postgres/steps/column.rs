@@ -42,17 +42,18 @@ pub(super) enum Retype {
 impl<'a> ColumnWork<'a> {
     pub(super) fn new(pair: &'a Pair<Column>, backfill: Option<&'a str>, using: Option<&'a str>) -> Self {
         Self {
+            previous: &pair.previous,
             backfill,
             using,
-            ..Self::unchanged(&pair.previous, &pair.next)
+            ..Self::unchanged(&pair.next)
         }
     }
 
     /// A column that changes only by what changes around it.
-    pub(super) const fn unchanged(previous: &'a Column, next: &'a Column) -> Self {
+    pub(super) const fn unchanged(column: &'a Column) -> Self {
         Self {
-            previous,
-            next,
+            previous: column,
+            next: column,
             backfill: None,
             using: None,
             mapping: None,
@@ -213,9 +214,14 @@ impl<'a> Planner<'a> {
                 used.extend(self.states(When::After, table, mentioned(next).filter(|word| word != name)));
             }
         }
+        // The old type is needed until the last step.
+        let chain = chain
+            .into_iter()
+            .map(|node| node.uses_all(used.iter().copied()))
+            .collect();
         self.push_chain(
             chain,
-            |node| node.uses_all(used).drops(Object::Column(When::Before, table, name)),
+            |node| node.drops(Object::Column(When::Before, table, name)),
             |node| node.creates(Object::Column(When::After, table, name)),
         );
     }
@@ -469,12 +475,21 @@ fn retype(table: &ObjectName, work: &ColumnWork<'_>) -> Step {
         (None, None) if work.retype == Retype::Type => cast::using(previous, next),
         (None, None) => None,
     };
-    let sql = Sql::AlterColumnType {
-        table: object_name(table),
-        column: identifier(&next.name),
-        r#type: column_type(&next.r#type),
-        collation: next.collation.as_deref().map(identifier),
-        using,
+    let (table_sql, column_sql, to) = (object_name(table), identifier(&next.name), column_type(&next.r#type));
+    let sql = match &next.collation {
+        Some(collation) => Sql::AlterColumnCollation {
+            table: table_sql,
+            column: column_sql,
+            r#type: to,
+            collation: identifier(collation),
+            using,
+        },
+        None => Sql::AlterColumnType {
+            table: table_sql,
+            column: column_sql,
+            r#type: to,
+            using,
+        },
     };
     let display = format!("{table}.{}", next.name);
     let step = sql.step(format!(

@@ -16,6 +16,7 @@ mod rename;
 mod sql_text;
 mod statement;
 mod table;
+mod unparsed;
 
 use std::collections::BTreeMap;
 
@@ -27,8 +28,8 @@ use crate::plan::{Plan, Step};
 
 use object::Object;
 use rename::Renames;
-pub(super) use statement::UNPARSED;
 use table::TableWork;
+pub(super) use unparsed::UNPARSED;
 
 /// The statements that make `changes` to a database that holds `pair.previous`.
 ///

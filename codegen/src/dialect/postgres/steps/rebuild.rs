@@ -79,7 +79,7 @@ impl<'a> Planner<'a> {
         let column = work
             .altered
             .entry(&next.name)
-            .or_insert_with(|| ColumnWork::unchanged(previous, next));
+            .or_insert_with(|| ColumnWork::unchanged(next));
         column.mapping = mapping;
     }
 
@@ -193,11 +193,8 @@ fn replace_generated(work: &mut TableWork<'_>) {
             previous.generated.is_some() && expressions.any(|words| retyped.iter().any(|name| words.contains(name)))
         })
         .collect();
-    for (name, next, previous) in computed {
-        let column = work
-            .altered
-            .entry(name)
-            .or_insert_with(|| ColumnWork::unchanged(previous, next));
+    for (name, next, _) in computed {
+        let column = work.altered.entry(name).or_insert_with(|| ColumnWork::unchanged(next));
         if next.generated.is_some() {
             column.replaced = true;
         }

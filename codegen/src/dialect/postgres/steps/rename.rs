@@ -43,6 +43,8 @@ pub(super) struct Renames<'a> {
     /// Next name → previous name.
     previous_tables: BTreeMap<&'a ObjectName, &'a ObjectName>,
     previous_types: BTreeMap<&'a ObjectName, &'a ObjectName>,
+    /// Previous name → next name.
+    next_types: BTreeMap<&'a ObjectName, &'a ObjectName>,
     previous_columns: BTreeMap<(&'a ObjectName, &'a str), &'a str>,
     /// Things to be dropped that had to give up their names before.
     temporary: BTreeMap<Renamed<'a>, ObjectName>,
@@ -86,6 +88,7 @@ impl<'a> Renames<'a> {
             }
             Change::RenameEnum { from, to } => {
                 self.previous_types.insert(to, from);
+                self.next_types.insert(from, to);
                 pending.push_back(Pending::new(Renamed::Type(from), Renamed::Type(to), from, to.clone()));
             }
             Change::RenameColumn { table, from, to } => {
@@ -174,6 +177,11 @@ impl<'a> Renames<'a> {
     /// The name that an enum of the next catalog had.
     pub(super) fn previous_type_name(&self, next: &'a ObjectName) -> &'a ObjectName {
         self.previous_types.get(next).copied().unwrap_or(next)
+    }
+
+    /// The name that an enum of the previous catalog gets.
+    pub(super) fn next_type_name(&self, previous: &'a ObjectName) -> &'a ObjectName {
+        self.next_types.get(previous).copied().unwrap_or(previous)
     }
 
     /// The name that a column of the next catalog had.

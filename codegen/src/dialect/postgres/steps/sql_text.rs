@@ -209,7 +209,7 @@ pub(super) fn index_parts(index: &Index) -> String {
             // Left bare where it can be: sqlparser reads no quoted operator class.
             let plain = opclass
                 .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.'));
             let opclass = if plain { opclass.clone() } else { identifier(opclass) };
             write_to(&mut text, format_args!(" {opclass}"));
         }

@@ -4,9 +4,6 @@ use serde::Serialize;
 
 use crate::plan::{Effect, Hazard, Statement, Step, StepMode};
 
-/// Templates whose statements sqlparser 0.63 does not know.
-pub(in crate::dialect::postgres) const UNPARSED: &[(&str, &str)] = &[];
-
 /// A statement; each has a template of its own under `templates/postgres/`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
@@ -85,7 +82,13 @@ pub(super) enum Sql {
         table: String,
         column: String,
         r#type: String,
-        collation: Option<String>,
+        using: Option<String>,
+    },
+    AlterColumnCollation {
+        table: String,
+        column: String,
+        r#type: String,
+        collation: String,
         using: Option<String>,
     },
     SetDefault {
@@ -213,6 +216,7 @@ impl Sql {
             Self::DropColumn { .. } => "drop_column.sql",
             Self::RenameColumn { .. } => "rename_column.sql",
             Self::AlterColumnType { .. } => "alter_column_type.sql",
+            Self::AlterColumnCollation { .. } => "alter_column_collation.sql",
             Self::SetDefault { .. } => "set_default.sql",
             Self::DropDefault { .. } => "drop_default.sql",
             Self::SetNotNull { .. } => "set_not_null.sql",

@@ -164,7 +164,13 @@ impl<'a> Planner<'a> {
             for name in names {
                 if let Some((name, column)) = columns.get_key_value(name.as_ref()) {
                     states.push(Object::Column(when, table, name));
-                    states.extend(type_state(when, column));
+                    states.extend(match type_state(when, column) {
+                        // The columns before are as the previous catalog has them.
+                        Some(Object::Type(When::Before, name)) => {
+                            Some(Object::Type(When::Before, self.renames.next_type_name(name)))
+                        }
+                        state => state,
+                    });
                 }
             }
         }
