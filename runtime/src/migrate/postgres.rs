@@ -80,14 +80,19 @@ impl PostgresSession {
         };
         let first = process(self.holder.client()).await.map_err(looking)?;
         self.begin().await?;
-        let second = process(self.work.client()).await;
-        let third = process(self.holder.client()).await;
+        let shared = self.is_shared(&first).await;
         self.rollback().await;
-        let (second, third) = (second.map_err(looking)?, third.map_err(looking)?);
-        if first == second || first != third {
+        if shared.map_err(looking)? {
             return Err(MigrateError::Pooler);
         }
         Ok(())
+    }
+
+    /// In a transaction of `work`: whether it, or `holder` since, is not served by a process of its own. `holder` is only
+    /// asked when `work` has another one: a pooler with a single process would let it wait for the end of the transaction.
+    async fn is_shared(&self, holder: &str) -> Result<bool, DatabaseError> {
+        let work = process(self.work.client()).await?;
+        Ok(work == holder || process(self.holder.client()).await? != holder)
     }
 
     fn key(&self) -> String {

@@ -1,11 +1,13 @@
 //! The migrator on real databases.
 
 mod batches;
+mod broken_off;
 mod checks;
 mod concurrency;
 mod crash;
 mod fixture;
 mod order;
+mod pooler;
 mod postgres;
 mod run;
 mod sqlite;
