@@ -34,7 +34,7 @@ pub use driver::Dialect;
 pub use error::{Error, InvalidField, Result};
 pub use executor::{Admits, Executor};
 pub use query::Column;
-pub use row::Row;
+pub use row::{Row, RowValues};
 pub use serde;
 pub use types::*;
 pub use value::{Datum, DatumRef, DecodeError, Value};

@@ -62,6 +62,16 @@ impl<'a> Row<'a> {
         T::from_datum(datum)
     }
 
+    /// The next values, as a tuple: cheaper to compile than one call for each.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] where one is no value of its type, or where the row has ended.
+    #[inline]
+    pub fn read<T: RowValues>(&mut self) -> Result<T, DecodeError> {
+        T::read(self)
+    }
+
     /// The next value, which is JSON, as a type of the user's; NULL reads like JSON's `null`.
     ///
     /// # Errors
@@ -88,3 +98,37 @@ impl<'a> Row<'a> {
         }
     }
 }
+
+/// Values that follow one another in a row: tuples of one to twelve [`Value`]s.
+pub trait RowValues: Sized {
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] where one is no value of its type, or where the row has ended.
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError>;
+}
+
+macro_rules! tuples {
+    ($($value:ident)*) => {
+        impl<$($value: Value),*> RowValues for ($($value,)*) {
+            #[inline]
+            fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+                Ok(($(row.next::<$value>()?,)*))
+            }
+        }
+    };
+}
+
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+tuples!(A B C D E F G);
+tuples!(A B C D E F G H);
+tuples!(A B C D E F G H I);
+tuples!(A B C D E F G H I J);
+tuples!(A B C D E F G H I J K);
+tuples!(A B C D E F G H I J K L);

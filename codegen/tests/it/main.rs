@@ -5,6 +5,7 @@ mod database;
 mod diff;
 mod history;
 mod lower;
+mod models;
 mod postgres;
 mod random;
 mod schema;

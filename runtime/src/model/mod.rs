@@ -3,6 +3,8 @@
 //! Types live at the edges; everything between is data, so that a model costs little to compile.
 
 mod complete;
+#[doc(hidden)]
+pub mod derived;
 mod key;
 mod owner;
 mod patch;

@@ -50,19 +50,55 @@ pub struct TableColumn {
 impl TableColumn {
     /// A required column without rules; the base for `TableColumn { nullable: true, ..TableColumn::new(…) }`.
     pub const fn new(name: &'static str, field: &'static str, postgres_type: &'static str) -> Self {
+        Self::described(
+            name,
+            field,
+            postgres_type,
+            0,
+            DefaultValue::None,
+            DefaultValue::None,
+            &[],
+        )
+    }
+
+    /// A column with all that can be said of it; `flags` is a sum of [`Self::NULLABLE`] and its like. One call with
+    /// plain arguments is what costs a model the least to compile.
+    #[doc(hidden)]
+    pub const fn described(
+        name: &'static str,
+        field: &'static str,
+        postgres_type: &'static str,
+        flags: u8,
+        default: DefaultValue,
+        update_default: DefaultValue,
+        validate: &'static [Validation],
+    ) -> Self {
         Self {
             name,
             field,
             postgres_type,
-            through_text: false,
-            nullable: false,
-            default: DefaultValue::None,
-            update_default: DefaultValue::None,
-            generated: false,
-            secret: false,
-            validate: &[],
+            through_text: flags & Self::THROUGH_TEXT != 0,
+            nullable: flags & Self::NULLABLE != 0,
+            default,
+            update_default,
+            generated: flags & Self::GENERATED != 0,
+            secret: flags & Self::SECRET != 0,
+            validate,
         }
     }
+
+    /// [`Self::nullable`] for [`Self::described`].
+    #[doc(hidden)]
+    pub const NULLABLE: u8 = 1;
+    /// [`Self::generated`] for [`Self::described`].
+    #[doc(hidden)]
+    pub const GENERATED: u8 = 2;
+    /// [`Self::secret`] for [`Self::described`].
+    #[doc(hidden)]
+    pub const SECRET: u8 = 4;
+    /// [`Self::through_text`] for [`Self::described`].
+    #[doc(hidden)]
+    pub const THROUGH_TEXT: u8 = 8;
 }
 
 /// Who makes a value that nobody gives.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::model::Model;
@@ -13,11 +13,12 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let table = &model.table;
     let columns = model.columns.iter().enumerate().map(|(index, column)| {
         let constant = &column.constant;
+        let index = Literal::usize_unsuffixed(index);
         let documentation = format!("The column `{}`.", column.name);
         let r#type = column.r#type;
         quote! {
             #[doc = #documentation]
-            #visibility const #constant: ::tablesmith::Column<Self, #r#type, #index> = ::tablesmith::Column::NEW;
+            #visibility const #constant: __model::Column<Self, #r#type, #index> = __model::Column::NEW;
         }
     });
     let mut taken: BTreeSet<String> = model.columns.iter().map(|column| column.constant.to_string()).collect();

@@ -2,6 +2,8 @@
 
 mod constants;
 mod debug;
+mod decode;
+mod finders;
 mod key;
 mod patch;
 mod table;
@@ -14,9 +16,19 @@ use super::model::Model;
 pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let implementation = implementation(model);
     let inherent = inherent(model);
-    let patch = patch::expand(model);
+    let (patch, setters) = (patch::structure(model), patch::implementations(model));
     let debug = debug::expand(model);
-    quote!(#implementation #inherent #patch #debug)
+    // In a block, so that the short name is seen nowhere else.
+    quote! {
+        #patch
+        const _: () = {
+            use ::tablesmith::model::derived as __model;
+            #implementation
+            #inherent
+            #setters
+            #debug
+        };
+    }
 }
 
 /// `impl Model`.
@@ -26,32 +38,23 @@ fn implementation(model: &Model<'_>) -> TokenStream {
     let table = table::expand(model);
     let key_type = key::r#type(model);
     let scope = model.scope.as_ref().map_or_else(
-        || quote!(::tablesmith::model::Shared),
+        || quote!(__model::Shared),
         |scope| {
             let owner = &scope.owner;
-            quote!(::tablesmith::model::Owned<#owner>)
+            quote!(__model::Owned<#owner>)
         },
     );
-    let decode = model.columns.iter().map(|column| {
-        let field = column.field;
-        // The type is written out so that a type that cannot be read is underlined at the field.
-        let r#type = column.r#type;
-        if column.json {
-            quote!(#field: row.next_json::<#r#type>()?)
-        } else {
-            quote!(#field: row.next::<#r#type>()?)
-        }
-    });
+    let decode = decode::expand(model);
     let key = model.primary_key.iter().flat_map(|key| &key.columns).map(|&index| {
         let column = &model.columns[index];
         let field = column.field;
-        quote!(::tablesmith::Value::to_datum(&self.#field))
+        quote!(__model::Value::to_datum(&self.#field))
     });
     quote! {
         #[automatically_derived]
-        impl ::tablesmith::model::Model for #ident {
-            const TABLE: &'static ::tablesmith::model::Table = {
-                static TABLE: ::tablesmith::model::Table = #table;
+        impl __model::Model for #ident {
+            const TABLE: &'static __model::Table = {
+                static TABLE: __model::Table = #table;
                 &TABLE
             };
             type Key = #key_type;
@@ -59,12 +62,12 @@ fn implementation(model: &Model<'_>) -> TokenStream {
             type Patch = #patch;
 
             fn decode(
-                row: &mut ::tablesmith::Row<'_>,
-            ) -> ::core::result::Result<Self, ::tablesmith::value::DecodeError> {
-                ::core::result::Result::Ok(Self { #(#decode),* })
+                row: &mut __model::Row<'_>,
+            ) -> ::core::result::Result<Self, __model::DecodeError> {
+                #decode
             }
 
-            fn key(&self) -> ::std::vec::Vec<::tablesmith::value::Datum<'_>> {
+            fn key(&self) -> ::std::vec::Vec<__model::Datum<'_>> {
                 ::std::vec![#(#key),*]
             }
         }
@@ -76,6 +79,7 @@ fn inherent(model: &Model<'_>) -> TokenStream {
     let ident = model.ident;
     let visibility = model.visibility;
     let constants = constants::expand(model);
+    let finders = finders::expand(model);
     let patch = patch::ident(model);
     let create_documentation =
         format!("Creates a row: setters, then `exec`. It takes a `New{ident}` or a [`{patch}`].");
@@ -84,9 +88,9 @@ fn inherent(model: &Model<'_>) -> TokenStream {
         quote! {
             #[doc = #documentation]
             #visibility fn update(
-                key: impl ::tablesmith::model::AsKey<<Self as ::tablesmith::model::Model>::Key>,
-            ) -> #patch<::tablesmith::model::Update> {
-                #patch(::tablesmith::model::Patch::update(key))
+                key: impl __model::AsKey<<Self as __model::Model>::Key>,
+            ) -> #patch<__model::Update> {
+                #patch(__model::Patch::update(key))
             }
         }
     });
@@ -98,12 +102,13 @@ fn inherent(model: &Model<'_>) -> TokenStream {
 
             #[doc = #create_documentation]
             #visibility fn create(
-                values: impl ::core::convert::Into<#patch<::tablesmith::model::Create>>,
-            ) -> #patch<::tablesmith::model::Create> {
+                values: impl ::core::convert::Into<#patch<__model::Create>>,
+            ) -> #patch<__model::Create> {
                 values.into()
             }
 
             #update
+            #finders
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `UserPatch`: the setters of `create` and `update`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::super::model::{Column, Model};
@@ -10,11 +10,23 @@ pub(super) fn ident(model: &Model<'_>) -> Ident {
     names::beside(model.ident, "Patch")
 }
 
-pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+/// The struct, beside the model.
+pub(super) fn structure(model: &Model<'_>) -> TokenStream {
     let ident = ident(model);
     let table = model.ident;
     let visibility = model.visibility;
     let documentation = format!("Values for a row of [`{table}`]: a setter for each column, then `exec`.");
+    quote! {
+        #[doc = #documentation]
+        #[must_use = "nothing is written before `exec`"]
+        #visibility struct #ident<O = ::tablesmith::model::Create>(::tablesmith::model::Patch<#table, O>);
+    }
+}
+
+/// Its setters, and what makes it one.
+pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
+    let ident = ident(model);
+    let table = model.ident;
     let setters = |in_key: bool| {
         let columns = model.columns.iter().enumerate();
         columns
@@ -27,37 +39,37 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         quote! {
             #[automatically_derived]
             #[allow(dead_code)]
-            impl #ident<::tablesmith::model::Create> {
+            impl #ident {
                 #keys
             }
         }
     });
-    quote! {
-        #[doc = #documentation]
-        #[must_use = "nothing is written before `exec`"]
-        #visibility struct #ident<O = ::tablesmith::model::Create>(::tablesmith::model::Patch<#table, O>);
-
-        #keys
-
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl<O: ::tablesmith::model::Operation> #ident<O> {
-            #others
+    let others = (!others.is_empty()).then(|| {
+        quote! {
+            #[automatically_derived]
+            #[allow(dead_code)]
+            impl<O: __model::Operation> #ident<O> {
+                #others
+            }
         }
+    });
+    quote! {
+        #keys
+        #others
 
         #[automatically_derived]
-        impl ::core::default::Default for #ident<::tablesmith::model::Create> {
+        impl ::core::default::Default for #ident {
             fn default() -> Self {
-                Self(::tablesmith::model::Patch::create())
+                Self(__model::Patch::create())
             }
         }
 
         #[automatically_derived]
-        impl<O: ::tablesmith::model::Operation> ::tablesmith::dao::Exec for #ident<O> {
+        impl<O: __model::Operation> __model::Exec for #ident<O> {
             type Model = #table;
             type Operation = O;
 
-            fn into_patch(self) -> ::tablesmith::model::Patch<#table, O> {
+            fn into_patch(self) -> __model::Patch<#table, O> {
                 self.0
             }
         }
@@ -68,22 +80,23 @@ fn setter(model: &Model<'_>, index: usize, column: &Column<'_>) -> TokenStream {
     let visibility = model.visibility;
     let setter = &column.setter;
     let value = column.value;
+    let index = Literal::usize_unsuffixed(index);
     let documentation = format!("Sets `{}`.", column.name);
     let (argument, call) = match (column.nullable, column.json) {
         (false, false) => (
-            quote!(::core::convert::Into<#value>),
+            quote!(__model::Into<#value>),
             quote!(set::<#value>(#index, value.into())),
         ),
         (false, true) => (
-            quote!(::core::convert::Into<#value>),
+            quote!(__model::Into<#value>),
             quote!(set_json::<#value>(#index, &value.into())),
         ),
         (true, false) => (
-            quote!(::tablesmith::model::IntoNullable<#value>),
+            quote!(__model::IntoNullable<#value>),
             quote!(set_nullable::<#value>(#index, value)),
         ),
         (true, true) => (
-            quote!(::tablesmith::model::IntoNullable<#value>),
+            quote!(__model::IntoNullable<#value>),
             quote!(set_nullable_json::<#value>(#index, value)),
         ),
     };

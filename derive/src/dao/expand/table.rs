@@ -1,6 +1,6 @@
 //! The table as data.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::super::model::{Column, Default, Key, Model};
@@ -21,13 +21,13 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let uniques = model.uniques.iter().map(constraint);
     let foreign_keys = model.foreign_keys.iter().map(|key| {
         let name = &key.name;
-        let columns = &key.columns;
+        let columns = indexes(&key.columns);
         let schema = optional(key.schema.as_deref());
         let table = &key.table;
         let referenced = &key.referenced;
         let deferred = key.deferred;
         quote! {
-            ::tablesmith::model::ForeignKey {
+            __model::ForeignKey {
                 name: #name,
                 columns: &[#(#columns),*],
                 schema: #schema,
@@ -40,7 +40,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let checks = &model.checks;
     let scope = scope(model);
     quote! {
-        ::tablesmith::model::Table {
+        __model::Table {
             name: #name,
             schema: #schema,
             columns: &[#(#columns),*],
@@ -53,7 +53,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// Only what differs from a required column without rules.
+/// One call with plain arguments: fewer expressions to check than a struct.
 fn column(column: &Column<'_>) -> TokenStream {
     let name = &column.name;
     let field = names::field(column.field);
@@ -62,50 +62,45 @@ fn column(column: &Column<'_>) -> TokenStream {
         None if column.json => quote!("jsonb"),
         None => {
             let value = column.value;
-            quote!(<#value as ::tablesmith::Value>::POSTGRES_TYPE)
+            quote!(<#value as __model::Value>::POSTGRES_TYPE)
         }
     };
-    let mut parts = Vec::new();
-    for (set, part) in [
-        (column.through_text, quote!(through_text: true)),
-        (column.nullable, quote!(nullable: true)),
-        (column.generated, quote!(generated: true)),
-        (column.secret, quote!(secret: true)),
-    ] {
-        if set {
-            parts.push(part);
-        }
-    }
-    if let Some(value) = default(column.default) {
-        parts.push(quote!(default: #value));
-    }
-    if let Some(value) = default(column.update_default) {
-        parts.push(quote!(update_default: #value));
-    }
-    if !column.validate.is_empty() {
-        let rules = column.validate.iter().map(validation);
-        parts.push(quote!(validate: &[#(#rules),*]));
-    }
-    let new = quote!(::tablesmith::model::TableColumn::new(#name, #field, #postgres_type));
-    if parts.is_empty() {
-        new
-    } else {
-        quote!(::tablesmith::model::TableColumn { #(#parts,)* ..#new })
+    let flags = NULLABLE * u8::from(column.nullable)
+        + GENERATED * u8::from(column.generated)
+        + SECRET * u8::from(column.secret)
+        + THROUGH_TEXT * u8::from(column.through_text);
+    let flags = Literal::u8_unsuffixed(flags);
+    let (default, update_default) = (default(column.default), default(column.update_default));
+    let rules = column.validate.iter().map(validation);
+    quote! {
+        __model::TableColumn::described(
+            #name,
+            #field,
+            #postgres_type,
+            #flags,
+            __model::DefaultValue::#default,
+            __model::DefaultValue::#update_default,
+            &[#(#rules),*],
+        )
     }
 }
 
-fn default(default: Default) -> Option<TokenStream> {
-    let variant = match default {
-        Default::None => return None,
+/// `TableColumn::NULLABLE` and its like.
+const NULLABLE: u8 = 1;
+const GENERATED: u8 = 2;
+const SECRET: u8 = 4;
+const THROUGH_TEXT: u8 = 8;
+
+fn default(default: Default) -> Ident {
+    names::made(match default {
+        Default::None => "None",
         Default::Database => "Database",
         Default::Now => "Now",
         Default::Uuid => "Uuid",
         Default::UuidV7 => "UuidV7",
         Default::Nanoid => "Nanoid",
         Default::Ulid => "Ulid",
-    };
-    let variant = names::made(variant);
-    Some(quote!(::tablesmith::model::DefaultValue::#variant))
+    })
 }
 
 fn validation(validation: &Validation) -> TokenStream {
@@ -124,7 +119,7 @@ fn validation(validation: &Validation) -> TokenStream {
         Validation::Pattern(pattern) => quote!(Pattern(#pattern)),
         Validation::OneOf(values) => quote!(OneOf(&[#(#values),*])),
     };
-    quote!(::tablesmith::model::Validation::#rule)
+    quote!(__model::Validation::#rule)
 }
 
 fn end<T: quote::ToTokens>(end: Option<T>) -> TokenStream {
@@ -136,8 +131,8 @@ fn end<T: quote::ToTokens>(end: Option<T>) -> TokenStream {
 
 fn constraint(key: &Key) -> TokenStream {
     let name = &key.name;
-    let columns = &key.columns;
-    quote!(::tablesmith::model::Constraint { name: #name, columns: &[#(#columns),*] })
+    let columns = indexes(&key.columns);
+    quote!(__model::Constraint { name: #name, columns: &[#(#columns),*] })
 }
 
 fn scope(model: &Model<'_>) -> TokenStream {
@@ -151,7 +146,7 @@ fn scope(model: &Model<'_>) -> TokenStream {
         let table = &step.table;
         let referenced = &step.referenced;
         quote! {
-            ::tablesmith::model::ScopeStep {
+            __model::ScopeStep {
                 columns: &[#(#columns),*],
                 schema: #schema,
                 table: #table,
@@ -160,10 +155,15 @@ fn scope(model: &Model<'_>) -> TokenStream {
         }
     });
     quote! {
-        ::core::option::Option::Some(::tablesmith::model::Scope { path: &[#(#steps),*], column: #column })
+        ::core::option::Option::Some(__model::Scope { path: &[#(#steps),*], column: #column })
     }
 }
 
 fn optional(text: Option<&str>) -> TokenStream {
     end(text)
+}
+
+/// Without a suffix, as one writes them.
+pub(super) fn indexes(columns: &[usize]) -> impl Iterator<Item = Literal> {
+    columns.iter().copied().map(Literal::usize_unsuffixed)
 }

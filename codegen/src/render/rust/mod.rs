@@ -1,0 +1,164 @@
+//! Models: one file for each table, one for the enums of each module, and what holds them together.
+//!
+//! The text of a file is made so that rustfmt (default configuration) changes nothing in it: whatever depends on the
+//! length of a name is laid out here, in [`attribute`]; the templates only put the pieces below each other.
+
+mod attribute;
+mod documentation;
+mod enums;
+mod model;
+mod modules;
+mod names;
+mod place;
+mod types;
+mod validation;
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use self::enums::EnumsView;
+use self::model::ModelView;
+use self::modules::ModuleView;
+use self::names::TableNames;
+use super::{GeneratedFile, RenderError, Templates};
+use crate::catalog::names::assign;
+use crate::diagnostic::Diagnostics;
+use crate::schema::{Enum, Schema};
+
+/// The Rust of a schema, but for `migrations.rs`, which is made of the history. Paths are relative to the folder of the
+/// models; what holds them together is `lib.rs` where that folder is called `src`, else `mod.rs`. Each file is parsed.
+///
+/// # Errors
+/// [`RenderError`], of a template that the project overrides.
+pub fn rust(schema: &Schema, templates: &Templates) -> Result<Vec<GeneratedFile>, RenderError> {
+    let tables = names::tables(schema);
+    let mut files = Vec::with_capacity(tables.len() + 2);
+    root(schema, &tables, templates, &mut files)?;
+    for index in 0..schema.modules.len() {
+        included(schema, index, &tables, templates, &mut files)?;
+    }
+    models(schema, &tables, templates, &mut files)?;
+    parse(&files)?;
+    Ok(files.into_iter().map(|(_, file)| file).collect())
+}
+
+/// A file, with the name of the template that it came from.
+type Rendered = (&'static str, GeneratedFile);
+
+fn render(
+    template: &'static str,
+    path: PathBuf,
+    view: &impl Serialize,
+    templates: &Templates,
+) -> Result<Rendered, RenderError> {
+    Ok((
+        template,
+        GeneratedFile {
+            path,
+            contents: templates.render(template, view)?,
+        },
+    ))
+}
+
+fn root(
+    schema: &Schema,
+    tables: &[TableNames],
+    templates: &Templates,
+    files: &mut Vec<Rendered>,
+) -> Result<(), RenderError> {
+    let is_source_folder = schema.generate.models.file_name().is_some_and(|name| name == "src");
+    let path = if is_source_folder { "lib.rs" } else { "mod.rs" };
+    files.push(render(
+        "rust/root.rs",
+        path.into(),
+        &ModuleView::root(schema, tables),
+        templates,
+    )?);
+    enums(schema, None, Path::new(""), templates, files)
+}
+
+fn included(
+    schema: &Schema,
+    index: usize,
+    tables: &[TableNames],
+    templates: &Templates,
+    files: &mut Vec<Rendered>,
+) -> Result<(), RenderError> {
+    let folder = Path::new(&schema.modules[index]);
+    let view = ModuleView::included(schema, index, tables);
+    files.push(render("rust/module.rs", folder.join("mod.rs"), &view, templates)?);
+    enums(schema, Some(index), folder, templates, files)
+}
+
+fn enums(
+    schema: &Schema,
+    module: Option<usize>,
+    folder: &Path,
+    templates: &Templates,
+    files: &mut Vec<Rendered>,
+) -> Result<(), RenderError> {
+    let found: Vec<&Enum> = schema.enums.iter().filter(|found| found.module == module).collect();
+    if !found.is_empty() {
+        files.push(render(
+            "rust/enums.rs",
+            folder.join("enums.rs"),
+            &EnumsView::new(schema, &found),
+            templates,
+        )?);
+    }
+    Ok(())
+}
+
+fn models(
+    schema: &Schema,
+    tables: &[TableNames],
+    templates: &Templates,
+    files: &mut Vec<Rendered>,
+) -> Result<(), RenderError> {
+    // Clashes of names are reported by whoever lowers the schema.
+    let constraints = assign(schema, &mut Diagnostics::new());
+    for (index, (table, names)) in schema.tables.iter().zip(tables).enumerate() {
+        let folder = table
+            .module
+            .map_or(Path::new(""), |module| Path::new(&schema.modules[module]));
+        let view = ModelView::new(schema, table, names, constraints.table(crate::schema::TableId(index)));
+        files.push(render(
+            "rust/model.rs",
+            folder.join(format!("{}.rs", names.module)),
+            &view,
+            templates,
+        )?);
+    }
+    Ok(())
+}
+
+/// Parses every file, on all cores where there are many: this is most of the cost of a model.
+fn parse(files: &[Rendered]) -> Result<(), RenderError> {
+    const WORTH_A_THREAD: usize = 64;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = cores.min(files.len().div_ceil(WORTH_A_THREAD)).max(1);
+    let part = files.len().div_ceil(threads).max(1);
+    let check = |files: &[Rendered]| files.iter().try_for_each(|(template, file)| parses(template, file));
+    std::thread::scope(|scope| {
+        let running: Vec<_> = files
+            .chunks(part)
+            .map(|files| scope.spawn(move || check(files)))
+            .collect();
+        running.into_iter().try_for_each(|thread| match thread.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
+}
+
+fn parses(template: &str, file: &GeneratedFile) -> Result<(), RenderError> {
+    match syn::parse_file(&file.contents) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(RenderError::Unparsable {
+            template: template.to_owned(),
+            message: format!("{}: {error}", file.path.display()),
+            text: file.contents.clone(),
+        }),
+    }
+}

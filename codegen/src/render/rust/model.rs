@@ -1,0 +1,431 @@
+//! The file of a table: what the template sees.
+
+use serde::Serialize;
+
+use super::attribute::{MAX_WIDTH, Meta, attribute, derives};
+use super::documentation;
+use super::names::TableNames;
+use super::place::{Place, raw};
+use super::types::{self, FieldType};
+use super::validation;
+use crate::catalog::names::TableNames as ConstraintNames;
+use crate::history::HEADER;
+use crate::schema::{Column, ColumnId, Default, ForeignKey, Generator, Identity, Schema, Scope, Serde, Table};
+
+/// What `rust/model.rs` sees; all text is final.
+#[derive(Debug, Serialize)]
+pub(super) struct ModelView {
+    header: &'static str,
+    /// `//! …`.
+    module_documentation: String,
+    /// Attributes of the whole file.
+    file_attributes: Vec<String>,
+    model: StructView,
+    new: StructView,
+}
+
+/// A struct.
+#[derive(Debug, Serialize)]
+struct StructView {
+    name: String,
+    /// `/// …`.
+    documentation: Vec<String>,
+    attributes: Vec<String>,
+    fields: Vec<FieldView>,
+}
+
+/// A field of it.
+#[derive(Debug, Serialize)]
+struct FieldView {
+    documentation: Vec<String>,
+    attributes: Vec<String>,
+    /// `pub name: String,`, indented, over two lines where it is long.
+    declaration: String,
+}
+
+/// A column that the model has.
+struct Field<'a> {
+    column: &'a Column,
+    r#type: FieldType,
+    required: bool,
+}
+
+impl ModelView {
+    pub(super) fn new(schema: &Schema, table: &Table, names: &TableNames, constraints: &ConstraintNames) -> Self {
+        let place = Place {
+            schema,
+            module: table.module,
+        };
+        let scope_column = table
+            .scope
+            .as_ref()
+            .filter(|scope| scope.path.is_empty())
+            .map(|scope| scope.column);
+        let fields: Vec<Field<'_>> = held(schema, table)
+            .map(|(id, column)| Field {
+                column,
+                r#type: types::field(schema, &place, column),
+                required: is_required(column) && scope_column != Some(id),
+            })
+            .collect();
+        let comments = table
+            .comment
+            .iter()
+            .chain(fields.iter().filter_map(|field| field.column.comment.as_ref()));
+        let code = comments
+            .into_iter()
+            .any(|comment| documentation::looks_like_code(comment));
+        let mut file_attributes = Vec::new();
+        if code {
+            file_attributes.push("#![allow(clippy::doc_markdown)]".to_owned());
+        }
+        if repeats_a_name(&fields, &names.model) {
+            file_attributes.push("#![allow(clippy::struct_field_names)]".to_owned());
+        }
+        Self {
+            header: HEADER,
+            module_documentation: format!("//! The table `{}`.", one_line(&table.name)),
+            file_attributes,
+            model: model(&place, table, names, constraints, &fields),
+            new: new(names, &fields),
+        }
+    }
+}
+
+/// The columns of a model: those of one dialect alone are left out where the schema is for more, since the same model
+/// runs on each.
+pub(super) fn held<'a>(schema: &'a Schema, table: &'a Table) -> impl Iterator<Item = (ColumnId, &'a Column)> {
+    let several = schema.database.dialects.len() > 1;
+    let columns = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| (ColumnId(index), column));
+    columns.filter(move |(_, column)| !several || column.only.is_none() || column.only == table.only)
+}
+
+fn is_held(schema: &Schema, table: &Table, id: ColumnId) -> bool {
+    held(schema, table).any(|(held, _)| held == id)
+}
+
+fn is_required(column: &Column) -> bool {
+    !column.nullable && column.default.is_none() && column.identity.is_none() && column.generated.is_none()
+}
+
+fn model(
+    place: &Place<'_>,
+    table: &Table,
+    names: &TableNames,
+    constraints: &ConstraintNames,
+    fields: &[Field<'_>],
+) -> StructView {
+    let documentation = table.comment.as_deref().filter(|comment| !comment.trim().is_empty());
+    let documentation = documentation.map_or_else(
+        || vec![format!("/// A row of `{}`.", one_line(&table.name))],
+        documentation::lines,
+    );
+    let serde = table.serde.unwrap_or(place.schema.generate.serde);
+    // `derive(Dao)` implements `Debug` itself where something must not be shown.
+    let secrets = fields.iter().any(|field| field.column.secret);
+    let mut paths = if secrets {
+        vec!["Clone", "PartialEq"]
+    } else {
+        vec!["Debug", "Clone", "PartialEq"]
+    };
+    paths.extend(serde_derives(serde));
+    paths.push("tablesmith::Dao");
+    let mut attributes = vec![derives(&paths)];
+    attributes.extend(serde_crate(serde));
+    attributes.extend(excessive_bools(fields.iter()));
+    attributes.extend(table_attributes(place, table, constraints));
+    let views = fields.iter().map(|field| FieldView {
+        documentation: field
+            .column
+            .comment
+            .as_deref()
+            .map(documentation::lines)
+            .unwrap_or_default(),
+        attributes: column_attribute(field).into_iter().collect(),
+        declaration: declaration(field.column, &field.r#type),
+    });
+    StructView {
+        name: raw(&names.model),
+        documentation,
+        attributes,
+        fields: views.collect(),
+    }
+}
+
+fn new(names: &TableNames, fields: &[Field<'_>]) -> StructView {
+    let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.required).collect();
+    let secrets = required.iter().any(|field| field.column.secret);
+    // `derive(New)` implements `Debug` itself where something must not be shown.
+    let mut paths = if secrets { vec!["Clone"] } else { vec!["Debug", "Clone"] };
+    paths.push("tablesmith::New");
+    let mut attributes = vec![derives(&paths), format!("#[new({})]", raw(&names.model))];
+    attributes.extend(excessive_bools(required.iter().copied()));
+    let documentation = format!(
+        "/// What a new [`{0}`] needs; the rest are setters of [`{0}::create`].",
+        names.model
+    );
+    let views = required.iter().map(|field| FieldView {
+        documentation: Vec::new(),
+        attributes: field
+            .column
+            .secret
+            .then(|| "#[new(secret)]".to_owned())
+            .into_iter()
+            .collect(),
+        declaration: declaration(field.column, &field.r#type),
+    });
+    StructView {
+        name: names.new.clone(),
+        documentation: vec![documentation],
+        attributes,
+        fields: views.collect(),
+    }
+}
+
+/// The derives of serde.
+pub(super) fn serde_derives(serde: Serde) -> &'static [&'static str] {
+    match serde {
+        Serde::None => &[],
+        Serde::Serialize => &["tablesmith::serde::Serialize"],
+        Serde::Both => &["tablesmith::serde::Serialize", "tablesmith::serde::Deserialize"],
+    }
+}
+
+fn serde_crate(serde: Serde) -> Option<String> {
+    (serde != Serde::None).then(|| "#[serde(crate = \"tablesmith::serde\")]".to_owned())
+}
+
+/// Clippy minds more than three flags in a struct; a table may have as many as it likes.
+fn excessive_bools<'a>(fields: impl Iterator<Item = &'a Field<'a>>) -> Option<String> {
+    let flags = fields
+        .filter(|field| !field.column.nullable && field.r#type.rust == "bool")
+        .count();
+    (flags > 3).then(|| "#[allow(clippy::struct_excessive_bools)]".to_owned())
+}
+
+/// Whether clippy's `struct_field_names` minds: the struct's name at an end of a field, or one word at an end of all.
+fn repeats_a_name(fields: &[Field<'_>], model: &str) -> bool {
+    let names = || fields.iter().map(|field| field.column.rust_name.as_str());
+    let first = |name: &str| name.split('_').next().unwrap_or_default().to_owned();
+    let last = |name: &str| name.rsplit('_').next().unwrap_or_default().to_owned();
+    let own = heck::ToSnakeCase::to_snake_case(model);
+    let shared = |word: &dyn Fn(&str) -> String| {
+        let mut words = names().map(word);
+        let one = words.next();
+        words.all(|other| Some(other) == one)
+    };
+    fields.len() >= 3
+        && (shared(&first) || shared(&last) || names().any(|name| name.starts_with(&own) || name.ends_with(&own)))
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n', '`'], " ")
+}
+
+/// Each a line of its own: `#[dao(table = "user")]`, `#[dao(primary_key(…))]`.
+fn table_attributes(place: &Place<'_>, table: &Table, constraints: &ConstraintNames) -> Vec<String> {
+    let schema = place.schema;
+    let held = |columns: &[ColumnId]| columns.iter().all(|&id| is_held(schema, table, id));
+    let fields = |columns: &[ColumnId]| {
+        Meta::List(
+            "columns",
+            columns
+                .iter()
+                .map(|&id| Meta::word(&raw(&table.column(id).rust_name)))
+                .collect(),
+        )
+    };
+    let mut parts = vec![];
+    let mut first = vec![Meta::pair("table", &table.name)];
+    first.extend(
+        table
+            .namespace
+            .as_deref()
+            .map(|namespace| Meta::pair("schema", namespace)),
+    );
+    if let (Some(key), Some(name)) = (&table.primary_key, &constraints.primary_key)
+        && held(&key.columns)
+    {
+        parts.push(Meta::List(
+            "primary_key",
+            vec![Meta::pair("name", name), fields(&key.columns)],
+        ));
+    }
+    for (unique, name) in table.uniques.iter().zip(&constraints.uniques) {
+        if held(&unique.columns) {
+            parts.push(Meta::List(
+                "unique",
+                vec![Meta::pair("name", name), fields(&unique.columns)],
+            ));
+        }
+    }
+    for (key, name) in table.foreign_keys.iter().zip(&constraints.foreign_keys) {
+        if held(&key.columns) {
+            let mut items = vec![Meta::pair("name", name), fields(&key.columns)];
+            items.extend(target(schema, key));
+            if key.deferrable == Some(crate::schema::Deferrable::InitiallyDeferred) {
+                items.push(Meta::word("deferred"));
+            }
+            parts.push(Meta::List("foreign_key", items));
+        }
+    }
+    for name in &constraints.checks {
+        parts.push(Meta::List("check", vec![Meta::literal(name)]));
+    }
+    parts.extend(table.scope.as_ref().map(|scope| scope_attribute(place, table, scope)));
+    let attributes = std::iter::once(first).chain(parts.into_iter().map(|part| vec![part]));
+    attributes
+        .map(|items| attribute(&Meta::List("dao", items), 0))
+        .collect()
+}
+
+/// `schema = "…", references = "user", to("id")`.
+fn target(schema: &Schema, key: &ForeignKey) -> Vec<Meta> {
+    let target = schema.table(key.references);
+    let mut items: Vec<Meta> = target
+        .namespace
+        .as_deref()
+        .map(|namespace| Meta::pair("schema", namespace))
+        .into_iter()
+        .collect();
+    items.push(Meta::pair("references", &target.name));
+    let to = key
+        .referenced_columns
+        .iter()
+        .map(|&id| Meta::literal(&target.column(id).name));
+    items.push(Meta::List("to", to.collect()));
+    items
+}
+
+/// `scope(user_id, owner = super::User)`, or along foreign keys.
+fn scope_attribute(place: &Place<'_>, table: &Table, scope: &Scope) -> Meta {
+    let schema = place.schema;
+    let holder = schema.table(scope.table);
+    let column = holder.column(scope.column);
+    let own = scope.path.is_empty();
+    let mut items = vec![if own {
+        Meta::word(&raw(&column.rust_name))
+    } else {
+        Meta::literal(&column.name)
+    }];
+    items.push(Meta::Opaque(format!("owner = {}", owner(place, holder, scope.column))));
+    let mut at = table;
+    for (position, &index) in scope.path.iter().enumerate() {
+        let key = &at.foreign_keys[index];
+        let mut step: Vec<Meta> = key
+            .columns
+            .iter()
+            .map(|&id| {
+                let column = at.column(id);
+                if position == 0 {
+                    Meta::word(&raw(&column.rust_name))
+                } else {
+                    Meta::literal(&column.name)
+                }
+            })
+            .collect();
+        step.extend(target(schema, key));
+        items.push(Meta::List("through", step));
+        at = schema.table(key.references);
+    }
+    Meta::List("scope", items)
+}
+
+/// The model that the column points at by its key; else the type of the column.
+fn owner(place: &Place<'_>, holder: &Table, column: ColumnId) -> String {
+    let owner = holder.foreign_keys.iter().find_map(|key| {
+        let target = place.schema.table(key.references);
+        let by_key = target
+            .primary_key
+            .as_ref()
+            .is_some_and(|primary| primary.columns == key.referenced_columns);
+        (key.columns == [column] && by_key).then_some(target)
+    });
+    owner.map_or_else(
+        || types::field(place.schema, place, holder.column(column)).rust,
+        |owner| place.path(owner.module, &owner.rust_name),
+    )
+}
+
+/// `#[dao(…)]` of a field, if there is anything to say.
+fn column_attribute(field: &Field<'_>) -> Option<String> {
+    let column = field.column;
+    let mut items = Vec::new();
+    if column.name != column.rust_name {
+        items.push(Meta::pair("column", &column.name));
+    }
+    items.extend(
+        field
+            .r#type
+            .postgres
+            .as_deref()
+            .map(|postgres| Meta::pair("type", postgres)),
+    );
+    items.extend(default(column));
+    if let Some(default) = &column.update_default {
+        items.push(generator(default).map_or_else(
+            || Meta::word("update_default"),
+            |name| Meta::pair("update_default", name),
+        ));
+    }
+    let database_makes_it = column.generated.is_some() || column.identity == Some(Identity::Always);
+    for (said, word) in [
+        (database_makes_it, "generated"),
+        (field.r#type.json, "json"),
+        (field.r#type.through_text, "through_text"),
+        (column.secret, "secret"),
+    ] {
+        if said {
+            items.push(Meta::word(word));
+        }
+    }
+    if !column.validate.is_empty() {
+        items.push(Meta::List(
+            "validate",
+            column.validate.iter().map(validation::rule).collect(),
+        ));
+    }
+    (!items.is_empty()).then(|| attribute(&Meta::List("dao", items), 4))
+}
+
+fn default(column: &Column) -> Option<Meta> {
+    if column.identity == Some(Identity::ByDefault) {
+        return Some(Meta::word("default"));
+    }
+    let default = column.default.as_ref()?;
+    Some(generator(default).map_or_else(|| Meta::word("default"), |name| Meta::pair("default", name)))
+}
+
+fn generator(default: &Default) -> Option<&'static str> {
+    match default {
+        Default::Literal(_) | Default::Sql(_) => None,
+        Default::Generator(generator) => Some(match generator {
+            Generator::Now => "now",
+            Generator::Uuid => "uuid",
+            Generator::UuidV7 => "uuid_v7",
+            Generator::Nanoid => "nanoid",
+            Generator::Ulid => "ulid",
+        }),
+    }
+}
+
+/// `    pub name: Type,`; rustfmt puts a type that does not fit below its name.
+fn declaration(column: &Column, r#type: &FieldType) -> String {
+    let name = raw(&column.rust_name);
+    let rust = &r#type.rust;
+    let rust = if column.nullable {
+        &format!("Option<{rust}>")
+    } else {
+        rust
+    };
+    let flat = format!("    pub {name}: {rust},");
+    if flat.chars().count() <= MAX_WIDTH {
+        flat
+    } else {
+        format!("    pub {name}:\n        {rust},")
+    }
+}

@@ -1,0 +1,58 @@
+//! The files and modules of a schema: each table one file, the enums of a module one, unique within their folder.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase as _;
+
+use crate::schema::{Schema, Table};
+
+/// The names of a table's file and structs.
+#[derive(Debug)]
+pub(super) struct TableNames {
+    /// The module, which is also the file's stem.
+    pub(super) module: String,
+    /// The model.
+    pub(super) model: String,
+    /// What a new row needs.
+    pub(super) new: String,
+    /// The setters.
+    pub(super) patch: String,
+}
+
+/// The names of every table, in the schema's order.
+pub(super) fn tables(schema: &Schema) -> Vec<TableNames> {
+    let mut taken: BTreeSet<(Option<usize>, String)> = BTreeSet::new();
+    for module in [None].into_iter().chain((0..schema.modules.len()).map(Some)) {
+        let ours = ["enums", "lib", "main", "migrations", "mod"].map(str::to_owned);
+        taken.extend(ours.map(|name| (module, name)));
+    }
+    let beside = schema.modules.iter().chain(&schema.generate.modules);
+    taken.extend(beside.map(|name| (None, name.clone())));
+    schema.tables.iter().map(|table| names(table, &mut taken)).collect()
+}
+
+fn names(table: &Table, taken: &mut BTreeSet<(Option<usize>, String)>) -> TableNames {
+    let mut module = ascii(&table.rust_name.to_snake_case());
+    while !taken.insert((table.module, module.clone())) {
+        module.push('_');
+    }
+    TableNames {
+        module,
+        model: table.rust_name.clone(),
+        new: format!("New{}", table.rust_name),
+        patch: format!("{}Patch", table.rust_name),
+    }
+}
+
+/// Modules of files have ASCII names (error E0754): other letters become their code.
+fn ascii(name: &str) -> String {
+    let mut ascii = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if letter.is_ascii() {
+            ascii.push(letter);
+        } else {
+            ascii.push_str(&format!("u{:x}", u32::from(letter)));
+        }
+    }
+    ascii
+}

@@ -1,0 +1,14 @@
+//! What the expansion of `derive(Dao)` names, in one place: short paths cost less to expand and to resolve.
+
+pub use std::convert::Into;
+
+pub use crate::dao::{Dao, Exec};
+pub use crate::error::Result;
+pub use crate::executor::{Admits, Executor};
+pub use crate::model::{
+    AsKey, Constraint, Create, DefaultValue, ForeignKey, IntoNullable, Model, Operation, Owned, Patch, Scope,
+    ScopeStep, Shared, Table, TableColumn, Update, Validation,
+};
+pub use crate::query::Column;
+pub use crate::row::Row;
+pub use crate::value::{Datum, DecodeError, Value};

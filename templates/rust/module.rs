@@ -1,0 +1,6 @@
+// {{ header }}
+
+{{ documentation }}
+{% for module in modules %}
+{{ module }}
+{%- endfor %}
