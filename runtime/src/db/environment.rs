@@ -6,6 +6,11 @@ const VARIABLE: &str = "DATABASE_URL";
 
 /// The value of `DATABASE_URL`, from the environment or else from the nearest `.env`.
 pub(crate) fn database_url() -> Result<String> {
+    database_url_or(None)
+}
+
+/// The same, with a value for when it is unset.
+pub(crate) fn database_url_or(default: Option<&str>) -> Result<String> {
     let value = match std::env::var(VARIABLE) {
         Ok(value) => Some(value),
         Err(std::env::VarError::NotUnicode(_)) => {
@@ -13,7 +18,7 @@ pub(crate) fn database_url() -> Result<String> {
         }
         Err(std::env::VarError::NotPresent) => from_file()?,
     };
-    match value {
+    match value.or_else(|| default.map(str::to_owned)) {
         Some(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
         Some(_) => Err(Error::Configuration(format!("{VARIABLE} is empty"))),
         None => Err(Error::Configuration(format!(

@@ -23,7 +23,7 @@ pub(super) struct TableNames {
 pub(super) fn tables(schema: &Schema) -> Vec<TableNames> {
     let mut taken: BTreeSet<(Option<usize>, String)> = BTreeSet::new();
     for module in [None].into_iter().chain((0..schema.modules.len()).map(Some)) {
-        let ours = ["enums", "lib", "main", "migrations", "mod"].map(str::to_owned);
+        let ours = ["enums", "lib", "main", "migrations", "mod", "tablesmith"].map(str::to_owned);
         taken.extend(ours.map(|name| (module, name)));
     }
     let beside = schema.modules.iter().chain(&schema.generate.modules);
