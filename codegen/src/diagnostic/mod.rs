@@ -137,6 +137,16 @@ impl Diagnostics {
         self.found.append(&mut other.found);
     }
 
+    /// Puts them in the order of their places, those without one first.
+    pub fn sort_by_place(&mut self) {
+        self.found.sort_by_key(|diagnostic| {
+            diagnostic
+                .primary
+                .as_ref()
+                .map(|label| (label.span.source, label.span.start))
+        });
+    }
+
     /// Leaves out what was said before at the same place.
     pub fn drop_repeated(&mut self) {
         let mut seen = std::collections::BTreeSet::new();

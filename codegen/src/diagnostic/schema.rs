@@ -19,7 +19,8 @@ fn with_known<'a>(
     }
     match known.len() {
         0 => diagnostic.help(format!("there are no {what} yet")),
-        1..=MOST => diagnostic.help(format!("there are {}", listed(&known))),
+        1 => diagnostic.help(format!("there is {}", listed(&known))),
+        2..=MOST => diagnostic.help(format!("there are {}", listed(&known))),
         more => diagnostic.help(format!("there are {more} {what}, none of a like name")),
     }
 }

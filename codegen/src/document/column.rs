@@ -178,8 +178,9 @@ impl Reader<'_> {
             "backfill" => column.backfill = self.sql(item),
             "using" => column.using = self.sql(item),
         } later ["version", "soft_delete"]);
-        let has_reference = is_there(table, "references");
-        if let (Some(stray), false) = (of_reference, has_reference) {
+        if let Some(stray) = of_reference
+            && !is_there(table, "references")
+        {
             self.diagnostics
                 .push(crate::diagnostic::document::needs_references(stray.key, stray.key_span));
         }
@@ -189,7 +190,8 @@ impl Reader<'_> {
             on_update,
             deferrable,
         });
-        if !has_reference && !is_there(table, "type") {
+        let has_either = table.contains_key("type") || table.contains_key("references");
+        if !has_either && !is_there(table, "type") && !is_there(table, "references") {
             self.diagnostics.push(crate::diagnostic::document::column_without_type(
                 &column.key.value,
                 column.key.span,

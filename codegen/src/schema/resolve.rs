@@ -18,6 +18,7 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Option<Sch
     // A mistake in a mixin is found in each table that it is laid into.
     found.drop_repeated();
     diagnostics.append(found);
+    diagnostics.sort_by_place();
     (!diagnostics.has_errors()).then_some(schema)
 }
 

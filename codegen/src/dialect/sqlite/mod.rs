@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod cast;
+mod grammar;
 mod introspect;
 mod lower;
 mod neutral;
@@ -72,7 +73,7 @@ impl Dialect for Sqlite {
     }
 
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect {
-        &sqlparser::dialect::SQLiteDialect {}
+        &grammar::Grammar
     }
 
     /// SQLite has one namespace: the author's becomes a prefix, `sales.order_line` is `sales_order_line`.

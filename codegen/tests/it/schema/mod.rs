@@ -10,3 +10,4 @@ mod markdown;
 mod names;
 mod reference;
 mod references;
+mod sql;
