@@ -3,6 +3,7 @@
 use tablesmith::Db;
 
 use crate::dialect::{DialectName, Introspected, InvalidAnswer};
+use crate::render::RenderError;
 
 /// A live database could not be read, built or dropped.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +11,12 @@ pub enum DatabaseError {
     /// The database refused, or is not there.
     #[error(transparent)]
     Refused(#[from] tablesmith::Error),
+    /// No scratch place could be made.
+    #[error("no scratch database can be made on the server: {0}")]
+    NoScratch(#[source] tablesmith::Error),
+    /// A statement could not be written.
+    #[error(transparent)]
+    Render(#[from] RenderError),
     /// It answered with what no version of it answers.
     #[error(transparent)]
     InvalidAnswer(#[from] InvalidAnswer),

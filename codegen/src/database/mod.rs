@@ -4,6 +4,10 @@
 
 mod difference;
 mod introspect;
+mod scratch;
+mod verify;
 
 pub use difference::differences;
 pub use introspect::{DatabaseError, introspect};
+pub use scratch::{build, canonical, in_scratch};
+pub use verify::{Comparison, compare};

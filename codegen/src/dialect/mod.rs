@@ -96,6 +96,9 @@ pub trait Dialect: fmt::Debug + Sync {
     /// other under a new name.
     fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool;
 
+    /// How to make an empty database called `name` on the server behind `url`, and how to drop it.
+    fn scratch(&self, url: &str, name: &str) -> Scratch;
+
     /// A name as SQL: always in double quotes, those inside doubled, so that reserved words, capitals and hostile text
     /// are names and nothing else.
     ///
@@ -192,6 +195,17 @@ pub struct Introspected {
     pub catalog: Catalog,
     /// The rest, by kind and name, sorted: `view sales.report`.
     pub unmodelled: Vec<String>,
+}
+
+/// An empty database to try things in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scratch {
+    /// Its URL.
+    pub url: String,
+    /// The statement that makes it, where one is needed, to be run on the database that is there.
+    pub create: Option<String>,
+    /// The statement that drops it, likewise.
+    pub drop: Option<String>,
 }
 
 /// An answer that is not one to [`Dialect::introspection_query`].

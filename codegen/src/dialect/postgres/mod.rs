@@ -5,13 +5,14 @@ mod cast;
 mod introspect;
 mod lower;
 mod neutral;
+mod scratch;
 mod steps;
 
 use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    Version,
+    Scratch, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
@@ -92,5 +93,15 @@ impl Dialect for Postgres {
 
     fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer> {
         introspect::read(answer)
+    }
+
+    fn scratch(&self, url: &str, name: &str) -> Scratch {
+        let quoted = self.quote_identifier(name);
+        Scratch {
+            url: scratch::with_database(url, name),
+            // template0, since copying a database that someone is connected to fails.
+            create: Some(format!("create database {quoted} template template0")),
+            drop: Some(format!("drop database if exists {quoted} with (force)")),
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    Version,
+    Scratch, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
@@ -98,5 +98,13 @@ impl Dialect for Sqlite {
 
     fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer> {
         introspect::read(answer)
+    }
+
+    fn scratch(&self, _: &str, _: &str) -> Scratch {
+        Scratch {
+            url: "sqlite::memory:".to_owned(),
+            create: None,
+            drop: None,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod differences;
+mod equality;
 mod postgres;
 mod sqlite;
 

@@ -3,7 +3,7 @@
 mod demo;
 mod hints;
 mod names;
-mod types;
+pub(crate) mod types;
 
 use std::io;
 use std::path::Path;

@@ -36,14 +36,15 @@ fn columns(table: &Table) -> String {
     text
 }
 
-const SCHEMA: &str = r#"
+/// A column of every type.
+pub(crate) const SCHEMA: &str = r#"
     [enum.mood]
     values = ["happy", "it's ok"]
     [enum.colour]
     values  = ["red"]
     storage = "text"
 
-    [table.t.columns]
+    [table.user.columns]
     id           = { type = "bigint", identity = true, primary_key = true }
     smallint_    = { type = "smallint", default = -1 }
     integer_     = { type = "integer", default = 7 }
@@ -83,12 +84,12 @@ const SCHEMA: &str = r#"
 
 #[test]
 fn on_postgres() {
-    insta::assert_snapshot!(columns(&Case::new(SCHEMA).table(DialectName::Postgres, "t")));
+    insta::assert_snapshot!(columns(&Case::new(SCHEMA).table(DialectName::Postgres, "user")));
 }
 
 #[test]
 fn on_sqlite() {
-    insta::assert_snapshot!(columns(&Case::new(SCHEMA).table(DialectName::Sqlite, "t")));
+    insta::assert_snapshot!(columns(&Case::new(SCHEMA).table(DialectName::Sqlite, "user")));
 }
 
 #[test]
@@ -110,7 +111,7 @@ fn an_enum_is_a_type_or_a_check() {
         [("colour".into(), false), ("mood".into(), false)]
     );
     for (dialect, expected) in [(DialectName::Postgres, 1), (DialectName::Sqlite, 2)] {
-        let table = case.table(dialect, "t");
+        let table = case.table(dialect, "user");
         let kept = table.columns.iter().filter(|column| column.text_enum.is_some()).count();
         assert_eq!(kept, expected);
     }
