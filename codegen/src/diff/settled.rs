@@ -50,7 +50,9 @@ impl<'a> Made<'a> {
                         .extend(change.added().into_iter().map(|value| (name, value)));
                 }
                 Change::AlterTable { table, changes } => {
-                    changes.iter().for_each(|change| made.within(table, change));
+                    for change in changes {
+                        made.within(table, change);
+                    }
                 }
                 _ => {}
             }

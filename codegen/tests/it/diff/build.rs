@@ -115,7 +115,7 @@ pub(super) trait With {
     fn primary_key(self, name: &str, columns: &[&str]) -> Self;
     fn unique(self, name: &str, columns: &[&str]) -> Self;
     fn check(self, name: &str, sql: &str) -> Self;
-    fn foreign_key(self, name: &str, columns: &[&str], references: &str, referenced: &[&str]) -> Self;
+    fn foreign_key(self, name: &str, columns: &[&str], references: &str, targets: &[&str]) -> Self;
     fn index(self, name: &str, key: &str, predicate: Option<&str>) -> Self;
 }
 
@@ -153,12 +153,12 @@ impl With for Table {
         self
     }
 
-    fn foreign_key(mut self, name_of: &str, columns: &[&str], references: &str, referenced: &[&str]) -> Self {
+    fn foreign_key(mut self, name_of: &str, columns: &[&str], references: &str, targets: &[&str]) -> Self {
         self.foreign_keys.push(ForeignKey {
             name: name_of.to_owned(),
             columns: names(columns),
             references: name(references),
-            referenced_columns: names(referenced),
+            referenced_columns: names(targets),
             on_delete: Action::default(),
             on_update: Action::default(),
             deferrable: None,

@@ -66,8 +66,8 @@ fn renames_happen(case: &Case) {
     let changes = decided(pair, &case.hints).changes;
     for hint in &case.hints.renamed {
         let made = changes.iter().any(|change| match (hint, change) {
-            (RenameHint::Table { from, to }, Change::RenameTable { from: f, to: t }) => *from == f.name && to == t,
-            (RenameHint::Enum { from, to }, Change::RenameEnum { from: f, to: t }) => *from == f.name && to == t,
+            (RenameHint::Table { from, to }, Change::RenameTable { from: f, to: t })
+            | (RenameHint::Enum { from, to }, Change::RenameEnum { from: f, to: t }) => *from == f.name && to == t,
             (
                 RenameHint::Column { table, from, to },
                 Change::RenameColumn {

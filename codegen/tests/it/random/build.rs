@@ -215,14 +215,13 @@ impl Builder<'_> {
             Kind::Numeric => self.built_in("numeric", "NUMERIC"),
             Kind::Short => self.built_in("character varying(20)", "TEXT"),
             Kind::Long => self.built_in("character varying(80)", "TEXT"),
-            Kind::Text => self.built_in("text", "TEXT"),
             Kind::Boolean => self.built_in("boolean", "INTEGER"),
             Kind::Date => self.built_in("date", "TEXT"),
             Kind::Enum(id) if self.postgres() => ColumnType {
                 r#type: TypeName::Enum(ObjectName::new(&*self.model.enums[&id].name)),
                 array: false,
             },
-            Kind::Enum(_) => self.built_in("text", "TEXT"),
+            Kind::Text | Kind::Enum(_) => self.built_in("text", "TEXT"),
         }
     }
 

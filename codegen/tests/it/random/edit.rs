@@ -312,7 +312,7 @@ fn wider(kind: Kind, number: u8) -> Kind {
     match kind {
         Kind::SmallInt => Kind::Integer,
         Kind::Integer => Kind::BigInt,
-        Kind::BigInt if number % 2 == 0 => Kind::Numeric,
+        Kind::BigInt if number.is_multiple_of(2) => Kind::Numeric,
         Kind::Short => Kind::Long,
         Kind::Table(id) => Kind::Table(id),
         _ => Kind::Text,
@@ -325,12 +325,12 @@ fn new_column(name: String, kind: Kind, number: u8) -> Column {
         name,
         kind,
         // A row that is there has nothing to point at.
-        nullable: foreign_key || number % 3 == 0,
+        nullable: foreign_key || number.is_multiple_of(3),
         default: !foreign_key && number % 4 == 1,
         unique: false,
         check: false,
         comment: false,
         index: None,
-        cascade: number % 2 == 0,
+        cascade: number.is_multiple_of(2),
     }
 }

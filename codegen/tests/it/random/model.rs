@@ -229,7 +229,7 @@ impl Model {
         }
         object.values.remove(at);
         object.replaced.retain(|_, to| *to != value);
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             object.replaced.insert(before, object.values[0].0);
         }
     }
