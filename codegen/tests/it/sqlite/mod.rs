@@ -4,6 +4,7 @@ mod case;
 mod catalog;
 mod database;
 mod enumeration;
+mod file;
 mod in_place;
 mod property;
 mod random;

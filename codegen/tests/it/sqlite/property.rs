@@ -1,7 +1,7 @@
 //! What holds for any two catalogs, on a database with rows.
 
 use codegen::catalog::{Catalog, Column, Hints, Pair, Table};
-use codegen::dialect::{Dialect, DialectName};
+use codegen::dialect::DialectName;
 use codegen::diff::{Change, Decisions, diff, invert};
 use proptest::prelude::*;
 
@@ -109,7 +109,7 @@ fn kept(database: &Database, pair: Pair<&Catalog>, changes: &[Change], is_after:
             continue;
         }
         let quote = |name: &str| DialectName::Sqlite.dialect().quote_identifier(name);
-        let mut selected = Vec::new();
+        let mut selected = vec!["rowid".to_owned()];
         for column in &table.columns {
             let renamed = changes.iter().find_map(|change| match change {
                 Change::RenameColumn { table, from, to } if table == name && *to == column.name => Some(from),
@@ -125,10 +125,7 @@ fn kept(database: &Database, pair: Pair<&Catalog>, changes: &[Change], is_after:
             }
         }
         let from = quote(if is_after { &name.name } else { &previous.name.name });
-        let rows = database.rows(&format!(
-            "SELECT rowid{} FROM {from} ORDER BY rowid",
-            selected.iter().map(|name| format!(", {name}")).collect::<String>()
-        ));
+        let rows = database.rows(&format!("SELECT {} FROM {from} ORDER BY rowid", selected.join(", ")));
         all.push(format!("{name}: {rows:?}"));
     }
     all

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Check, Column, ForeignKey, IndexKey, Pair};
-use crate::dialect::sqlite::steps::altered::{Altered, differs_physically};
+use crate::dialect::sqlite::steps::altered::{Altered, physical_change};
 use crate::dialect::sqlite::steps::expression::{is_literal, is_null, mentioned, mentions};
 use crate::dialect::sqlite::steps::{fold, table};
 use crate::dialect::{Capabilities, Version};
@@ -36,11 +36,13 @@ pub(in crate::dialect::sqlite) fn alterable<'a>(
                 droppable(altered, column, capabilities)
                     .map_err(|reason| format!("dropped column {} {reason}", column.name))?;
             }
-            TableChange::AlterColumn { column, .. } if differs_physically(column) => {
-                return Err(format!("column {} changes", column.next.name));
+            TableChange::AlterColumn { column, .. } => {
+                if let Some(change) = physical_change(column) {
+                    return Err(format!("column {} {change}", column.next.name));
+                }
             }
-            // No statement comes of the first two, and indexes are always made and dropped in place.
-            TableChange::AlterColumn { .. } | TableChange::Comment { .. } | TableChange::Index { .. } => {}
+            // There are no comments, and indexes are always made and dropped in place.
+            TableChange::Comment { .. } | TableChange::Index { .. } => {}
             TableChange::PrimaryKey { .. } => return Err("its primary key changes".to_owned()),
             TableChange::Unique { unique } => return Err(changed(unique, |unique| &unique.name)),
             TableChange::Check { check } => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Column, Expression, Index, ObjectName, Pair, Table};
+use crate::catalog::{Column, Expression, Generated, Index, ObjectName, Pair, Table};
 use crate::dialect::sqlite::steps::column::declared_type;
 use crate::dialect::sqlite::steps::{Rename, fold};
 use crate::diff::{EnumChange, TableChange};
@@ -170,24 +170,37 @@ fn dropped_column(change: &TableChange) -> Option<&str> {
     }
 }
 
-/// Whether the database sees a difference: it knows nothing of comments, keys and enums.
-pub(super) fn differs_physically(column: &Pair<Column>) -> bool {
+/// What of a column the database sees changing: it knows nothing of comments, keys and enums.
+pub(super) fn physical_change(column: &Pair<Column>) -> Option<&'static str> {
     let Pair { previous, next } = column;
-    let default = |column: &Column| column.default.as_ref().map(authored);
-    let generated = |column: &Column| {
-        let generated = column.generated.as_ref();
-        generated.map(|generated| (authored(&generated.expression), generated.stored))
-    };
-    declared_type(previous) != declared_type(next)
-        || previous.nullable != next.nullable
-        || default(previous) != default(next)
-        || previous.identity.is_some() != next.identity.is_some()
-        || generated(previous) != generated(next)
-        || previous.collation != next.collation
+    if declared_type(previous) != declared_type(next) {
+        return Some("gets another type");
+    }
+    match (previous.nullable, next.nullable) {
+        (true, false) => return Some("becomes NOT NULL"),
+        (false, true) => return Some("may be NULL"),
+        _ => {}
+    }
+    if previous.generated.as_ref().map(rule) != next.generated.as_ref().map(rule) {
+        return Some("is computed in another way");
+    }
+    match (previous.identity.is_some(), next.identity.is_some()) {
+        (false, true) => return Some("gets AUTOINCREMENT"),
+        (true, false) => return Some("loses AUTOINCREMENT"),
+        _ => {}
+    }
+    if previous.default.as_ref().map(authored) != next.default.as_ref().map(authored) {
+        return Some("gets another default");
+    }
+    (previous.collation != next.collation).then_some("gets another collation")
 }
 
-fn authored(expression: &Expression) -> String {
-    expression.authored.clone()
+fn authored(expression: &Expression) -> &str {
+    &expression.authored
+}
+
+fn rule(generated: &Generated) -> (&str, bool) {
+    (authored(&generated.expression), generated.stored)
 }
 
 /// Values of an enum that its rows must change: before → after.
