@@ -69,10 +69,15 @@ struct Proposal<'a> {
 }
 
 /// Adds to what was said the renames of things that are otherwise the same.
-pub(super) fn match_by_content(renamed: &Renamed<'_>, next: &Catalog, said: &ConstraintRenames) -> ConstraintRenames {
+pub(super) fn match_by_content(
+    renamed: &Renamed<'_>,
+    next: &Catalog,
+    differing: &BTreeSet<&ObjectName>,
+    said: &ConstraintRenames,
+) -> ConstraintRenames {
     let mut proposals = Vec::new();
-    for (name, previous) in &renamed.tables {
-        let Some(next_table) = next.tables.get(*name).filter(|next| **next != **previous) else {
+    for name in differing {
+        let (Some(previous), Some(next_table)) = (renamed.tables.get(name), next.tables.get(*name)) else {
             continue;
         };
         let pair = Pair {

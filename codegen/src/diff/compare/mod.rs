@@ -12,7 +12,7 @@ use merge::{Merged, merge};
 use super::rename::Renamed;
 use super::resolve::Resolved;
 use super::{Change, Diff, Record};
-use crate::catalog::{Catalog, Hints, Pair};
+use crate::catalog::{Catalog, Hints, ObjectName, Pair};
 
 /// What a comparison gathers.
 #[derive(Default)]
@@ -27,15 +27,24 @@ struct Found {
 pub(super) fn compare(pair: Pair<&Catalog>, mut resolved: Resolved, hints: &Hints) -> Diff {
     let said = constraint::ConstraintRenames::taken_from(&mut resolved.renames);
     let mut renamed = Renamed::new(pair.previous, &resolved.renames);
-    let constraints = constraint::match_by_content(&renamed, pair.next, &said);
+    let differing = differing_tables(&renamed, pair.next);
+    let constraints = constraint::match_by_content(&renamed, pair.next, &differing, &said);
     constraints.apply(&mut renamed);
     let mut found = Found::default();
     namespaces(pair, &mut found);
     enumeration::compare(&renamed, pair.next, &resolved, &mut found);
-    table::compare(&renamed, pair.next, hints, &mut found);
+    table::compare(&renamed, pair.next, &differing, hints, &mut found);
     drop(renamed);
     constraints.put_into(&mut resolved.renames);
     finish(resolved, found)
+}
+
+/// Tables that stay and are not equal: most are, and equality is cheap.
+fn differing_tables<'a>(renamed: &Renamed<'_>, next: &'a Catalog) -> BTreeSet<&'a ObjectName> {
+    (next.tables.iter())
+        .filter(|(name, table)| renamed.tables.get(name).is_some_and(|previous| **previous != **table))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 fn namespaces(pair: Pair<&Catalog>, found: &mut Found) {

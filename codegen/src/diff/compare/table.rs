@@ -1,5 +1,7 @@
 //! Tables and what is in them.
 
+use std::collections::BTreeSet;
+
 use super::Found;
 use super::merge::{Merged, merge, merge_lists};
 use crate::catalog::{Catalog, Check, Column, Generated, Hints, Index, IndexKey, IndexPart, ObjectName, Pair, Table};
@@ -8,13 +10,19 @@ use crate::diff::expression::{same, same_option};
 use crate::diff::rename::Renamed;
 use crate::diff::{Change, Record, TableChange};
 
-pub(super) fn compare(renamed: &Renamed<'_>, next: &Catalog, hints: &Hints, found: &mut Found) {
+pub(super) fn compare(
+    renamed: &Renamed<'_>,
+    next: &Catalog,
+    differing: &BTreeSet<&ObjectName>,
+    hints: &Hints,
+    found: &mut Found,
+) {
     let previous = renamed.tables.iter().map(|(name, table)| (*name, &**table));
     for merged in merge(previous, &next.tables) {
         match merged {
             Merged::Previous(_, table) => found.changes.push(Change::DropTable { object: table.clone() }),
             Merged::Next(_, table) => found.changes.push(Change::CreateTable { object: table.clone() }),
-            Merged::Both(_, both) if both.previous == both.next => {}
+            Merged::Both(name, _) if !differing.contains(name) => {}
             Merged::Both(name, both) => {
                 let comparison = Comparison {
                     dialect: next.dialect,
