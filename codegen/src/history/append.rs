@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use super::changes::{self, ChangesFile, ChangesHead};
 use super::checksum::checksum;
 use super::footprint::Footprint;
-use super::id::FolderName;
+use super::id::{FolderName, MigrationId};
 use super::lock::{Lock, LockLine};
+use super::problem::Problem;
 use super::read::{History, Migration};
 use super::staging::Staging;
 use crate::catalog::snapshot::{Snapshot, content_hash};
@@ -76,21 +77,36 @@ impl History {
         Ok(next)
     }
 
-    /// Stages `history.lock` with the hashes that the files have now, after [`History::read_edited`].
-    pub fn accept_edits(&mut self, staging: &mut Staging) {
+    /// Stages `history.lock` with the hash that the files of a migration have now, after [`History::read_edited`]; gives
+    /// whether there was an edit to take in.
+    ///
+    /// What the edit touches is not known, so its `changes.json` says so from now on: it is never run out of order.
+    ///
+    /// # Errors
+    /// Its `changes.json` cannot be read.
+    pub fn accept_edit(&mut self, id: MigrationId, staging: &mut Staging) -> Result<bool, Problem> {
         let before = self.clone();
+        let edited = |migration: &&mut Migration| migration.folder.id == id && migration.is_edited();
+        let Some(migration) = self.migrations.iter_mut().find(edited) else {
+            return Ok(false);
+        };
+        let mut file = before.changes(migration)?;
+        file.head.footprint = None;
+        migration.head.footprint = None;
+        migration.hash = checksum(&migration.up, &migration.down);
+        staging.write_synced(before.path(&migration.folder).join("changes.json"), file.to_json());
         self.stage_lock(&before, staging);
+        Ok(true)
     }
 
     fn stage_lock(&mut self, before: &Self, staging: &mut Staging) {
         let path = self.folder.join("history.lock");
         let text = self.lock().to_string();
-        staging.expect(&path, before.lock.clone());
+        staging.expect(&path, before.on_disk.clone());
         staging.write_synced(&path, &text);
-        self.lock = Some(text);
     }
 
-    /// What `history.lock` says of these migrations.
+    /// What `history.lock` is to say of these migrations.
     pub fn lock(&self) -> Lock {
         let lines = self.migrations.iter().map(|migration| LockLine {
             folder: migration.folder.clone(),

@@ -27,8 +27,8 @@ pub struct History {
     pub unfinished: Vec<FolderName>,
     /// The text of `snapshot.json`, where there is one.
     pub(super) snapshot: Option<String>,
-    /// The text of `history.lock`, where there is one.
-    pub(super) lock: Option<String>,
+    /// The text of `history.lock` as it was read, where there was one.
+    pub(super) on_disk: Option<String>,
 }
 
 /// A migration as it is on disk.
@@ -48,6 +48,13 @@ pub struct Migration {
     pub head: ChangesHead,
 }
 
+impl Migration {
+    /// Whether its files are not those that `history.lock` has the hash of.
+    pub fn is_edited(&self) -> bool {
+        checksum(&self.up, &self.down) != self.hash
+    }
+}
+
 /// Whether a migration's files must be what `history.lock` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Edits {
@@ -64,7 +71,11 @@ impl History {
         Self::read_with(folder.into(), Edits::Refused)
     }
 
-    /// The same, but files that were edited by hand are taken as they are now, with their new hashes.
+    /// The same, but files that were edited by hand are no problem: [`Migration::is_edited`] tells them, and
+    /// [`History::accept_edit`] takes one in.
+    ///
+    /// # Errors
+    /// All else that is wrong with it, see [`Problem`].
     pub fn read_edited(folder: impl Into<PathBuf>) -> Result<Self, HistoryError> {
         Self::read_with(folder.into(), Edits::Accepted)
     }
@@ -108,7 +119,7 @@ impl History {
             migrations,
             unfinished,
             snapshot: or_push(read_if_there(&folder.join("snapshot.json")), problems)?,
-            lock: lock_text,
+            on_disk: lock_text,
         })
     }
 
@@ -230,19 +241,19 @@ fn read_migration(folder: &Path, line: LockLine, edits: Edits, problems: &mut Ve
     };
     let (up, down, changes) = (read("up.sql"), read("down.sql"), read("changes.json"));
     let (up, down) = (up?, down?);
-    let hash = checksum(&up, &down);
-    if hash != line.hash && edits == Edits::Refused {
-        problems.push(Problem::Edited(line.folder.clone()));
-    }
     let head = or_push(head(&line.folder, &changes?), problems)?;
-    Some(Migration {
+    let migration = Migration {
         folder: line.folder,
         parent: line.parent,
-        hash,
+        hash: line.hash,
         up,
         down,
         head,
-    })
+    };
+    if edits == Edits::Refused && migration.is_edited() {
+        problems.push(Problem::Edited(migration.folder.clone()));
+    }
+    Some(migration)
 }
 
 fn head(folder: &FolderName, text: &str) -> Result<ChangesHead, Problem> {

@@ -7,7 +7,7 @@ use std::path::Path;
 use codegen::catalog::{ObjectName, Table};
 use codegen::dialect::DialectName;
 use codegen::diff::Change;
-use codegen::history::{History, NewMigration, SnapshotError, SqlLocation, Staging, embedded};
+use codegen::history::{History, Migration, NewMigration, SnapshotError, SqlLocation, Staging, embedded};
 use tempfile::TempDir;
 
 fn table(name: &str) -> Table {
@@ -102,14 +102,32 @@ fn an_edit_by_hand_is_named_and_can_be_taken_in() {
       `20261121T093000_initial` was edited after it was written: its hash is not the one in `history.lock`
         help: undo the edit, or take it in with `codegen migrate hash 20261121T093000`
     ");
+    fs::write(root.path().join(SECOND).join("up.sql"), "edited too").expect("written");
     let mut history = History::read_edited(root.path()).expect("in order");
+    assert!(history.migrations.iter().all(Migration::is_edited));
+    let first = history.migrations[0].folder.id;
     let mut staging = Staging::new(root.path());
-    history.accept_edits(&mut staging);
-    staging.commit().expect("committed");
-    assert_eq!(
-        History::read(root.path()).expect("in order").migrations[0].down,
-        "edited"
+    assert!(history.accept_edit(first, &mut staging).expect("readable"));
+    assert!(
+        !history.accept_edit(first, &mut staging).expect("readable"),
+        "taken in already"
     );
+    staging.commit().expect("committed");
+    let said = problems(root.path());
+    assert!(!said.contains(FIRST) && said.contains(SECOND), "{said}");
+
+    let mut history = History::read_edited(root.path()).expect("in order");
+    let second = history.migrations[1].folder.id;
+    let mut staging = Staging::new(root.path());
+    history.accept_edit(second, &mut staging).expect("readable");
+    staging.commit().expect("committed");
+    let history = History::read(root.path()).expect("in order");
+    assert_eq!(history.migrations[0].down, "edited");
+    assert_eq!(
+        history.migrations[0].head.footprint, None,
+        "nobody knows what the edit touches"
+    );
+    history.snapshot(DialectName::Sqlite).expect("as before");
 }
 
 #[test]

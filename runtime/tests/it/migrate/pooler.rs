@@ -1,4 +1,4 @@
-//! A pooler that shares one server process out by the transaction, as PgBouncer does with `pool_mode = transaction`.
+//! A pooler that shares one server process out by the transaction, as `PgBouncer` does with `pool_mode = transaction`.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
