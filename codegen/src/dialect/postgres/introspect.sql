@@ -17,12 +17,12 @@ relations as (
     c.reloptions, c.relam, nullif(n.nspname, 'public') as namespace
   from pg_class c
   join namespaces n on n.oid = c.relnamespace
-  where not exists (select from extension_owned e where e.classid = 'pg_class'::regclass and e.objid = c.oid)
+  where c.relname <> '_tablesmith_migrations'
+    and not exists (select from extension_owned e where e.classid = 'pg_class'::regclass and e.objid = c.oid)
 ),
 tables as (
   select * from relations
   where relkind in ('r', 'p') and not relispartition and relpersistence <> 't'
-    and (namespace is not null or relname <> '_tablesmith_migrations')
 ),
 types as (
   select t.oid, t.typname, t.typtype, t.typrelid, t.typcollation, nullif(n.nspname, 'public') as namespace
@@ -60,10 +60,7 @@ select json_build_object(
       'name', a.attname,
       'type', format_type(case when is_array.yes then y.typelem else a.atttypid end, a.atttypmod),
       'array', is_array.yes,
-      'enum', (
-        select json_build_object('namespace', t.namespace, 'name', t.typname)
-        from types t where t.typtype = 'e' and t.oid = case when is_array.yes then y.typelem else a.atttypid end
-      ),
+      'enum', case when e.oid is not null then json_build_object('namespace', e.namespace, 'name', e.typname) end,
       'not_null', a.attnotnull,
       'default', pg_get_expr(d.adbin, d.adrelid),
       'identity', a.attidentity,
@@ -75,6 +72,7 @@ select json_build_object(
     join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
     join pg_type y on y.oid = a.atttypid
     cross join lateral (select y.typcategory = 'A' and y.typelem <> 0 as yes) is_array
+    left join types e on e.typtype = 'e' and e.oid = case when is_array.yes then y.typelem else a.atttypid end
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
   ),
   'constraints', (

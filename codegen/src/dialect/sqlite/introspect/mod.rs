@@ -27,15 +27,18 @@ pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
     for row in answer.columns {
         columns.entry(row.table.clone()).or_default().push(row);
     }
+    let kinds = answer.kinds.into_iter().map(|row| (row.name.clone(), row));
+    let kinds: BTreeMap<String, KindRow> = kinds.collect();
     let mut tables = BTreeMap::new();
     let mut pending = Vec::new();
     for row in answer.tables {
-        if row.kind != "table" {
-            unmodelled.push(format!("{} table {}", row.kind, row.name));
+        let Some(kind) = kinds.get(&row.name).filter(|row| row.kind == "table") else {
+            let kind = kinds.get(&row.name).map_or("unknown", |row| &row.kind);
+            unmodelled.push(format!("{kind} table {}", row.name));
             continue;
-        }
+        };
         let columns = columns.remove(&row.name).unwrap_or_default();
-        let reading = TableReading::new(&row, columns);
+        let reading = TableReading::new(&row, kind, columns);
         unmodelled.extend(reading.oddities);
         pending.push((reading.table.name.clone(), reading.foreign_keys));
         tables.insert(reading.table.name.clone(), reading.table);
@@ -57,6 +60,7 @@ pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
 #[derive(Deserialize)]
 struct Answer {
     tables: Vec<TableRow>,
+    kinds: Vec<KindRow>,
     columns: Vec<ColumnRow>,
     indexes: Vec<IndexRow>,
     index_parts: Vec<IndexPartRow>,
@@ -67,6 +71,11 @@ struct Answer {
 struct TableRow {
     name: String,
     sql: String,
+}
+
+#[derive(Deserialize)]
+struct KindRow {
+    name: String,
     kind: String,
     strict: u8,
     without_rowid: u8,
@@ -89,12 +98,12 @@ struct IndexRow {
     name: String,
     table: String,
     sql: String,
-    unique: u8,
 }
 
 #[derive(Deserialize)]
 struct IndexPartRow {
     index: String,
+    unique: u8,
     number: usize,
     column: Option<String>,
     descending: u8,
@@ -117,7 +126,7 @@ struct TableReading {
 }
 
 impl TableReading {
-    fn new(row: &TableRow, mut columns: Vec<ColumnRow>) -> Self {
+    fn new(row: &TableRow, kind: &KindRow, mut columns: Vec<ColumnRow>) -> Self {
         columns.sort_by_key(|column| column.number);
         let statement = statement::table(&row.sql);
         let name = &row.name;
@@ -159,8 +168,8 @@ impl TableReading {
             name: ObjectName::new(row.name.clone()),
             key: None,
             comment: None,
-            strict: row.strict != 0,
-            without_rowid: row.without_rowid != 0,
+            strict: kind.strict != 0,
+            without_rowid: kind.without_rowid != 0,
             columns: Vec::with_capacity(columns.len()),
             primary_key,
             uniques,
@@ -304,6 +313,7 @@ fn read_indexes(tables: &mut BTreeMap<ObjectName, Table>, indexes: Vec<IndexRow>
         };
         let mut parts = parts.remove(&row.name).unwrap_or_default();
         parts.sort_by_key(|part| part.number);
+        let unique = parts.first().is_some_and(|part| part.unique != 0);
         let statement = statement::index(&row.sql);
         let parts = parts
             .into_iter()
@@ -312,7 +322,7 @@ fn read_indexes(tables: &mut BTreeMap<ObjectName, Table>, indexes: Vec<IndexRow>
         table.indexes.push(Index {
             name: row.name,
             parts,
-            unique: row.unique != 0,
+            unique,
             nulls_not_distinct: false,
             method: None,
             include: Vec::new(),

@@ -1,17 +1,15 @@
 -- All that a database holds, as one JSON document. The pragmas say how SQLite understood a table; the text of its
 -- CREATE statement says what the pragmas leave out: names of constraints, checks, collations, deferral.
+-- No two lists are joined by name here: neither sqlite_schema nor a pragma has an index.
 select json_object(
   'tables', (
-    select json_group_array(json_object(
-      'name', s.name,
-      'sql', s.sql,
-      'kind', l.type,
-      'strict', l.strict,
-      'without_rowid', l.wr
-    ))
-    from sqlite_schema s
-    join pragma_table_list l on l.schema = 'main' and l.name = s.name
-    where s.type = 'table' and s.name not like 'sqlite\_%' escape '\' and s.name <> '_tablesmith_migrations'
+    select json_group_array(json_object('name', name, 'sql', sql))
+    from sqlite_schema
+    where type = 'table' and name not like 'sqlite\_%' escape '\' and name <> '_tablesmith_migrations'
+  ),
+  'kinds', (
+    select json_group_array(json_object('name', name, 'kind', type, 'strict', strict, 'without_rowid', wr))
+    from pragma_table_list where schema = 'main'
   ),
   'columns', (
     select json_group_array(json_object(
@@ -27,14 +25,14 @@ select json_object(
     where s.type = 'table' and s.name not like 'sqlite\_%' escape '\'
   ),
   'indexes', (
-    select json_group_array(json_object('name', i.name, 'table', s.name, 'sql', x.sql, 'unique', i."unique"))
-    from sqlite_schema s, pragma_index_list(s.name, 'main') i
-    join sqlite_schema x on x.type = 'index' and x.name = i.name
-    where s.type = 'table' and i.origin = 'c' and s.name <> '_tablesmith_migrations'
+    select json_group_array(json_object('name', name, 'table', tbl_name, 'sql', sql))
+    from sqlite_schema
+    where type = 'index' and sql is not null and tbl_name <> '_tablesmith_migrations'
   ),
   'index_parts', (
     select json_group_array(json_object(
       'index', i.name,
+      'unique', i."unique",
       'number', p.seqno,
       'column', p.name,
       'descending', p.desc,
