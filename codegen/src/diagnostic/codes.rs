@@ -64,6 +64,7 @@ codes! {
     AMBIGUOUS_SCOPE = 232: "a step of a scope with several foreign keys",
     EXPRESSION_AS_COLUMN = 233: "an expression where an index takes a column",
     NULLS_OF_PLAIN_INDEX = 234: "`nulls_not_distinct` on an index that is not unique",
+    RESERVED_MODULE = 235: "a module that generated code has itself",
 
     UNKNOWN_TYPE = 301: "a type that does not exist",
     WRONG_TYPE_ARGUMENTS = 302: "wrong arguments of a type",
@@ -83,6 +84,8 @@ codes! {
     POINTLESS_VALIDATION = 316: "a validation rule that all values or none meet",
     REFERENCE_TYPE = 317: "a foreign key of another type than the column it points at",
     ACTION_NEEDS = 318: "an action that needs a nullable column or a default",
+    INVALID_PATTERN = 319: "a pattern that is no regular expression",
+    NOT_COMPARABLE = 320: "a key, unique constraint or index on a `json` column",
 
     TOO_OLD = 401: "a `min_version` older than what is supported",
     NO_SQL = 402: "SQL text that says nothing for a dialect in use",
@@ -91,6 +94,7 @@ codes! {
     COLUMN_IS_LIMITED = 405: "the use of something in a dialect in which it does not exist",
     IDENTITY_ELSEWHERE = 406: "an identity column where a dialect has none",
     LACKS = 407: "a feature that a dialect in use lacks",
+    DEFAULT_URL = 408: "a `default_url` of a database that is not in use",
 
     NAMES_MEET_ON_SQLITE = 501: "two things of different namespaces with the same name on SQLite",
     NO_STRICT_TYPE = 502: "a type that strict tables do not take",

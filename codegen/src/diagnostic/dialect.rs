@@ -14,6 +14,23 @@ pub(crate) fn too_old(version: Version, span: Span, dialect: DialectName, oldest
     .help(format!("write `min_version = \"{oldest}\"` or later"))
 }
 
+pub(crate) fn default_url(url: &str, span: Span, dialect: Option<DialectName>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        codes::DEFAULT_URL,
+        format!("`{url}` leads to no database of this schema"),
+    );
+    match dialect {
+        Some(dialect) => diagnostic
+            .at(span, format!("a URL of {}", dialect.title()))
+            .help(format!(
+                "add \"{dialect}\" to `dialects`, or write a URL of a dialect that is there"
+            )),
+        None => diagnostic
+            .at(span, "a URL of no database that is supported")
+            .help("write one as \"sqlite:./local.db\" or \"postgres://localhost/app\""),
+    }
+}
+
 pub(crate) fn no_sql(dialect: DialectName, span: Span) -> Diagnostic {
     Diagnostic::error(codes::NO_SQL, format!("there is no SQL for {} here", dialect.title()))
         .at(span, format!("`{dialect}` is missing"))

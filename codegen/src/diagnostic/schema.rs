@@ -151,6 +151,15 @@ pub(crate) fn invalid_module(stem: &str, span: Span) -> Diagnostic {
         .help("rename the file: letters, digits and `_`, not starting with a digit")
 }
 
+pub(crate) fn reserved_module(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::RESERVED_MODULE,
+        format!("the module `{name}` is one of the generated code itself"),
+    )
+    .at(span, "taken")
+    .help("give the file another name")
+}
+
 pub(crate) fn table_without_columns(table: &str, span: Span) -> Diagnostic {
     Diagnostic::error(codes::TABLE_WITHOUT_COLUMNS, format!("table `{table}` has no columns"))
         .at(span, "nothing to store")

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::document::listed;
 use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::dialect::DialectName;
 use crate::source::Span;
 
 pub(crate) fn unknown_type(text: &str, span: Span, near: Option<&str>) -> Diagnostic {
@@ -148,6 +149,22 @@ pub(crate) fn pointless_validation(rule: &str, problem: &str, span: Span) -> Dia
     Diagnostic::error(codes::POINTLESS_VALIDATION, format!("this `{rule}` cannot be meant"))
         .at(span, problem)
         .help("mend the rule or take it out")
+}
+
+pub(crate) fn invalid_pattern(message: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(codes::INVALID_PATTERN, "this is not a regular expression")
+        .at(span, message)
+        .help("the syntax is that of Rust's `regex-lite`: no look-around, no back references")
+}
+
+pub(crate) fn not_comparable(column: &str, dialect: DialectName, span: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::NOT_COMPARABLE,
+        format!("{} cannot compare values of `json`, as of `{column}`", dialect.title()),
+    )
+    .at(span, "needs to compare them")
+    .also(declared, "of type `json`")
+    .help("make the column `jsonb`, whose values can be compared")
 }
 
 pub(crate) fn reference_type(own: &str, span: Span, other: &str, reference: Span) -> Diagnostic {

@@ -30,6 +30,10 @@ pub struct Capabilities {
     pub system_columns: &'static [&'static str],
     /// How names of tables may not begin.
     pub reserved_table_prefix: Option<&'static str>,
+    /// Values of `json` can be compared, so that keys and indexes may have such columns.
+    pub json_comparable: bool,
+    /// `numeric(p, s)` may have a scale below 0 or above p.
+    pub free_numeric_scale: bool,
     /// Tables and types live in namespaces; else names are global.
     pub namespaces: bool,
     /// Tables, columns and types carry comments.

@@ -189,6 +189,15 @@ fn rules(
             }
         }
     }
+    if let (Some(Scalar::Numeric(Some((digits, scale)))), Some(text)) =
+        (found.map(|found| &found.scalar), &written.r#type)
+        && (*scale < 0 || i32::from(*scale) > i32::from(*digits))
+    {
+        for target in context.targets(only) {
+            let what = "`numeric` with a scale below 0 or above its digits";
+            target.need(what, |facts| facts.free_numeric_scale, text.span, diagnostics);
+        }
+    }
     if let Some(generated) = &written.generated {
         for target in context.targets(only) {
             let (what, fact): (_, fn(&Capabilities) -> bool) = if generated.stored {

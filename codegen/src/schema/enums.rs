@@ -20,6 +20,11 @@ pub(super) fn resolve(context: &Context<'_>, diagnostics: &mut Diagnostics) -> V
 fn enumeration(context: &Context<'_>, written: &document::Enum, diagnostics: &mut Diagnostics) -> Enum {
     let name = written.type_name.as_ref().unwrap_or(&written.key);
     names::check(context, &name.value, name.span, diagnostics);
+    if let Some(from) = &written.renamed_from
+        && from.value == written.key.value
+    {
+        diagnostics.push(say::still_there("enum", &from.value, from.span, written.key.span));
+    }
     let values = values(context, written, diagnostics);
     let replaced = replaced(written, &values, diagnostics);
     Enum {

@@ -9,7 +9,7 @@ use crate::schema::{ColumnId, Index, IndexKey, IndexPart, Nulls, TableId, sql};
 use crate::source::{Span, Spanned};
 
 /// The method that every database has.
-const DEFAULT_METHOD: &str = "btree";
+pub(super) const DEFAULT_METHOD: &str = "btree";
 
 /// The indexes of a table: those of `index = true` first. Those of foreign keys are left to lowering.
 pub(super) fn resolve(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) -> Vec<Index> {

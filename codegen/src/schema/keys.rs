@@ -1,9 +1,9 @@
 //! Primary keys, uniques and checks.
 
-use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say};
+use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say, types as say_type};
 use crate::dialect::DialectName;
 use crate::schema::context::Context;
-use crate::schema::{Check, ColumnId, Key, TableId, Unique, columns, sql};
+use crate::schema::{Check, ColumnId, Index, IndexKey, Key, Scalar, Table, TableId, Unique, columns, indexes, sql};
 use crate::source::{Span, Spanned};
 
 /// The primary key of a table.
@@ -66,6 +66,42 @@ pub(super) fn limited_column(
             limit.span,
             span,
         ));
+    }
+}
+
+/// Keys, unique constraints and indexes compare values, which not every database can do with `json`.
+pub(super) fn comparable(context: &Context<'_>, table: &Table, diagnostics: &mut Diagnostics) {
+    let key = table
+        .primary_key
+        .iter()
+        .map(|key| (key.columns.clone(), None, key.span));
+    let uniques = table
+        .uniques
+        .iter()
+        .map(|unique| (unique.columns.clone(), unique.only, unique.span));
+    let sorted = |index: &&Index| {
+        index
+            .method
+            .as_deref()
+            .is_none_or(|method| method == indexes::DEFAULT_METHOD)
+    };
+    let indexes = table.indexes.iter().filter(sorted).map(|index| {
+        let columns = index.parts.iter().filter_map(|part| match part.key {
+            IndexKey::Column(column) => Some(column),
+            IndexKey::Expression(_) => None,
+        });
+        (columns.collect(), index.only, index.span)
+    });
+    for (columns, only, span) in key.chain(uniques).chain(indexes) {
+        let columns: Vec<ColumnId> = columns;
+        for column in columns.into_iter().map(|id| table.column(id)) {
+            let mut targets = context.targets(only.or(column.only).or(table.only));
+            if column.r#type.scalar == Scalar::Json
+                && let Some(target) = targets.find(|target| !target.capabilities.json_comparable)
+            {
+                diagnostics.push(say_type::not_comparable(&column.key, target.name(), span, column.span));
+            }
+        }
     }
 }
 

@@ -8,22 +8,12 @@ use crate::diagnostic::{Diagnostics, schema as say};
 use crate::schema::context::Context;
 use crate::source::{Span, Spanned};
 
-/// Names that models and their builders have themselves: a field of such a name gets a trailing `_`, because each field
-/// is also a setter.
-pub(super) const RESERVED_FIELDS: &[&str] = &[
-    "all",
-    "count",
-    "create",
-    "delete",
-    "exec",
-    "exists",
-    "find",
-    "get",
-    "insert_many",
-    "query",
-    "update",
-    "upsert",
-];
+/// Methods of the builders of `create` and `update`. Each field is a setter there, so that one of such a name would hide
+/// the method: it gets a trailing `_`. (Methods of the model itself and fields do not meet in Rust.)
+pub(super) const RESERVED_FIELDS: &[&str] = &["exec", "into_patch", "upsert", "upsert_on"];
+
+/// Modules that generated code has itself.
+pub(super) const RESERVED_MODULES: &[&str] = &["enums", "lib", "main", "migrations", "mod", "tablesmith"];
 
 /// Types that a model's file uses by their short name.
 const RESERVED_TYPES: &[&str] = &[

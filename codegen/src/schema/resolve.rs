@@ -49,7 +49,9 @@ fn tables(context: &Context<'_>, types: &Types, diagnostics: &mut Diagnostics) -
     let mut rust_names = Vec::with_capacity(count);
     for id in (0..count).map(TableId) {
         let mut names = RustNames::default();
-        tables.push(table(context, id, types, &mut names, diagnostics));
+        let table = table(context, id, types, &mut names, diagnostics);
+        keys::comparable(context, &table, diagnostics);
+        tables.push(table);
         rust_names.push(names);
     }
     for (id, names) in (0..count).map(TableId).zip(&mut rust_names) {

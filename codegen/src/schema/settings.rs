@@ -15,6 +15,13 @@ const MODELS: &str = "generated/src";
 const MIGRATIONS: &str = "generated/migrations";
 const TEMPLATES: &str = "templates";
 
+/// The dialects by the schemes of their URLs.
+const SCHEMES: &[(&str, DialectName)] = &[
+    ("sqlite:", DialectName::Sqlite),
+    ("postgres://", DialectName::Postgres),
+    ("postgresql://", DialectName::Postgres),
+];
+
 /// `[database]`. Where it is wrong, which was told, something to go on with, so that the rest is checked too.
 pub(super) fn database(document: &Document, diagnostics: &mut Diagnostics) -> Database {
     let Some(written) = &document.database else {
@@ -51,6 +58,16 @@ pub(super) fn database(document: &Document, diagnostics: &mut Diagnostics) -> Da
             None => dialect.default_version(),
         };
         min_versions.insert(name, version);
+    }
+    if let Some(url) = &written.default_url {
+        let scheme = SCHEMES.iter().find(|(scheme, _)| url.value.starts_with(scheme));
+        if !scheme.is_some_and(|(_, dialect)| dialects.contains(dialect)) {
+            diagnostics.push(say_dialect::default_url(
+                &url.value,
+                url.span,
+                scheme.map(|(_, dialect)| *dialect),
+            ));
+        }
     }
     if let Some(name) = &written.name {
         if name.value.is_empty() {
@@ -91,6 +108,9 @@ pub(super) fn generate(document: &Document, diagnostics: &mut Diagnostics) -> Ge
         if !names::is_identifier(&module.value) {
             diagnostics.push(say::invalid_rust_name(&module.value, module.span));
         }
+        if names::RESERVED_MODULES.contains(&module.value.as_str()) {
+            diagnostics.push(say::reserved_module(&module.value, module.span));
+        }
     }
     let or_default = |written: &Option<crate::source::Spanned<String>>, default: &str| {
         path(written.as_ref().map_or(default, |written| &written.value))
@@ -129,6 +149,9 @@ pub(super) fn modules(document: &Document, diagnostics: &mut Diagnostics) -> Vec
         let name = module.value.to_snake_case();
         if !names::is_identifier(&name) {
             diagnostics.push(say::invalid_module(&module.value, module.span));
+        }
+        if names::RESERVED_MODULES.contains(&name.as_str()) {
+            diagnostics.push(say::reserved_module(&name, module.span));
         }
         taken.take(
             &name,

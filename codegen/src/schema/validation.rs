@@ -36,6 +36,11 @@ pub(super) fn check(
                 rule.span,
             ));
         }
+        if let Validation::Pattern(pattern) = &rule.value
+            && let Err(error) = regex_lite::Regex::new(pattern)
+        {
+            diagnostics.push(say::invalid_pattern(&error.to_string(), rule.span));
+        }
         let problem = match &rule.value {
             Validation::Length(Some(min), Some(max)) if min > max => Some("the first end is above the second"),
             Validation::Range(Some(min), Some(max)) if min > max => Some("the first end is above the second"),

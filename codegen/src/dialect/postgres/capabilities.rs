@@ -11,6 +11,8 @@ pub(super) fn of(version: Version) -> Capabilities {
         case_sensitive_names: true,
         system_columns: &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"],
         reserved_table_prefix: None,
+        json_comparable: false,
+        free_numeric_scale: version.major >= 15,
         namespaces: true,
         comments: true,
         native_enums: true,

@@ -12,6 +12,8 @@ pub(super) fn of(version: Version) -> Capabilities {
         case_sensitive_names: false,
         system_columns: &[],
         reserved_table_prefix: Some("sqlite_"),
+        json_comparable: true,
+        free_numeric_scale: true,
         namespaces: false,
         comments: false,
         native_enums: false,

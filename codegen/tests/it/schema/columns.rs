@@ -33,7 +33,7 @@ fn every_type_is_read() {
         ("numeric", Scalar::Numeric(None)),
         ("numeric(6)", Scalar::Numeric(Some((6, 0)))),
         ("numeric(10,2)", Scalar::Numeric(Some((10, 2)))),
-        ("numeric(3, -2)", Scalar::Numeric(Some((3, -2)))),
+        ("numeric(3, 3)", Scalar::Numeric(Some((3, 3)))),
         ("real", Scalar::Real),
         ("double", Scalar::Double),
         ("boolean", Scalar::Boolean),
