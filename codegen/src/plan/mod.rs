@@ -16,6 +16,29 @@ pub struct Plan {
     pub steps: Vec<Step>,
 }
 
+impl Plan {
+    /// This plan as the way down from a migration. It restores the structure; the comment of each step says whether the
+    /// data comes with it: a place that is new on the way down is one whose data went on the way up.
+    #[must_use]
+    pub fn into_way_down(mut self) -> Self {
+        for step in &mut self.steps {
+            let label = match step.effect {
+                Effect::Lossless => "lossless",
+                Effect::Lossy => "lossy",
+                Effect::Fresh | Effect::Impossible => {
+                    step.effect = Effect::Impossible;
+                    "impossible (what was in it does not come back)"
+                }
+            };
+            step.comment = Some(match step.comment.take() {
+                Some(comment) if !comment.is_empty() => format!("{label}: {comment}"),
+                _ => label.to_owned(),
+            });
+        }
+        self
+    }
+}
+
 /// One statement.
 #[derive(Debug, Clone)]
 pub struct Step {
@@ -67,6 +90,8 @@ pub enum StepMode {
 pub enum Effect {
     /// All of it stays.
     Lossless,
+    /// All of it stays, and there is a new place for more: a table, a column.
+    Fresh,
     /// Some may be lost.
     Lossy,
     /// The structure comes back, the data that was in it does not.

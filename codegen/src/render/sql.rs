@@ -22,11 +22,11 @@ const WORTH_A_THREAD: usize = 100;
 /// # Errors
 /// When a template of the user's cannot be filled, or a statement comes out as what the database's parser does not take.
 pub fn sql(plan: &Plan, dialect: DialectName, templates: &Templates) -> Result<String, RenderError> {
-    let statements = statements(&plan.steps, dialect.dialect(), templates)?;
+    let rendered = statements(&plan.steps, dialect.dialect(), templates)?;
     let plain = plan.steps.iter().all(|step| step.mode == StepMode::Transaction);
-    let mut file = String::with_capacity(statements.iter().map(|statement| statement.len() + 160).sum());
+    let mut file = String::with_capacity(rendered.iter().map(|statement| statement.len() + 160).sum());
     let mut section = None;
-    for (step, statement) in plan.steps.iter().zip(&statements) {
+    for (step, statement) in plan.steps.iter().zip(&rendered) {
         if !file.is_empty() {
             file.push('\n');
         }

@@ -259,7 +259,7 @@ impl<'a> Work<'a> {
     fn create_tables(&self) -> Vec<Planned> {
         let step = |table: &&Table| {
             let name = &table.name.name;
-            create_table(name, table).because(format!("New table {name}."), Effect::Lossless)
+            create_table(name, table).because(format!("New table {name}."), Effect::Fresh)
         };
         self.created.iter().map(step).collect()
     }

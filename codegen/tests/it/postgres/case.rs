@@ -85,7 +85,7 @@ impl Case {
 
     pub(crate) fn plan_down(&self) -> Plan {
         let changes = invert(self.pair(), &self.changes);
-        dialect::postgres::plan(self.pair().flip(), &changes, &self.capabilities())
+        dialect::postgres::plan(self.pair().flip(), &changes, &self.capabilities()).into_way_down()
     }
 
     /// The text of `up.sql`.

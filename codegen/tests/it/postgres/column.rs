@@ -67,28 +67,28 @@ fn columns_are_added() {
     ALTER TABLE "t" DROP COLUMN "last";
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- Adds the column t.first; locks t for a moment.
+    -- impossible (what was in it does not come back): Adds the column t.first; locks t for a moment.
     ALTER TABLE "t" ADD COLUMN "first" text DEFAULT 'f' NOT NULL;
 
-    -- Adds the column t.last; locks t for a moment.
+    -- impossible (what was in it does not come back): Adds the column t.last; locks t for a moment.
     ALTER TABLE "t" ADD COLUMN "last" text DEFAULT 'l' NOT NULL;
 
-    -- Drops the column t.note and its values; locks t for a moment.
+    -- lossy: Drops the column t.note and its values; locks t for a moment.
     ALTER TABLE "t" DROP COLUMN "note";
 
-    -- Drops the column t.number and its values; locks t for a moment.
+    -- lossy: Drops the column t.number and its values; locks t for a moment.
     ALTER TABLE "t" DROP COLUMN "number";
 
-    -- Drops the column t.twice and its values; locks t for a moment.
+    -- lossless: Drops the column t.twice and its values; locks t for a moment.
     ALTER TABLE "t" DROP COLUMN "twice";
 
-    -- Drops the column t.rank and its values; locks t for a moment.
+    -- lossy: Drops the column t.rank and its values; locks t for a moment.
     ALTER TABLE "t" DROP COLUMN "rank";
 
-    -- Drops the column t.slug and its values; locks t for a moment.
+    -- lossy: Drops the column t.slug and its values; locks t for a moment.
     ALTER TABLE "t" DROP COLUMN "slug";
 
-    -- Drops the column t.whole and its values; locks t for a moment.
+    -- lossy: Drops the column t.whole and its values; locks t for a moment.
     ALTER TABLE "t" DROP COLUMN "whole";
     "#);
     case.run(
@@ -216,42 +216,42 @@ fn types_that_convert_by_themselves_and_types_that_do_not() {
         CHECK (sum <> '');
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- Drops the check t_sum_check.
+    -- lossless: Drops the check t_sum_check.
     ALTER TABLE "t" DROP CONSTRAINT "t_sum_check";
 
-    -- The default of t.counted is of the old type; it is set again below.
+    -- lossless: The default of t.counted is of the old type; it is set again below.
     ALTER TABLE "t" ALTER COLUMN "counted" DROP DEFAULT;
 
-    -- t.counted becomes text; t is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossless: t.counted becomes text; t is locked meanwhile, and rewritten unless the values stay as they are.
     ALTER TABLE "t" ALTER COLUMN "counted" TYPE text;
 
-    -- New rows get this in t.counted; no row is touched.
+    -- lossless: New rows get this in t.counted; no row is touched.
     ALTER TABLE "t" ALTER COLUMN "counted" SET DEFAULT '12';
 
-    -- The default of t.flag is of the old type; it is set again below.
+    -- lossless: The default of t.flag is of the old type; it is set again below.
     ALTER TABLE "t" ALTER COLUMN "flag" DROP DEFAULT;
 
-    -- t.flag becomes boolean; t is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossy: t.flag becomes boolean; t is locked meanwhile, and rewritten unless the values stay as they are.
     ALTER TABLE "t" ALTER COLUMN "flag" TYPE boolean
         USING "flag" <> 0;
 
-    -- New rows get this in t.flag; no row is touched.
+    -- lossless: New rows get this in t.flag; no row is touched.
     ALTER TABLE "t" ALTER COLUMN "flag" SET DEFAULT true;
 
-    -- The default of t.sum is of the old type; it is set again below.
+    -- lossless: The default of t.sum is of the old type; it is set again below.
     ALTER TABLE "t" ALTER COLUMN "sum" DROP DEFAULT;
 
-    -- t.sum becomes integer; t is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossy: t.sum becomes integer; t is locked meanwhile, and rewritten unless the values stay as they are.
     ALTER TABLE "t" ALTER COLUMN "sum" TYPE integer
         USING "sum"::integer;
 
-    -- New rows get this in t.sum; no row is touched.
+    -- lossless: New rows get this in t.sum; no row is touched.
     ALTER TABLE "t" ALTER COLUMN "sum" SET DEFAULT 3;
 
-    -- t.widened becomes character varying(10); t is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossy: t.widened becomes character varying(10); t is locked meanwhile, and rewritten unless the values stay as they are.
     ALTER TABLE "t" ALTER COLUMN "widened" TYPE character varying(10);
 
-    -- Adds the check t_sum_check: reads every row of t while it is locked.
+    -- lossless: Adds the check t_sum_check: reads every row of t while it is locked.
     ALTER TABLE "t" ADD CONSTRAINT "t_sum_check"
         CHECK (sum > 0);
     "#);
@@ -386,31 +386,32 @@ fn generated_columns() {
         UNIQUE ("changed", "id");
     "#);
     insta::assert_snapshot!(since_14.down(), @r#"
-    -- Takes the check t_changed_check away for now: it depends on a column that changes.
+    -- lossless: Takes the check t_changed_check away for now: it depends on a column that changes.
     ALTER TABLE "t" DROP CONSTRAINT "t_changed_check";
 
-    -- Takes the unique constraint t_changed_id_key away for now: it depends on a column that changes.
+    -- lossless: Takes the unique constraint t_changed_id_key away for now: it depends on a column that changes.
     ALTER TABLE "t" DROP CONSTRAINT "t_changed_id_key";
 
-    -- Drops the generated column t.changed, to add it again as it is to be.
+    -- lossless: Drops the generated column t.changed, to add it again as it is to be.
     ALTER TABLE "t" DROP COLUMN "changed";
 
-    -- Adds t.changed again; rewrites t while it is locked.
+    -- lossless: Adds t.changed again; rewrites t while it is locked.
     ALTER TABLE "t" ADD COLUMN "changed" integer GENERATED ALWAYS AS (a * 4) STORED NOT NULL;
 
+    -- lossless
     COMMENT ON COLUMN "t"."changed" IS 'Changes.';
 
-    -- Drops t.frozen, to add it again as a generated column.
+    -- lossy: Drops t.frozen, to add it again as a generated column.
     ALTER TABLE "t" DROP COLUMN "frozen";
 
-    -- Adds t.frozen again; rewrites t while it is locked.
+    -- lossless: Adds t.frozen again; rewrites t while it is locked.
     ALTER TABLE "t" ADD COLUMN "frozen" integer GENERATED ALWAYS AS (a * 3) STORED NOT NULL;
 
-    -- Puts the check t_changed_check back: reads every row of t while it is locked.
+    -- lossless: Puts the check t_changed_check back: reads every row of t while it is locked.
     ALTER TABLE "t" ADD CONSTRAINT "t_changed_check"
         CHECK (changed > 0);
 
-    -- Puts the unique constraint t_changed_id_key back: builds its index while t is locked.
+    -- lossless: Puts the unique constraint t_changed_id_key back: builds its index while t is locked.
     ALTER TABLE "t" ADD CONSTRAINT "t_changed_id_key"
         UNIQUE ("changed", "id");
     "#);
@@ -467,23 +468,23 @@ fn identity() {
     ALTER TABLE "t" ALTER COLUMN "n" SET GENERATED BY DEFAULT;
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- t.id is not numbered any more.
+    -- lossless: t.id is not numbered any more.
     ALTER TABLE "t" ALTER COLUMN "id" DROP IDENTITY;
 
-    -- t.m becomes integer; t is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossy: t.m becomes integer; t is locked meanwhile, and rewritten unless the values stay as they are.
     ALTER TABLE "t" ALTER COLUMN "m" TYPE integer;
 
-    -- The server numbers t.m; locks t for a moment.
+    -- lossless: The server numbers t.m; locks t for a moment.
     ALTER TABLE "t" ALTER COLUMN "m" ADD GENERATED ALWAYS AS IDENTITY;
 
-    -- Numbers of t.m go on after the highest that is there.
+    -- lossless: Numbers of t.m go on after the highest that is there.
     SELECT setval(
         pg_get_serial_sequence('"t"', 'm'),
         coalesce(max("m"), 1),
         max("m") IS NOT NULL
     ) FROM "t";
 
-    -- Whether t.n takes a value that is given; no row is touched.
+    -- lossless: Whether t.n takes a value that is given; no row is touched.
     ALTER TABLE "t" ALTER COLUMN "n" SET GENERATED ALWAYS;
     "#);
     case.run(

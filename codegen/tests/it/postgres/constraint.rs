@@ -181,7 +181,6 @@ fn tables_in_a_circle_come_and_go() {
         CONSTRAINT "a_pkey" PRIMARY KEY ("id")
     );
 
-    -- Builds an index on a; writes to it wait meanwhile.
     CREATE INDEX "a_b_id_idx" ON "a" ("b_id");
 
     -- Creates the table b.
@@ -192,10 +191,8 @@ fn tables_in_a_circle_come_and_go() {
         CONSTRAINT "b_pkey" PRIMARY KEY ("id")
     );
 
-    -- Builds an index on b; writes to it wait meanwhile.
     CREATE INDEX "b_a_id_idx" ON "b" ("a_id");
 
-    -- Builds an index on b; writes to it wait meanwhile.
     CREATE INDEX "b_own_id_idx" ON "b" ("own_id");
 
     -- Creates the table c.
@@ -205,39 +202,34 @@ fn tables_in_a_circle_come_and_go() {
         CONSTRAINT "c_pkey" PRIMARY KEY ("id")
     );
 
-    -- Builds an index on c; writes to it wait meanwhile.
     CREATE INDEX "c_a_id_idx" ON "c" ("a_id");
 
-    -- Points a at b; writes to b wait for a moment.
     ALTER TABLE "a" ADD CONSTRAINT "a_b_id_fkey"
         FOREIGN KEY ("b_id") REFERENCES "b" ("id");
 
-    -- Points b at a; writes to a wait for a moment.
     ALTER TABLE "b" ADD CONSTRAINT "b_a_id_fkey"
         FOREIGN KEY ("a_id") REFERENCES "a" ("id");
 
-    -- Points b at b; writes to b wait for a moment.
     ALTER TABLE "b" ADD CONSTRAINT "b_own_id_fkey"
         FOREIGN KEY ("own_id") REFERENCES "b" ("id");
 
-    -- Points c at a; writes to a wait for a moment.
     ALTER TABLE "c" ADD CONSTRAINT "c_a_id_fkey"
         FOREIGN KEY ("a_id") REFERENCES "a" ("id");
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- Takes the foreign key a_b_id_fkey away for now: the tables that go point at each other.
+    -- lossless: Takes the foreign key a_b_id_fkey away for now: the tables that go point at each other.
     ALTER TABLE "a" DROP CONSTRAINT "a_b_id_fkey";
 
-    -- Takes the foreign key b_a_id_fkey away for now: the tables that go point at each other.
+    -- lossless: Takes the foreign key b_a_id_fkey away for now: the tables that go point at each other.
     ALTER TABLE "b" DROP CONSTRAINT "b_a_id_fkey";
 
-    -- Drops the table c and all of its rows.
+    -- lossy: Drops the table c and all of its rows.
     DROP TABLE "c";
 
-    -- Drops the table a and all of its rows.
+    -- lossy: Drops the table a and all of its rows.
     DROP TABLE "a";
 
-    -- Drops the table b and all of its rows.
+    -- lossy: Drops the table b and all of its rows.
     DROP TABLE "b";
     "#);
     case.run("", &[]);

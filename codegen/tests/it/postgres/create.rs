@@ -76,7 +76,6 @@ fn a_schema_from_nothing() {
 
     COMMENT ON COLUMN "customer"."email" IS 'Where to write to.';
 
-    -- Builds an index on customer; writes to it wait meanwhile.
     CREATE INDEX "customer_nickname_lower_idx" ON "customer" ("nickname", (lower(email)) COLLATE "C" text_pattern_ops DESC NULLS LAST)
         WHERE (nickname is not null);
 
@@ -91,31 +90,27 @@ fn a_schema_from_nothing() {
         CONSTRAINT "order_customer_id_state_key" UNIQUE ("customer_id", "state") DEFERRABLE INITIALLY DEFERRED
     );
 
-    -- Builds an index on sales.order; writes to it wait meanwhile.
     CREATE INDEX "order_previous_idx" ON "sales"."order" ("previous");
 
-    -- Builds an index on sales.order; writes to it wait meanwhile.
     CREATE INDEX "order_total_state_idx" ON "sales"."order" ("total") INCLUDE ("state");
 
-    -- Points sales.order at customer; writes to customer wait for a moment.
     ALTER TABLE "sales"."order" ADD CONSTRAINT "order_customer_id_fkey"
         FOREIGN KEY ("customer_id") REFERENCES "customer" ("id") ON DELETE CASCADE;
 
-    -- Points sales.order at sales.order; writes to sales.order wait for a moment.
     ALTER TABLE "sales"."order" ADD CONSTRAINT "order_previous_fkey"
         FOREIGN KEY ("previous") REFERENCES "sales"."order" ("id") ON DELETE SET NULL;
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- Drops the table sales.order and all of its rows.
+    -- lossy: Drops the table sales.order and all of its rows.
     DROP TABLE "sales"."order";
 
-    -- Drops the namespace sales; refused unless it is empty by now.
+    -- lossless: Drops the namespace sales; refused unless it is empty by now.
     DROP SCHEMA "sales";
 
-    -- Drops the type order_state, which no column has any more.
+    -- lossless: Drops the type order_state, which no column has any more.
     DROP TYPE "order_state";
 
-    -- Drops the table customer and all of its rows.
+    -- lossy: Drops the table customer and all of its rows.
     DROP TABLE "customer";
     "#);
     case.run("", &[]);

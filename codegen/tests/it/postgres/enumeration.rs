@@ -64,33 +64,35 @@ fn values_are_added_at_their_places_before_they_are_used() {
         CHECK (state <> 'lost');
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- No value can be taken from state or moved in it: a new type takes its place.
+    -- lossless: No value can be taken from state or moved in it: a new type takes its place.
     ALTER TYPE "state" RENAME TO "state__old";
 
+    -- lossless
     CREATE TYPE "state" AS ENUM (
         'open',
         'done'
     );
 
+    -- lossless
     COMMENT ON TYPE "state" IS 'How far it is.';
 
-    -- Drops the check job_state_check.
+    -- lossless: Drops the check job_state_check.
     ALTER TABLE "job" DROP CONSTRAINT "job_state_check";
 
-    -- The default of job.state is of the old type; it is set again below.
+    -- lossless: The default of job.state is of the old type; it is set again below.
     ALTER TABLE "job" ALTER COLUMN "state" DROP DEFAULT;
 
-    -- job.state becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossy: job.state becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are. Values that it does not have become the default.
     ALTER TABLE "job" ALTER COLUMN "state" TYPE "state"
         USING (CASE "state"::text WHEN 'new' THEN ('open')::text WHEN 'running' THEN ('open')::text WHEN 'paused' THEN ('open')::text WHEN 'lost' THEN ('open')::text ELSE "state"::text END)::"state";
 
-    -- New rows get this in job.state; no row is touched.
+    -- lossless: New rows get this in job.state; no row is touched.
     ALTER TABLE "job" ALTER COLUMN "state" SET DEFAULT 'open';
 
-    -- Drops the column job.was and its values; locks job for a moment.
+    -- lossy: Drops the column job.was and its values; locks job for a moment.
     ALTER TABLE "job" DROP COLUMN "was";
 
-    -- No column has the old state any more.
+    -- lossless: No column has the old state any more.
     DROP TYPE "state__old";
     "#);
     case.run(
@@ -240,9 +242,10 @@ fn values_go_and_move() {
         WHERE (state <> 'open');
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- No value can be taken from state or moved in it: a new type takes its place.
+    -- lossless: No value can be taken from state or moved in it: a new type takes its place.
     ALTER TYPE "state" RENAME TO "state__old";
 
+    -- lossless
     CREATE TYPE "state" AS ENUM (
         'open',
         'stuck',
@@ -250,52 +253,53 @@ fn values_go_and_move() {
         'lost'
     );
 
+    -- lossless
     COMMENT ON TYPE "state" IS 'How far it is.';
 
-    -- Takes the check sane away for now: it depends on a column that changes.
+    -- lossless: Takes the check sane away for now: it depends on a column that changes.
     ALTER TABLE "job" DROP CONSTRAINT "sane";
 
-    -- Drops the index some for now: it depends on a column that changes.
+    -- lossless: Drops the index some for now: it depends on a column that changes.
     DROP INDEX "some";
 
-    -- The default of job.many is of the old type; it is set again below.
+    -- lossless: The default of job.many is of the old type; it is set again below.
     ALTER TABLE "job" ALTER COLUMN "many" DROP DEFAULT;
 
-    -- job.many becomes "state"[]; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossless: job.many becomes "state"[]; job is locked meanwhile, and rewritten unless the values stay as they are.
     ALTER TABLE "job" ALTER COLUMN "many" TYPE "state"[]
         USING array_replace("many"::text[], 'waiting', 'stuck')::"state"[];
 
-    -- New rows get this in job.many; no row is touched.
+    -- lossless: New rows get this in job.many; no row is touched.
     ALTER TABLE "job" ALTER COLUMN "many" SET DEFAULT '{}';
 
-    -- job.maybe becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossless: job.maybe becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are.
     ALTER TABLE "job" ALTER COLUMN "maybe" TYPE "state"
         USING (CASE "maybe"::text WHEN 'waiting' THEN 'stuck' ELSE "maybe"::text END)::"state";
 
-    -- Drops the generated column job.shown, to add it again as it is to be.
+    -- lossless: Drops the generated column job.shown, to add it again as it is to be.
     ALTER TABLE "job" DROP COLUMN "shown";
 
-    -- The default of job.state is of the old type; it is set again below.
+    -- lossless: The default of job.state is of the old type; it is set again below.
     ALTER TABLE "job" ALTER COLUMN "state" DROP DEFAULT;
 
-    -- job.state becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossless: job.state becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are.
     ALTER TABLE "job" ALTER COLUMN "state" TYPE "state"
         USING (CASE "state"::text WHEN 'waiting' THEN 'stuck' ELSE "state"::text END)::"state";
 
-    -- New rows get this in job.state; no row is touched.
+    -- lossless: New rows get this in job.state; no row is touched.
     ALTER TABLE "job" ALTER COLUMN "state" SET DEFAULT 'open';
 
-    -- No column has the old state any more.
+    -- lossless: No column has the old state any more.
     DROP TYPE "state__old";
 
-    -- Adds job.shown again; rewrites job while it is locked.
+    -- lossless: Adds job.shown again; rewrites job while it is locked.
     ALTER TABLE "job" ADD COLUMN "shown" boolean GENERATED ALWAYS AS (state = 'open') STORED NOT NULL;
 
-    -- Puts the check sane back: reads every row of job while it is locked.
+    -- lossless: Puts the check sane back: reads every row of job while it is locked.
     ALTER TABLE "job" ADD CONSTRAINT "sane"
         CHECK (maybe is null or maybe <> 'open');
 
-    -- Builds the index some again; writes to job wait meanwhile.
+    -- lossless: Builds the index some again; writes to job wait meanwhile.
     CREATE INDEX "some" ON "job" ("id")
         WHERE (state <> 'open');
     "#);
@@ -340,18 +344,18 @@ fn a_value_without_a_place_to_go_becomes_null_or_the_default() {
 
     COMMENT ON TYPE "state" IS 'How far it is.';
 
-    -- job.many becomes "state"[]; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- job.many becomes "state"[]; job is locked meanwhile, and rewritten unless the values stay as they are. Values that it does not have leave the arrays.
     ALTER TABLE "job" ALTER COLUMN "many" TYPE "state"[]
         USING array_remove("many"::text[], 'lost')::"state"[];
 
-    -- job.maybe becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- job.maybe becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are. Values that it does not have become NULL.
     ALTER TABLE "job" ALTER COLUMN "maybe" TYPE "state"
         USING (CASE "maybe"::text WHEN 'lost' THEN NULL ELSE "maybe"::text END)::"state";
 
     -- The default of job.state is of the old type; it is set again below.
     ALTER TABLE "job" ALTER COLUMN "state" DROP DEFAULT;
 
-    -- job.state becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- job.state becomes "state"; job is locked meanwhile, and rewritten unless the values stay as they are. Values that it does not have become the default.
     ALTER TABLE "job" ALTER COLUMN "state" TYPE "state"
         USING (CASE "state"::text WHEN 'lost' THEN ('open')::text ELSE "state"::text END)::"state";
 
@@ -455,34 +459,34 @@ fn an_enum_becomes_text_and_text_an_enum() {
     ALTER TABLE "job" ALTER COLUMN "state" SET DEFAULT 'open';
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- The default of job.many is of the old type; it is set again below.
+    -- lossless: The default of job.many is of the old type; it is set again below.
     ALTER TABLE "job" ALTER COLUMN "many" DROP DEFAULT;
 
-    -- job.many becomes text[]; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossy: job.many becomes text[]; job is locked meanwhile, and rewritten unless the values stay as they are. Values that it does not have leave the arrays.
     ALTER TABLE "job" ALTER COLUMN "many" TYPE text[]
         USING array_remove("many"::text[], 'lost')::text[];
 
-    -- New rows get this in job.many; no row is touched.
+    -- lossless: New rows get this in job.many; no row is touched.
     ALTER TABLE "job" ALTER COLUMN "many" SET DEFAULT '{}';
 
-    -- The default of job.state is of the old type; it is set again below.
+    -- lossless: The default of job.state is of the old type; it is set again below.
     ALTER TABLE "job" ALTER COLUMN "state" DROP DEFAULT;
 
-    -- job.state becomes text; job is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossy: job.state becomes text; job is locked meanwhile, and rewritten unless the values stay as they are. Values that it does not have become the default.
     ALTER TABLE "job" ALTER COLUMN "state" TYPE text
         USING (CASE "state"::text WHEN 'lost' THEN ('open')::text ELSE "state"::text END)::text;
 
-    -- New rows get this in job.state; no row is touched.
+    -- lossless: New rows get this in job.state; no row is touched.
     ALTER TABLE "job" ALTER COLUMN "state" SET DEFAULT 'open';
 
-    -- Drops the type state, which no column has any more.
+    -- lossless: Drops the type state, which no column has any more.
     DROP TYPE "state";
 
-    -- Adds the check job_many_check: reads every row of job while it is locked.
+    -- lossless: Adds the check job_many_check: reads every row of job while it is locked.
     ALTER TABLE "job" ADD CONSTRAINT "job_many_check"
         CHECK ("many" <@ array['open', 'done']::text[]);
 
-    -- Adds the check job_state_check: reads every row of job while it is locked.
+    -- lossless: Adds the check job_state_check: reads every row of job while it is locked.
     ALTER TABLE "job" ADD CONSTRAINT "job_state_check"
         CHECK ("state" in ('open', 'done'));
     "#);

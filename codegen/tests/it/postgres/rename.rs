@@ -194,30 +194,30 @@ fn the_name_of_what_is_dropped_is_taken_over() {
     CREATE INDEX "t_b_idx" ON "t" ("b");
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- Renames column t.b to a; no row is touched.
+    -- lossless: Renames column t.b to a; no row is touched.
     ALTER TABLE "t" RENAME COLUMN "b" TO "a";
 
-    -- Renames column t.c to b; no row is touched.
+    -- lossless: Renames column t.c to b; no row is touched.
     ALTER TABLE "t" RENAME COLUMN "c" TO "b";
 
-    -- Renames constraint t_b_check of t to t_a_check; no row is touched.
+    -- lossless: Renames constraint t_b_check of t to t_a_check; no row is touched.
     ALTER TABLE "t" RENAME CONSTRAINT "t_b_check" TO "t_a_check";
 
-    -- Renames constraint t_b_key of t to t_a_key; no row is touched.
+    -- lossless: Renames constraint t_b_key of t to t_a_key; no row is touched.
     ALTER TABLE "t" RENAME CONSTRAINT "t_b_key" TO "t_a_key";
 
-    -- Renames index t_b_idx to t_a_idx; no row is touched.
+    -- lossless: Renames index t_b_idx to t_a_idx; no row is touched.
     ALTER INDEX "t_b_idx" RENAME TO "t_a_idx";
 
-    -- Adds the check t_b_check: reads every row of t while it is locked.
+    -- lossless: Adds the check t_b_check: reads every row of t while it is locked.
     ALTER TABLE "t" ADD CONSTRAINT "t_b_check"
         CHECK (b <> '');
 
-    -- Adds the unique constraint t_b_key: builds its index while t is locked.
+    -- lossless: Adds the unique constraint t_b_key: builds its index while t is locked.
     ALTER TABLE "t" ADD CONSTRAINT "t_b_key"
         UNIQUE ("b");
 
-    -- Builds an index on t; writes to it wait meanwhile.
+    -- lossless: Builds an index on t; writes to it wait meanwhile.
     CREATE INDEX "t_b_idx" ON "t" ("b");
     "#);
     case.run(
@@ -266,19 +266,19 @@ fn a_table_moves_to_another_namespace() {
     ALTER INDEX "sales"."item_code_idx" RENAME TO "items_code_idx";
     "#);
     insta::assert_snapshot!(case.down(), @r#"
-    -- Renames table sales.items to item; no row is touched.
+    -- lossless: Renames table sales.items to item; no row is touched.
     ALTER TABLE "sales"."items" SET SCHEMA "public";
 
-    -- Renames table sales.items to item; no row is touched.
+    -- lossless: Renames table sales.items to item; no row is touched.
     ALTER TABLE "items" RENAME TO "item";
 
-    -- Renames constraint items_pkey of item to item_pkey; no row is touched.
+    -- lossless: Renames constraint items_pkey of item to item_pkey; no row is touched.
     ALTER TABLE "item" RENAME CONSTRAINT "items_pkey" TO "item_pkey";
 
-    -- Renames index items_code_idx to item_code_idx; no row is touched.
+    -- lossless: Renames index items_code_idx to item_code_idx; no row is touched.
     ALTER INDEX "items_code_idx" RENAME TO "item_code_idx";
 
-    -- Drops the namespace sales; refused unless it is empty by now.
+    -- lossless: Drops the namespace sales; refused unless it is empty by now.
     DROP SCHEMA "sales";
     "#);
     case.run(

@@ -47,16 +47,16 @@ pub(super) fn using(previous: &Column, next: &Column) -> Option<String> {
             "CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}]::text[]::{to} END"
         )),
         (true, false) => Some(format!("{column}::text::{to}")),
-        (true, true) if is_automatic(from_type, to_type) => None,
+        (true, true) | (false, false) if is_automatic(from_type, to_type) => None,
         (true, true) => Some(format!("{column}::text[]::{to}")),
-        (false, false) if is_automatic(from_type, to_type) => None,
         (false, false) => Some(match (from_base.as_str(), to_base.as_str()) {
+            ("integer", "boolean")
+            | ("boolean", "integer")
+            | ("bigint" | "smallint" | "integer", "bit" | "bit varying") => format!("{column}::{to}"),
             (from, _) if is_string(from) => format!("{column}::{to}"),
-            ("integer", "boolean") | ("boolean", "integer") => format!("{column}::{to}"),
+            ("jsonb", to_base) if is_number(to_base) || to_base == "boolean" => format!("{column}::{to}"),
             (from, "boolean") if is_number(from) => format!("{column} <> 0"),
             ("boolean", to_base) if is_number(to_base) => format!("{column}::integer::{to}"),
-            ("bigint" | "smallint" | "integer", "bit" | "bit varying") => format!("{column}::{to}"),
-            ("jsonb", to_base) if is_number(to_base) || to_base == "boolean" => format!("{column}::{to}"),
             // There is no cast between most other types; their text is the way that both have.
             _ => format!("{column}::text::{to}"),
         }),

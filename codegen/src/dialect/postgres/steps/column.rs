@@ -5,7 +5,7 @@ use super::constraint::may_fail;
 use super::enumeration::Mapping;
 use super::object::{Object, When};
 use super::sql_text::{bracketed, column, column_type, default, identifier, identity, object_name, text, words};
-use super::statement::{Sql, lossy};
+use super::statement::{Sql, fresh, lossy};
 use super::table::type_state;
 use super::{Planner, Vertex, comment_step};
 use crate::catalog::{Column, Deferrable, ObjectName, Pair};
@@ -116,7 +116,7 @@ impl<'a> Planner<'a> {
                 ..added.clone()
             };
             let comment = format!("Adds the column {display}, empty at first; locks {table} for a moment.");
-            chain.push(Node::new(add(table, &bare).step(comment)));
+            chain.push(Node::new(fresh(add(table, &bare).step(comment))));
             self.push_update(&mut chain, table, &added.name, backfill, None, "Fills");
             if added.default.is_some() {
                 chain.push(Node::new(set_default(table, added).plain_step()));
@@ -127,6 +127,7 @@ impl<'a> Planner<'a> {
         } else {
             let cost = added_at_cost(table, added);
             let step = add(table, added).step(format!("Adds the column {display}; {cost}."));
+            let step = if added.generated.is_some() { step } else { fresh(step) };
             let must_have_value = !added.nullable && added.default.is_none();
             chain.push(Node::new(
                 if must_have_value && added.generated.is_none() && added.identity.is_none() {
@@ -492,8 +493,16 @@ fn retype(table: &ObjectName, work: &ColumnWork<'_>) -> Step {
         },
     };
     let display = format!("{table}.{}", next.name);
+    let fate = mapped
+        .filter(|mapping| mapping.loses())
+        .map_or("", |_| match (next.nullable, &next.default) {
+            (_, _) if next.r#type.array => " Values that it does not have leave the arrays.",
+            (true, _) => " Values that it does not have become NULL.",
+            (false, Some(_)) => " Values that it does not have become the default.",
+            (false, None) => " It fails on values that the type does not have.",
+        });
     let step = sql.step(format!(
-        "{display} becomes {}; {table} is locked meanwhile, and rewritten unless the values stay as they are.",
+        "{display} becomes {}; {table} is locked meanwhile, and rewritten unless the values stay as they are.{fate}",
         column_type(&next.r#type)
     ));
     let narrows = match mapped {

@@ -147,10 +147,15 @@ impl<'a> Planner<'a> {
             definition,
             not_valid: false,
         };
-        let step = sql.step(format!(
-            "Points {table} at {}; writes to {} wait for a moment.",
-            key.references, key.references
-        ));
+        let there = &key.references;
+        let is_new = self.renames.previous_table(self.pair.previous, there).is_none();
+        let step = if is_new {
+            sql.plain_step()
+        } else {
+            sql.step(format!(
+                "Points {table} at {there}; writes to {there} wait for a moment."
+            ))
+        };
         let node = Node::new(step).uses(Object::Table(When::After, table));
         self.last.push(self.pointing(node, When::After, key));
     }

@@ -56,7 +56,7 @@ impl<'a> Mapping<'a> {
         let to = column_type(&column.r#type);
         let name = identifier(&column.name);
         if column.r#type.array {
-            format!("{}::{to}", self.array(column, &format!("{name}::text[]")))
+            format!("{}::{to}", self.array(&format!("{name}::text[]")))
         } else if self.arms(column).is_empty() {
             format!("{name}::text::{to}")
         } else {
@@ -74,7 +74,7 @@ impl<'a> Mapping<'a> {
         let literals = |values: &mut dyn Iterator<Item = &str>| values.map(text).collect::<Vec<_>>().join(", ");
         Some(if column.r#type.array {
             let affected = literals(&mut self.moved.iter().map(|(from, _)| *from));
-            (self.array(column, &name), format!("{name} && ARRAY[{affected}]"))
+            (self.array(&name), format!("{name} && ARRAY[{affected}]"))
         } else {
             let affected = literals(&mut arms.iter().map(|(from, _)| *from));
             (self.case(column, &name), format!("{name} IN ({affected})"))
@@ -103,12 +103,12 @@ impl<'a> Mapping<'a> {
         for (from, to) in self.arms(column) {
             write!(case, " WHEN {} THEN {to}", text(from)).expect("writing to a String cannot fail");
         }
-        case.push_str(&format!(" ELSE {value} END"));
+        write!(case, " ELSE {value} END").expect("writing to a String cannot fail");
         case
     }
 
     /// Elements are replaced one after another, so a swap goes through values that none has.
-    fn array(&self, _column: &Column, value: &str) -> String {
+    fn array(&self, value: &str) -> String {
         let sources: BTreeSet<_> = self.moved.iter().map(|(from, _)| *from).collect();
         let targets = self.moved.iter().filter_map(|(from, to)| to.map(|to| (*from, to)));
         let meets = targets.clone().any(|(_, to)| sources.contains(to));

@@ -5,7 +5,7 @@ use super::sql_text::{bracketed, identifier, identifiers, index_name, index_part
 use super::statement::{CreateIndex, Sql};
 use super::table::TableWork;
 use super::{Planner, Vertex};
-use crate::catalog::{Index, IndexKey, ObjectName};
+use crate::catalog::{Index, IndexKey, IndexPart, ObjectName};
 use crate::plan::Step;
 use crate::plan::graph::Node;
 
@@ -19,7 +19,11 @@ impl<'a> Planner<'a> {
 
     /// An index of a table that this plan creates.
     pub(super) fn add_index_to_new(&mut self, table: &'a ObjectName, index: &'a Index) {
-        let node = Node::new(create(table, index, None)).uses(Object::Table(When::After, table));
+        let step = Step {
+            comment: None,
+            ..create(table, index, None)
+        };
+        let node = Node::new(step).uses(Object::Table(When::After, table));
         self.push(created(node, table, index));
     }
 
@@ -106,9 +110,12 @@ pub(super) fn key_columns(index: &Index) -> Option<Vec<&str>> {
     if !index.unique || index.predicate.is_some() {
         return None;
     }
-    let column = |key| match key {
-        &IndexKey::Column(ref name) => Some(name.as_str()),
+    index.parts.iter().map(column).collect()
+}
+
+fn column(part: &IndexPart) -> Option<&str> {
+    match &part.key {
+        IndexKey::Column(name) => Some(name),
         IndexKey::Expression(_) => None,
-    };
-    index.parts.iter().map(|part| column(&part.key)).collect()
+    }
 }

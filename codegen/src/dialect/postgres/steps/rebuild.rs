@@ -202,7 +202,7 @@ fn replace_generated(work: &mut TableWork<'_>) {
 }
 
 /// Constraints and indexes of the table itself that nobody changed.
-fn move_dependents<'a>(work: &mut TableWork<'a>) {
+fn move_dependents(work: &mut TableWork<'_>) {
     let Some(table) = work.next else {
         return;
     };

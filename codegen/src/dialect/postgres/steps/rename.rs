@@ -119,9 +119,9 @@ impl<'a> Renames<'a> {
             .collect();
         let mut waited = 0;
         while let Some(mut rename) = pending.pop_front() {
-            let wanted = names(rename.what, &rename.to);
+            let needed = names(rename.what, &rename.to);
             let own = names(rename.what, &rename.now);
-            if let Some(holder) = wanted.iter().find_map(|name| leaving.get(name).copied()) {
+            if let Some(holder) = needed.iter().find_map(|name| leaving.get(name).copied()) {
                 let now = current_name(holder);
                 let to = temporary_name(&now, self.statements.len());
                 for name in names(holder, &now) {
@@ -130,7 +130,7 @@ impl<'a> Renames<'a> {
                 self.temporary.insert(holder, to.clone());
                 self.push(holder, now, to, None, true);
                 pending.push_front(rename);
-            } else if !wanted.iter().any(|name| held.contains(name) && !own.contains(name)) {
+            } else if !needed.iter().any(|name| held.contains(name) && !own.contains(name)) {
                 for name in &own {
                     held.remove(name);
                 }

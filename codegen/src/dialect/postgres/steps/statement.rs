@@ -258,6 +258,14 @@ impl Sql {
     }
 }
 
+/// A step that makes a new place for data.
+pub(super) fn fresh(step: Step) -> Step {
+    Step {
+        effect: Effect::Fresh,
+        ..step
+    }
+}
+
 /// A step that may lose data.
 pub(super) fn lossy(step: Step) -> Step {
     Step {

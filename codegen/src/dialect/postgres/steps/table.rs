@@ -11,7 +11,7 @@ use super::index;
 use super::object::{Object, When};
 use super::rename::Renames;
 use super::sql_text::{column, object_name};
-use super::statement::{Sql, lossy};
+use super::statement::{Sql, fresh, lossy};
 use super::{Planner, comment_step};
 use crate::catalog::{Catalog, Column, Index, ObjectName, Pair, Table, TypeName};
 use crate::diff::{Change, TableChange};
@@ -46,9 +46,11 @@ pub(super) struct TableWork<'a> {
 impl<'a> TableWork<'a> {
     pub(super) fn new(table: &'a ObjectName, pair: Pair<&'a Catalog>, renames: &Renames<'a>) -> Self {
         let next = pair.next.tables.get(table);
-        let after: BTreeMap<_, _> = columns(next).map(|column| (column.name.as_str(), column)).collect();
+        let after: BTreeMap<_, _> = columns_of(next).map(|column| (column.name.as_str(), column)).collect();
         let previous = renames.previous_table(pair.previous, table);
-        let mut before: BTreeMap<_, _> = columns(previous).map(|column| (column.name.as_str(), column)).collect();
+        let mut before: BTreeMap<_, _> = columns_of(previous)
+            .map(|column| (column.name.as_str(), column))
+            .collect();
         let renamed: Vec<_> = after
             .keys()
             .map(|name| (*name, renames.previous_column_name(table, name)))
@@ -143,7 +145,7 @@ impl<'a> TableWork<'a> {
     }
 }
 
-fn columns(table: Option<&Table>) -> impl Iterator<Item = &Column> {
+fn columns_of(table: Option<&Table>) -> impl Iterator<Item = &Column> {
     table.into_iter().flat_map(|table| &table.columns)
 }
 
@@ -200,7 +202,7 @@ impl<'a> Planner<'a> {
             constraints: Constraint::inline(table).map(Constraint::named).collect(),
         };
         let keys = Constraint::inline(table).filter(|constraint| constraint.key_columns().is_some());
-        let mut node = Node::new(sql.step(format!("Creates the table {name}.")))
+        let mut node = Node::new(fresh(sql.step(format!("Creates the table {name}."))))
             .creates(Object::Table(When::After, name))
             .takes(Object::relation_name(name, &name.name))
             .takes(Object::type_name(name))

@@ -18,7 +18,12 @@ pub(in crate::dialect::sqlite) fn alter(altered: &Altered<'_>, constraints: &Col
     for (column, _) in plain.iter().chain(&generated) {
         let constraints = constraints.get(column.name.as_str()).map_or(&[][..], Vec::as_slice);
         let step = column::add_column(table, column, constraints);
-        steps.push(step.because(format!("Add column {} to {table}.", column.name), Effect::Lossless));
+        let effect = if column.generated.is_some() {
+            Effect::Lossless
+        } else {
+            Effect::Fresh
+        };
+        steps.push(step.because(format!("Add column {} to {table}.", column.name), effect));
     }
     for (column, backfill) in plain {
         if let Some(backfill) = backfill {
