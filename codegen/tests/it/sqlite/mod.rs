@@ -6,6 +6,8 @@ mod database;
 mod enumeration;
 mod file;
 mod in_place;
+#[cfg(feature = "database")]
+mod migrator;
 mod property;
 mod random;
 mod rebuild;
