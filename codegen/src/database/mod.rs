@@ -4,10 +4,14 @@
 
 mod difference;
 mod introspect;
+mod migrations;
+mod replay;
 mod scratch;
 mod verify;
 
 pub use difference::differences;
 pub use introspect::{DatabaseError, introspect};
+pub use migrations::with_migrations;
+pub use replay::{ReplayError, replay};
 pub use scratch::{build, canonical, in_scratch};
 pub use verify::{Comparison, compare};

@@ -2,4 +2,6 @@
 
 mod directory;
 mod manifest;
+#[cfg(feature = "database")]
+mod replay;
 mod staging;

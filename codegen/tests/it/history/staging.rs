@@ -177,6 +177,7 @@ fn a_symbolic_link_stays_one() {
 /// The other half of the tests below, in a process of its own: commits in `STAGING_ROOT`, prints what came of it.
 #[test]
 #[ignore = "run in a process of its own by the tests below"]
+#[expect(clippy::print_stdout, reason = "it tells the test that runs it")]
 fn commit_in_a_child() {
     let root = std::env::var("STAGING_ROOT").expect("run by another test");
     let mut staging = stage(Path::new(&root));
