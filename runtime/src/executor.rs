@@ -39,15 +39,18 @@ pub struct Only<O: ?Sized>(PhantomData<fn() -> O>);
 
 /// Whether the rows of a model may be reached with this access.
 #[diagnostic::on_unimplemented(
-    message = "the rows of this model belong to somebody, and this executor does not say to whom",
+    message = "the rows of this model belong to somebody whom this executor does not name",
     label = "needs a scope",
     note = "write `&db.scope(&owner)` for the rows of one owner, or `&db.unscoped()` for all of them",
     note = "the model's rows are `{Self}`, the executor reaches `{A}`"
 )]
 pub trait Admits<A> {}
 
+#[diagnostic::do_not_recommend]
 impl<A> Admits<A> for Shared {}
+#[diagnostic::do_not_recommend]
 impl<O: ?Sized> Admits<Everyone> for Owned<O> {}
+#[diagnostic::do_not_recommend]
 impl<O: ?Sized> Admits<Only<O>> for Owned<O> {}
 
 impl Executor for Db {

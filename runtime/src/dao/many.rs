@@ -34,9 +34,9 @@ pub(super) async fn insert(
 ) -> Result<u64> {
     let owner = super::scope_owner(table, owner);
     let groups = groups(table, session, owner, rows)?;
-    let nothing: Option<Decode<()>> = None;
-    let (count, _) = run(table, session, owner, groups, nothing).await?;
-    Ok(count)
+    let no_decoder: Option<Decode<()>> = None;
+    let written = run(table, session, owner, groups, no_decoder).await?;
+    Ok(written.0)
 }
 
 pub(super) async fn insert_returning<M: Model>(
@@ -50,9 +50,9 @@ pub(super) async fn insert_returning<M: Model>(
     let places: Vec<usize> = groups.iter().flat_map(|group| group.places.clone()).collect();
     let decode: Decode<M> = M::decode;
     let (_, found) = run(table, session, owner, groups, Some(decode)).await?;
-    let mut placed: Vec<(usize, M)> = places.into_iter().zip(found).collect();
-    placed.sort_by_key(|(place, _)| *place);
-    Ok(placed.into_iter().map(|(_, row)| row).collect())
+    let mut ordered: Vec<(usize, M)> = places.into_iter().zip(found).collect();
+    ordered.sort_by_key(|(place, _)| *place);
+    Ok(ordered.into_iter().map(|(_, row)| row).collect())
 }
 
 /// Rows that set the same columns together, in the order in which they first appear: a column that is not set gets
@@ -64,20 +64,18 @@ fn groups(
     rows: Vec<Values>,
 ) -> Result<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
-    for (place, values) in rows.into_iter().enumerate() {
-        let set = complete(table, session.syntax(), owner, values)?;
+    for (place, row) in rows.into_iter().enumerate() {
+        let set = complete(table, session.syntax(), owner, row)?;
         let same = |group: &Group| group.columns.iter().eq(set.iter().map(|(at, _)| at));
-        let at = match groups.iter().rposition(same) {
-            Some(at) => at,
-            None => {
-                groups.push(Group {
-                    columns: set.iter().map(|(at, _)| *at).collect(),
-                    places: Vec::new(),
-                    rows: Vec::new(),
-                });
-                groups.len() - 1
-            }
-        };
+        let known = groups.iter().rposition(same);
+        let at = known.unwrap_or_else(|| {
+            groups.push(Group {
+                columns: set.iter().map(|(at, _)| *at).collect(),
+                places: Vec::new(),
+                rows: Vec::new(),
+            });
+            groups.len() - 1
+        });
         groups[at].places.push(place);
         groups[at].rows.push(set.into_iter().map(|(_, value)| value).collect());
     }

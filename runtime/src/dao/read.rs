@@ -1,6 +1,6 @@
 //! Finding, listing, counting.
 
-use crate::db::Session;
+use crate::db::{FromRow as _, Session};
 use crate::driver::Request;
 use crate::error::{Error, Result};
 use crate::model::{Model, Table};
@@ -69,9 +69,9 @@ pub(super) async fn count(table: &'static Table, session: Session<'_>, owner: Op
     });
     let parameters: Vec<Datum<'_>> = owner.into_iter().cloned().collect();
     let count = session
-        .fetch_first(&Request::read(table, &sql, &parameters), |row| row.next::<i64>())
+        .fetch_first(&Request::read(table, &sql, &parameters), <(i64,)>::from_row)
         .await?;
-    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    Ok(count.and_then(|(count,)| u64::try_from(count).ok()).unwrap_or(0))
 }
 
 pub(super) async fn exists(

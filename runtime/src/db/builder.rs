@@ -66,7 +66,7 @@ impl DbBuilder {
     }
 
     /// Whether statements stay prepared on PostgreSQL; they do unless said. Switch it off behind a transaction-mode pooler
-    /// that does not know prepared statements (PgBouncer before 1.21).
+    /// that does not know prepared statements (`PgBouncer` before 1.21).
     pub fn prepare(mut self, prepare: bool) -> Self {
         self.options.prepare = prepare;
         self
@@ -106,10 +106,6 @@ impl DbBuilder {
     /// # Errors
     ///
     /// [`Error::Configuration`](crate::Error::Configuration) where it is unset, empty or wrong.
-    #[expect(
-        clippy::wrong_self_convention,
-        reason = "reads as `Db::builder().max(10).from_env()`"
-    )]
     pub async fn from_env(self) -> Result<Db> {
         self.connect(&environment::database_url()?).await
     }

@@ -96,7 +96,7 @@ impl Db {
     }
 
     /// Closes every connection that is not in use; later statements are errors.
-    pub async fn close(&self) {
-        self.database.close().await;
+    pub fn close(&self) {
+        self.database.close();
     }
 }

@@ -149,6 +149,10 @@ macro_rules! raw_statements {
     };
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a transaction's connection may be gone; both are used alike"
+)]
 fn of_db(db: &Db) -> Result<&crate::driver::Database> {
     Ok(db.database())
 }

@@ -92,7 +92,7 @@ impl Database {
         either!(Self, self, driver => driver.statistics(), driver.statistics())
     }
 
-    pub(crate) async fn close(&self) {
+    pub(crate) fn close(&self) {
         either!(Self, self, driver => driver.close(), driver.close());
     }
 

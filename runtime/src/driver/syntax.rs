@@ -27,6 +27,7 @@ impl std::fmt::Display for Dialect {
 
 /// What differs between the SQL of the databases.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Syntax {
     pub(crate) dialect: Dialect,
     /// What stands before a parameter's number. (`$1` would be a *named* parameter to SQLite.)

@@ -94,6 +94,10 @@ impl<M: Model> Patch<M, Create> {
 
 impl<M: Model> Patch<M, Update> {
     /// No values yet, for the row with this key.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a key is given as `5` or `&id`, and both are values"
+    )]
     pub fn update(key: impl AsKey<M::Key>) -> Self {
         Self::new(key.as_key().into_iter().map(Datum::into_owned).collect())
     }

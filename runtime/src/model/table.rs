@@ -23,6 +23,7 @@ pub struct Table {
 
 /// A column, as data.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct TableColumn {
     /// Its name in the database.
     pub name: &'static str,

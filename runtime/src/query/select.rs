@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::condition::{Condition, Writer};
 use super::order::{OrderData, push_order};
 use super::{Filter, Orders};
-use crate::db::Session;
+use crate::db::{FromRow as _, Session};
 use crate::driver::Request;
 use crate::error::{Error, Result};
 use crate::executor::{Admits, Executor};
@@ -103,7 +103,8 @@ impl<M: Model> Query<M> {
         E: Executor,
         M::Scope: Admits<E::Access>,
     {
-        async move { Ok(self.limit(1).all(executor).await?.pop()) }
+        let rows = self.limit(1).all(executor);
+        async { Ok(rows.await?.pop()) }
     }
 
     /// The only row.
@@ -116,10 +117,11 @@ impl<M: Model> Query<M> {
         E: Executor,
         M::Scope: Admits<E::Access>,
     {
-        async move {
-            // A limit of the query's own may be less than the two that show whether there are several.
-            let limit = self.data.limit.map_or(2, |limit| limit.min(2));
-            let mut rows = self.limit(limit).all(executor).await?;
+        // A limit of the query's own may be less than the two that show whether there are several.
+        let limit = self.data.limit.map_or(2, |limit| limit.min(2));
+        let rows = self.limit(limit).all(executor);
+        async {
+            let mut rows = rows.await?;
             let table = || M::TABLE.name.to_owned();
             match (rows.pop(), rows.is_empty()) {
                 (Some(row), true) => Ok(row),
@@ -191,8 +193,8 @@ async fn count(query: QueryData, session: Session<'_>, owner: Option<&Datum<'sta
         writer.text.push(") counted");
     }
     let request = Request::read(table, &writer.text.sql, &writer.parameters);
-    let count = session.fetch_first(&request, |row| row.next::<i64>()).await?;
-    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    let count = session.fetch_first(&request, <(i64,)>::from_row).await?;
+    Ok(count.and_then(|(count,)| u64::try_from(count).ok()).unwrap_or(0))
 }
 
 async fn exists(query: QueryData, session: Session<'_>, owner: Option<&Datum<'static>>) -> Result<bool> {

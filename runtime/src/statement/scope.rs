@@ -36,7 +36,7 @@ pub(crate) fn scope_condition(text: &StatementText, scope: &Scope, relation: &Re
             .zip(step.referenced)
             .map(|(column, referenced)| format!("{here}.{} = {before}.{}", quoted(referenced), quoted(column)))
             .collect();
-        from.push_str(&format!(" join {table} {here} on {}", on.join(" and ")));
+        from.extend([" join ", &table, " ", &here, " on ", &on.join(" and ")]);
     }
     conditions.push(format!("s{}.{} = {owner}", rest.len(), quoted(scope.column)));
     format!("exists (select 1 from {from} where {})", conditions.join(" and "))

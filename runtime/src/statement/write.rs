@@ -95,17 +95,29 @@ pub(crate) fn insert_unnested(
         .map(|(position, at)| value(position, *at))
         .collect();
     let names: Vec<String> = (0..columns.len()).map(|position| format!("c{position}")).collect();
+    let path = table.scope.as_ref().filter(|scope| scoped && !scope.path.is_empty());
     text.push(" select ").push(&values.join(", "));
     text.push(" from unnest(").push(&arrays.join(", "));
-    text.push(") as u(").push(&names.join(", ")).push(")");
-    if let Some(scope) = table.scope.as_ref().filter(|scope| scoped && !scope.path.is_empty()) {
+    // A condition may become a join, which keeps no order; the rows are to come back in theirs.
+    let (numbered, number) = if path.is_some() {
+        (" with ordinality", ", n")
+    } else {
+        ("", "")
+    };
+    text.push(")")
+        .push(numbered)
+        .push(" as u(")
+        .push(&names.join(", "))
+        .push(number)
+        .push(")");
+    if let Some(scope) = path {
         let parameter = text.parameter();
         let value_of = |name: &str| {
             let position = columns.iter().position(|at| table.columns[*at].name == name)?;
             Some(values[position].clone())
         };
         let condition = scope_condition(&text, scope, &Relation::Values(&value_of), &parameter);
-        text.push(" where ").push(&condition);
+        text.push(" where ").push(&condition).push(" order by u.n");
     }
     if returning {
         text.push(" returning ").push_columns();

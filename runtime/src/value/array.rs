@@ -12,7 +12,7 @@ pub struct ArrayRef<'a> {
     pub(crate) raw: &'a [u8],
 }
 
-impl<'a> ArrayRef<'a> {
+impl ArrayRef<'_> {
     /// The elements, in order.
     #[cfg(feature = "postgres")]
     fn elements<T: Value>(self) -> Result<Vec<T>, DecodeError> {

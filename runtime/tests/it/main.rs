@@ -3,6 +3,7 @@
 mod databases;
 mod models;
 
+mod compile_errors;
 mod crud;
 mod errors;
 mod migrate;

@@ -38,7 +38,10 @@ async fn each_sees_and_changes_their_own_rows_only() {
             .expect_err("hers");
         assert!(error.is_not_found(), "{error:?}");
         assert_eq!(VideoSummary::count(&his).await.expect("counted"), 1);
-        assert_eq!(VideoSummary::all(&hers, 9).await.expect("listed"), [video.clone()]);
+        assert_eq!(
+            VideoSummary::all(&hers, 9).await.expect("listed"),
+            std::slice::from_ref(&video)
+        );
         let everyone = db.unscoped();
         assert_eq!(VideoSummary::count(&everyone).await.expect("counted"), 2);
         let by_key = db.scope_key::<User>(&anna.id);

@@ -238,9 +238,8 @@ pub(crate) fn read_array(raw: &[u8]) -> Result<impl Iterator<Item = Result<Datum
             return None;
         }
         left -= 1;
-        let (length, after) = match word(rest) {
-            Some(found) => found,
-            None => return Some(Err(broken())),
+        let Some((length, after)) = word(rest) else {
+            return Some(Err(broken()));
         };
         rest = after;
         // -1 as unsigned.
