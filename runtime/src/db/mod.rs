@@ -96,7 +96,9 @@ impl Db {
     }
 
     /// Closes every connection that is not in use; later statements are errors.
-    pub fn close(&self) {
+    pub async fn close(&self) {
         self.database.close();
+        // The tasks that own the sockets end when they next run.
+        tokio::task::yield_now().await;
     }
 }
