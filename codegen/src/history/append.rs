@@ -65,8 +65,10 @@ impl History {
         staging.write_synced(folder.join("changes.json"), file.to_json());
         staging.write_synced(self.folder.join("snapshot.json"), &text);
         next.snapshot = Some(text);
+        let hash = checksum(&new.up, &new.down);
         next.migrations.push(Migration {
-            hash: checksum(&new.up, &new.down),
+            hash: hash.clone(),
+            locked: hash,
             folder: new.folder,
             parent,
             up: new.up,
@@ -93,10 +95,21 @@ impl History {
         let mut file = before.changes(migration)?;
         file.head.footprint = None;
         migration.head.footprint = None;
-        migration.hash = checksum(&migration.up, &migration.down);
+        migration.locked.clone_from(&migration.hash);
         staging.write_synced(before.path(&migration.folder).join("changes.json"), file.to_json());
         self.stage_lock(&before, staging);
         Ok(true)
+    }
+
+    /// Takes in all edits, see [`accept_edit`](Self::accept_edit).
+    ///
+    /// # Errors
+    /// The `changes.json` of one of them cannot be read.
+    pub fn accept_edits(&mut self, staging: &mut Staging) -> Result<(), Problem> {
+        for folder in self.edited() {
+            self.accept_edit(folder.id, staging)?;
+        }
+        Ok(())
     }
 
     fn stage_lock(&mut self, before: &Self, staging: &mut Staging) {
@@ -111,7 +124,7 @@ impl History {
         let lines = self.migrations.iter().map(|migration| LockLine {
             folder: migration.folder.clone(),
             parent: migration.parent,
-            hash: migration.hash.clone(),
+            hash: migration.locked.clone(),
         });
         Lock { lines: lines.collect() }
     }

@@ -38,8 +38,10 @@ pub struct Migration {
     pub folder: FolderName,
     /// The migration before it.
     pub parent: Option<MigrationId>,
-    /// The hash of its files, as `history.lock` has it.
+    /// The hash of its files.
     pub hash: String,
+    /// The hash of its files that `history.lock` has.
+    pub(super) locked: String,
     /// `up.sql`.
     pub up: String,
     /// `down.sql`.
@@ -51,7 +53,7 @@ pub struct Migration {
 impl Migration {
     /// Whether its files are not those that `history.lock` has the hash of.
     pub fn is_edited(&self) -> bool {
-        checksum(&self.up, &self.down) != self.hash
+        self.hash != self.locked
     }
 }
 
@@ -71,7 +73,7 @@ impl History {
         Self::read_with(folder.into(), Edits::Refused)
     }
 
-    /// The same, but files that were edited by hand are no problem: [`Migration::is_edited`] tells them, and
+    /// The same, but files that were edited by hand are taken as they are now: [`History::edited`] tells them, and
     /// [`History::accept_edit`] takes one in.
     ///
     /// # Errors
@@ -121,6 +123,12 @@ impl History {
             snapshot: or_push(read_if_there(&folder.join("snapshot.json")), problems)?,
             on_disk: lock_text,
         })
+    }
+
+    /// The migrations whose files are not those that `history.lock` was written with; see [`read_edited`](Self::read_edited).
+    pub fn edited(&self) -> Vec<FolderName> {
+        let edited = self.migrations.iter().filter(|migration| migration.is_edited());
+        edited.map(|migration| migration.folder.clone()).collect()
     }
 
     /// The newest migration.
@@ -245,7 +253,8 @@ fn read_migration(folder: &Path, line: LockLine, edits: Edits, problems: &mut Ve
     let migration = Migration {
         folder: line.folder,
         parent: line.parent,
-        hash: line.hash,
+        hash: checksum(&up, &down),
+        locked: line.hash,
         up,
         down,
         head,

@@ -105,6 +105,7 @@ fn an_edit_by_hand_is_named_and_can_be_taken_in() {
     fs::write(root.path().join(SECOND).join("up.sql"), "edited too").expect("written");
     let mut history = History::read_edited(root.path()).expect("in order");
     assert!(history.migrations.iter().all(Migration::is_edited));
+    assert_eq!(history.edited().len(), 2);
     let first = history.migrations[0].folder.id;
     let mut staging = Staging::new(root.path());
     assert!(history.accept_edit(first, &mut staging).expect("readable"));
@@ -117,9 +118,8 @@ fn an_edit_by_hand_is_named_and_can_be_taken_in() {
     assert!(!said.contains(FIRST) && said.contains(SECOND), "{said}");
 
     let mut history = History::read_edited(root.path()).expect("in order");
-    let second = history.migrations[1].folder.id;
     let mut staging = Staging::new(root.path());
-    history.accept_edit(second, &mut staging).expect("readable");
+    history.accept_edits(&mut staging).expect("readable");
     staging.commit().expect("committed");
     let history = History::read(root.path()).expect("in order");
     assert_eq!(history.migrations[0].down, "edited");
