@@ -2,8 +2,8 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::source::{SourceId, Sources};
+use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
+use crate::source::{SourceFile, SourceId, Sources};
 
 /// Whether to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,25 +42,54 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
         .secondary
         .iter()
         .map(|label| (AnnotationKind::Context, label));
-    let mut places: Vec<(SourceId, Vec<Annotation<'a>>)> = Vec::new();
+    let mut places: Vec<(SourceId, Vec<(AnnotationKind, &'a Label)>)> = Vec::new();
     for (kind, label) in primary.chain(secondary) {
-        let annotation = kind.span(label.span.range()).label(&label.text);
         match places.iter_mut().find(|(source, _)| *source == label.span.source) {
-            Some((_, annotations)) => annotations.push(annotation),
-            None => places.push((label.span.source, vec![annotation])),
+            Some((_, labels)) => labels.push((kind, label)),
+            None => places.push((label.span.source, vec![(kind, label)])),
         }
     }
-    for (source, annotations) in places {
-        let file = sources.get(source);
-        group = group.element(
-            Snippet::source(&file.text)
-                .path(file.path.display().to_string())
-                .fold(true)
-                .annotations(annotations),
-        );
+    for (source, labels) in places {
+        group = group.element(snippet(sources.get(source), &labels));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help));
     }
     vec![group]
+}
+
+/// The lines from the first label to the last. The renderer reads all it is given, so the whole of a large file would
+/// make each diagnostic cost as much as the file is long.
+fn snippet<'a>(file: &'a SourceFile, labels: &[(AnnotationKind, &'a Label)]) -> Snippet<'a, Annotation<'a>> {
+    let text = file.text.as_str();
+    let first = labels
+        .iter()
+        .map(|(_, label)| label.span.range().start)
+        .min()
+        .unwrap_or(0);
+    let last = labels
+        .iter()
+        .map(|(_, label)| label.span.range().end)
+        .max()
+        .unwrap_or(0);
+    let start = text
+        .get(..first)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    let end = text
+        .get(last..)
+        .and_then(|after| after.find('\n'))
+        .map_or(text.len(), |at| last + at + 1);
+    // A place after the last line end has no line of its own to cut out.
+    let (start, end) = if start < end { (start, end) } else { (0, text.len()) };
+    let line = 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count();
+    let annotations = labels.iter().map(|(kind, label)| {
+        let range = label.span.range();
+        kind.span(range.start - start..range.end - start).label(&label.text)
+    });
+    Snippet::source(&text[start..end])
+        .line_start(line)
+        .path(file.path.display().to_string())
+        .fold(true)
+        .annotations(annotations)
 }
