@@ -27,6 +27,8 @@ mod types;
 mod validation;
 pub mod value;
 
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use dao::{Dao, Exec};
 pub use db::{Db, DbBuilder, Dedicated, FromRow, Statistics, TransactionOptions, Tx, retry};
 pub use derive::{Dao, Enum, New};

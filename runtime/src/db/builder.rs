@@ -83,10 +83,10 @@ impl DbBuilder {
     ///
     /// | parameter | meaning |
     /// |---|---|
-    /// | `max`, `idle_timeout`, `connect_timeout`, `acquire_timeout`, `slow` | as the methods here; durations as `20s`, `500ms`, `5m`; `never` |
+    /// | `max`, `idle_timeout`, `acquire_timeout`, `slow` | as the methods here; durations as `20s`, `500ms`, `5m`; `never` |
     /// | `sslmode` | PostgreSQL: `disable`, `prefer` (unless said), `require` (encrypted, certificate not checked), `verify-full` (checked, host name included) |
     /// | `sslrootcert` | PostgreSQL: a PEM file of authorities to trust instead of Mozilla's; implies nothing about `sslmode` |
-    /// | `statement_timeout`, `prepare` | PostgreSQL: as the methods here |
+    /// | `connect_timeout`, `statement_timeout`, `prepare` | PostgreSQL: as the methods here |
     /// | `application_name`, `options`, `host`, `keepalives`, `target_session_attrs`, `channel_binding` … | PostgreSQL: as in libpq |
     /// | `mode` | SQLite: `ro`, `rw`, `rwc` (unless said) |
     /// | `busy_timeout`, `synchronous` | SQLite: how long to wait for a lock (5 s), `off`, `normal` (unless said), `full`, `extra` |

@@ -1,6 +1,8 @@
 //! Values between Rust and a database: [`Datum`] on the way in, [`DatumRef`] on the way out, [`Value`] for types.
 
 mod array;
+#[cfg(feature = "chrono")]
+mod chrono;
 mod datum;
 mod enumeration;
 mod interval;

@@ -111,6 +111,7 @@ async fn a_wrong_url_is_said_without_its_password() {
             "sqlite::memory:?maximum=3",
             "unknown parameter `maximum` in the database URL",
         ),
+        ("sqlite::memory:?prepare=false", "`prepare` means nothing to SQLite"),
     ] {
         let error = Db::connect(url).await.expect_err("wrong");
         assert_eq!(error.to_string(), expected, "{url}");

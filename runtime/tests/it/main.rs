@@ -7,6 +7,7 @@ mod compile_errors;
 mod crud;
 mod errors;
 mod migrate;
+mod pool;
 mod queries;
 mod scope;
 mod transactions;

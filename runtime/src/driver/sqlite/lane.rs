@@ -15,11 +15,13 @@ use crate::error::{Error, Result};
 #[derive(Debug)]
 pub(crate) struct Lane {
     permits: Arc<Semaphore>,
-    idle: Mutex<Vec<Connection>>,
+    /// Those that nobody uses, with when they came back; the last one is lent first.
+    idle: Mutex<Vec<(Connection, Instant)>>,
     max: usize,
     location: Location,
     read_only: bool,
     acquire_timeout: Duration,
+    idle_timeout: Option<Duration>,
     counters: Arc<Counters>,
 }
 
@@ -38,6 +40,7 @@ impl Lane {
             location,
             read_only,
             acquire_timeout: options.acquire_timeout,
+            idle_timeout: options.idle_timeout,
             counters: Arc::clone(counters),
         })
     }
@@ -45,8 +48,18 @@ impl Lane {
     /// Opens a connection and keeps it.
     pub(crate) fn open_first(&self) -> Result<()> {
         let connection = open::open(&self.location, self.read_only)?;
-        self.idle().push(connection);
+        self.idle().push((connection, Instant::now()));
         Ok(())
+    }
+
+    /// Takes a connection back. Others that nobody needed for long are closed; a database in memory lives in the last.
+    fn give_back(&self, connection: Connection) {
+        let now = Instant::now();
+        let mut idle = self.idle();
+        if let Some(timeout) = self.idle_timeout {
+            idle.retain(|(_, since)| now.duration_since(*since) < timeout);
+        }
+        idle.push((connection, now));
     }
 
     /// A connection, as soon as one is free.
@@ -57,7 +70,7 @@ impl Lane {
         };
         let kept = self.idle().pop();
         let connection = match kept {
-            Some(connection) => connection,
+            Some((connection, _)) => connection,
             None => open::open(&self.location, self.read_only)?,
         };
         Ok(Lease {
@@ -96,7 +109,7 @@ impl Lane {
         statistics.max += self.max;
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<(Connection, Instant)>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -143,7 +156,7 @@ impl Drop for Lease {
             && connection.is_autocommit()
             && !self.lane.permits.is_closed()
         {
-            self.lane.idle().push(connection);
+            self.lane.give_back(connection);
         }
     }
 }

@@ -49,6 +49,9 @@ impl Location {
                 "synchronous" => {
                     location.synchronous = one_of(&name, &value, &["off", "normal", "full", "extra"])?;
                 }
+                "connect_timeout" | "statement_timeout" | "prepare" => {
+                    return Err(Error::Configuration(format!("`{name}` means nothing to SQLite")));
+                }
                 _ => options.set(&name, &value)?,
             }
         }
