@@ -14,4 +14,4 @@ pub use introspect::{DatabaseError, introspect};
 pub use migrations::with_migrations;
 pub use replay::{ReplayError, replay};
 pub use scratch::{build, canonical, in_scratch};
-pub use verify::{Comparison, compare};
+pub use verify::{Comparison, compare, settled_differences};

@@ -35,7 +35,32 @@ pub async fn compare(url: &str, expected: &Catalog) -> Result<Comparison, Databa
     db.close().await;
     let expected = canonical(url, expected).await?;
     Ok(Comparison {
-        differences: differences(&live.catalog, &expected.catalog),
+        differences: settled_differences(url, &live.catalog, &expected.catalog).await?,
         unmodelled: live.unmodelled,
     })
+}
+
+/// What differs between two catalogs that were read from the server behind `url`.
+///
+/// PostgreSQL does not always take its own text for what it was: `status in ('a', 'b')` on a varchar comes back as
+/// `ANY ((ARRAY[…])::text[])`, and that as `ANY (ARRAY[('a')::text, …])`, which stays. So where something differs, both
+/// are created and read back once more; only what differs then is a difference. A catalog that cannot be created in a
+/// scratch place (a function of the user's that no catalog says) is left as it was read.
+///
+/// # Errors
+/// [`DatabaseError::NoScratch`] when the server lets no scratch place be made.
+pub async fn settled_differences(url: &str, live: &Catalog, expected: &Catalog) -> Result<Vec<String>, DatabaseError> {
+    let found = differences(live, expected);
+    if found.is_empty() {
+        return Ok(found);
+    }
+    let again = async || -> Result<_, DatabaseError> {
+        let live = canonical(url, live).await?;
+        let expected = canonical(url, expected).await?;
+        Ok(differences(&live.catalog, &expected.catalog))
+    };
+    match again().await {
+        Err(DatabaseError::Refused(_)) => Ok(found),
+        settled => settled,
+    }
 }

@@ -3,6 +3,7 @@
 mod corpora;
 mod differences;
 mod equality;
+mod pairs;
 mod postgres;
 mod sqlite;
 
