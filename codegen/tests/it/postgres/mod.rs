@@ -5,4 +5,5 @@ mod column;
 mod constraint;
 mod create;
 mod enumeration;
+mod random;
 mod rename;

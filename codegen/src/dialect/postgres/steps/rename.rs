@@ -71,9 +71,12 @@ impl<'a> Renames<'a> {
         }
         if !pending.is_empty() {
             // What is in a table is renamed under the table's next name, so after it.
+            let renamed: BTreeSet<_> = pending.iter().map(|rename| rename.next).collect();
             let outer = |rename: &Pending<'_>| matches!(rename.what, Renamed::Type(_) | Renamed::Table(_));
             let (outer, inner) = pending.into_iter().partition(outer);
             let mut leaving = dropped(changes);
+            // What is renamed before it is dropped has given up its name by then.
+            leaving.retain(|_, what| !renamed.contains(what));
             renames.order(outer, &mut leaving);
             renames.order(inner, &mut leaving);
         }
