@@ -10,7 +10,10 @@ pub mod database;
 pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod document;
+pub mod generate;
 pub mod history;
 pub mod plan;
 pub mod render;

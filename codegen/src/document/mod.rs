@@ -23,7 +23,7 @@ pub use choice::Order;
 pub use column::{Column, ColumnReference, Generated, Reference};
 pub use constraint::{Check, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, Unique};
 pub use enumeration::{Enum, EnumValue};
-pub use settings::{Database, DialectSettings, Environment, Generate, Namespace, Output};
+pub use settings::{Database, DialectSettings, Environment, Generate, Models, Namespace, Output};
 pub use table::{Mixin, Parts, Relation, Table, Through};
 pub use value::{Default, DefaultValue, SqlText};
 

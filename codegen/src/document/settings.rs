@@ -1,6 +1,6 @@
 //! `[database]`, `[env.*]`, `[generate]`, `[namespace.*]`.
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::document as say;
 use crate::dialect::{DialectName, Version};
@@ -45,13 +45,25 @@ pub struct Environment {
     pub protected: bool,
 }
 
+/// `models` of `[generate]`.
+#[derive(Debug, Clone, Default)]
+pub enum Models {
+    /// Not said.
+    #[default]
+    Unsaid,
+    /// A folder.
+    Folder(Spanned<String>),
+    /// `false`: a build script writes them.
+    BuildScript,
+}
+
 /// `[generate]`.
 #[derive(Debug, Clone, Default)]
 pub struct Generate {
     /// `include`.
     pub include: Vec<Spanned<String>>,
     /// `models`.
-    pub models: Option<Spanned<String>>,
+    pub models: Models,
     /// `migrations`.
     pub migrations: Option<Spanned<String>>,
     /// `templates`.
@@ -177,7 +189,7 @@ impl Reader<'_> {
         let mut generate = Generate::default();
         read_keys!(self, table, "`[generate]`", item {
             "include" => generate.include = self.strings(item),
-            "models" => generate.models = self.string(item),
+            "models" => generate.models = self.models(item),
             "migrations" => generate.migrations = self.string(item),
             "templates" => generate.templates = self.string(item),
             "modules" => generate.modules = self.strings(item),
@@ -189,6 +201,17 @@ impl Reader<'_> {
             },
         });
         generate
+    }
+
+    fn models(&mut self, item: Item<'_>) -> Models {
+        match item.value {
+            DeValue::Boolean(false) => Models::BuildScript,
+            DeValue::String(_) => self.string(item).map_or(Models::Unsaid, Models::Folder),
+            _ => {
+                self.wrong_type(item, "a folder, or `false` where a build script writes the models");
+                Models::Unsaid
+            }
+        }
     }
 
     fn output(&mut self, item: Item<'_>) -> Option<Output> {

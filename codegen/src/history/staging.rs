@@ -147,6 +147,20 @@ impl Staging {
         self.expected.push((path.into(), contents));
     }
 
+    /// Stages all that another one has, behind what is staged here.
+    pub fn append(&mut self, mut other: Self) {
+        self.operations.append(&mut other.operations);
+        self.expected.append(&mut other.expected);
+    }
+
+    /// The files to be written, as they are on disk.
+    pub fn written_paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.operations.iter().filter_map(|operation| match operation {
+            Operation::Write { path, .. } => Some(self.root.join(path)),
+            Operation::Remove { .. } => None,
+        })
+    }
+
     /// Whether nothing is staged.
     pub fn is_empty(&self) -> bool {
         self.operations.is_empty()

@@ -2,6 +2,7 @@
 
 mod error;
 mod rust;
+mod outputs;
 mod sql;
 mod templates;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 pub use error::RenderError;
 pub use rust::rust;
+pub use outputs::outputs;
 pub use sql::sql;
 pub use templates::Templates;
 

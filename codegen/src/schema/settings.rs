@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 
 use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say};
 use crate::dialect::DialectName;
-use crate::document::Document;
+use crate::document::{Document, Models};
 use crate::schema::context::Context;
 use crate::schema::names;
 use crate::schema::{Database, Environment, Generate, Namespace, Output};
@@ -116,7 +116,11 @@ pub(super) fn generate(document: &Document, diagnostics: &mut Diagnostics) -> Ge
         path(written.as_ref().map_or(default, |written| &written.value))
     };
     Generate {
-        models: or_default(&written.models, MODELS),
+        models: match &written.models {
+            Models::Unsaid => Some(path(MODELS)),
+            Models::Folder(folder) => Some(path(&folder.value)),
+            Models::BuildScript => None,
+        },
         migrations: or_default(&written.migrations, MIGRATIONS),
         templates: or_default(&written.templates, TEMPLATES),
         modules: written.modules.iter().map(|module| module.value.clone()).collect(),

@@ -1,5 +1,7 @@
 //! Column types: their spelling, and those that follow from a reference.
 
+use std::fmt;
+
 use crate::diagnostic::{Diagnostics, suggest, types as say};
 use crate::schema::context::Context;
 use crate::schema::{ColumnId, Scalar, TableId, Type};
@@ -28,6 +30,23 @@ const SIMPLE: &[(&str, Scalar)] = &[
     ("cidr", Scalar::Cidr),
     ("macaddr", Scalar::Macaddr),
 ];
+
+impl fmt::Display for Scalar {
+    /// As `schema.toml` spells it; an enum, which only the schema can name, as `enum`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Numeric(Some((digits, scale))) => write!(f, "numeric({digits},{scale})"),
+            Self::Varchar(length) => write!(f, "varchar({length})"),
+            Self::Char(length) => write!(f, "char({length})"),
+            Self::Enum(_) => f.write_str("enum"),
+            Self::Other(name) => f.write_str(name),
+            simple => {
+                let known = SIMPLE.iter().find(|(_, scalar)| scalar == simple);
+                f.write_str(known.map_or("", |(name, _)| *name))
+            }
+        }
+    }
+}
 
 /// What else people call them.
 const SYNONYMS: &[(&str, &str)] = &[

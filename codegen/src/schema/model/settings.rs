@@ -33,8 +33,8 @@ pub struct Environment {
 /// `[generate]`. Paths are joined to the folder of the file they stand in.
 #[derive(Debug, Clone)]
 pub struct Generate {
-    /// Where models go.
-    pub models: PathBuf,
+    /// Where models go; none where a build script writes them.
+    pub models: Option<PathBuf>,
     /// Where `<dialect>/` migration directories go.
     pub migrations: PathBuf,
     /// The user's templates, which override ours by file name, if the folder exists.

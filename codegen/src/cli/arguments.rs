@@ -1,0 +1,148 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Schema as code: schema.toml → SQL migrations and typed Rust models.
+#[derive(Debug, Parser)]
+#[command(name = "codegen", version, args_conflicts_with_subcommands = true, propagate_version = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(flatten)]
+    pub(super) generate: Generate,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Taken by every command.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Common {
+    /// The schema file
+    #[arg(long, value_name = "FILE", default_value = "schema.toml", global = true)]
+    pub(super) schema: PathBuf,
+    /// Print the result as JSON
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Show what would be done; change nothing
+    #[arg(long, global = true)]
+    pub(super) dry_run: bool,
+    /// Answer yes to questions that ask whether to go on
+    #[arg(long, short = 'y', global = true)]
+    pub(super) yes: bool,
+    /// Say only what is wrong
+    #[arg(long, short = 'q', global = true)]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(long, short = 'v', global = true)]
+    pub(super) verbose: bool,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(super) color: Color,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the migration and the models that schema.toml asks for (also the default)
+    Generate(Generate),
+    /// Check that the schema is valid, the history intact and the models up to date
+    Check,
+    /// Start a project: schema.toml, .env.example, folders, what Cargo.toml needs
+    Init(Init),
+    /// Apply the history to a database, take it back, or see how far it is
+    #[command(subcommand)]
+    Migrate(Migrate),
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Generate {
+    /// Name the migration
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Say why: it becomes a comment at the head of the migration
+    #[arg(long, value_name = "TEXT")]
+    pub(super) purpose: Option<String>,
+    /// Write an empty migration to be filled by hand
+    #[arg(long)]
+    pub(super) empty: bool,
+    /// Write nothing; exit with 1 if something would be written
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Allow every step that loses data
+    #[arg(long)]
+    pub(super) allow_data_loss: bool,
+    /// Allow one step that loses data, as `drop-column:user.bio`
+    #[arg(long, value_name = "KIND:OBJECT")]
+    pub(super) allow: Vec<String>,
+    /// The migration's id instead of the time
+    #[arg(long, value_name = "YYYYMMDDTHHMMSS")]
+    pub(super) id: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Init {
+    /// The folder of the project
+    #[arg(default_value = ".")]
+    pub(super) folder: PathBuf,
+    /// Where Cargo finds Tablesmith: `path:DIR` or `git:URL`
+    #[arg(long, value_name = "SOURCE")]
+    pub(super) tablesmith: Option<String>,
+    /// Generate the models in build.rs instead of checking them in
+    #[arg(long)]
+    pub(super) build_script: bool,
+}
+
+/// Which database to talk to.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Target {
+    /// The database's URL (else `DATABASE_URL` of the environment or `.env`, else the schema's `default_url`)
+    #[arg(long, value_name = "URL", global = true)]
+    pub(super) url: Option<String>,
+    /// The `[env.NAME]` of the schema to take the URL from (else `APP_ENV`)
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(super) env: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Migrate {
+    /// Apply what is not applied yet
+    Up {
+        #[command(flatten)]
+        target: Target,
+        /// At most so many migrations
+        count: Option<usize>,
+    },
+    /// Take the last migrations back
+    Down {
+        #[command(flatten)]
+        target: Target,
+        /// How many
+        #[arg(default_value_t = 1)]
+        count: usize,
+    },
+    /// Say which migrations are applied
+    Status {
+        #[command(flatten)]
+        target: Target,
+        /// Exit with 1 if any is not applied
+        #[arg(long)]
+        exit_code: bool,
+    },
+    /// Take in migrations edited by hand, after proving that they still end at the snapshot
+    Hash {
+        /// The migration (else all that were edited)
+        id: Option<String>,
+    },
+}

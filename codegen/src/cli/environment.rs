@@ -1,0 +1,79 @@
+//! Which database a command talks to: `--url`, then the chosen `[env.NAME]`, then `DATABASE_URL`, then `default_url`.
+
+use std::env;
+use std::path::Path;
+
+use super::arguments::Target;
+use super::exit::Failure;
+use crate::schema::Schema;
+
+/// A URL, and where it came from; the URL may hold a password and is never printed.
+pub(super) struct DatabaseUrl {
+    /// The URL.
+    pub(super) url: String,
+    /// As `DATABASE_URL`, for messages.
+    pub(super) origin: String,
+}
+
+/// Reads `.env` of the schema's folder, or of the folder the command runs in; it never overrides the environment.
+pub(super) fn read_dotenv(schema_folder: &Path) -> Result<(), Failure> {
+    for file in [schema_folder.join(".env"), ".env".into()] {
+        match dotenvy::from_path(&file) {
+            Ok(()) => {}
+            Err(error) if error.not_found() => {}
+            // The error of a malformed line quotes the line, which may be a secret.
+            Err(_) => {
+                return Err(Failure::refused(format!("{} is not in the form of a .env file", file.display()))
+                    .help("each line is NAME=value; quote values with spaces: NAME=\"a value\""));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The URL of the database that a command was told to talk to.
+pub(super) fn database_url(schema: &Schema, target: &Target) -> Result<DatabaseUrl, Failure> {
+    if let Some(url) = &target.url {
+        return Ok(DatabaseUrl { url: url.clone(), origin: "--url".to_owned() });
+    }
+    let chosen = target.env.clone().map(|name| (name, "--env")).or_else(|| Some((variable("APP_ENV")?, "APP_ENV")));
+    if let Some((name, origin)) = chosen {
+        match schema.environments.get(&name) {
+            Some(environment) => {
+                if let Some(url) = &environment.url {
+                    return environment_url(&name, url);
+                }
+            }
+            None if origin == "--env" => {
+                let known: Vec<_> = schema.environments.keys().map(|name| format!("`{name}`")).collect();
+                return Err(Failure::refused(format!("the schema has no [env.{name}]"))
+                    .help(if known.is_empty() { "it has no [env.*] at all".to_owned() } else { format!("it has {}", known.join(", ")) }));
+            }
+            // APP_ENV belongs to the application too: a value that the schema does not know is none of ours.
+            None => {}
+        }
+    }
+    if let Some(url) = variable("DATABASE_URL") {
+        return Ok(DatabaseUrl { url, origin: "DATABASE_URL".to_owned() });
+    }
+    match &schema.database.default_url {
+        Some(url) => Ok(DatabaseUrl { url: url.clone(), origin: "default_url".to_owned() }),
+        None => Err(Failure::refused("no database to talk to: DATABASE_URL is not set")
+            .help("set DATABASE_URL in the environment or in .env, pass --url, or give [database] a default_url")),
+    }
+}
+
+fn environment_url(name: &str, url: &str) -> Result<DatabaseUrl, Failure> {
+    let origin = format!("[env.{name}]");
+    match url.strip_prefix("env:") {
+        None => Ok(DatabaseUrl { url: url.to_owned(), origin }),
+        Some(from) => match variable(from) {
+            Some(url) => Ok(DatabaseUrl { url, origin: format!("{origin}, {from}") }),
+            None => Err(Failure::refused(format!("[env.{name}] takes its URL from {from}, which is not set"))),
+        },
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}

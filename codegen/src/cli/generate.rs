@@ -1,0 +1,236 @@
+//! `codegen generate`: schema.toml → one migration per dialect, and the models.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::arguments::{Common, Generate};
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::{prompt, unchanged};
+use crate::catalog::RenameHint;
+use crate::diagnostic::{self, Style};
+use crate::diff::{Ambiguity, Decisions};
+use crate::generate::{Allowed, Options, Project, Proposal, Refusal, loss_name};
+
+/// What `--json` prints.
+#[derive(Debug, Default, Serialize)]
+struct Report {
+    changed: bool,
+    dry_run: bool,
+    migrations: Vec<MigrationReport>,
+    written: Vec<String>,
+    removed: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct MigrationReport {
+    dialect: &'static str,
+    folder: String,
+    changes: Vec<String>,
+    losses: Vec<String>,
+    up: String,
+    down: String,
+}
+
+pub(super) fn run(common: &Common, arguments: &Generate, output: &Output) -> Result<Exit, Failure> {
+    // A check looks at everything; so does a run that is to write something in any case.
+    let cached = !arguments.check && !arguments.empty && !common.dry_run;
+    if cached && unchanged::is_known(&common.schema) {
+        nothing_changed(&Report::default(), output);
+        return Ok(Exit::Done);
+    }
+    let project = Project::read(&common.schema).map_err(|refusal| explain(refusal))?;
+    output.diagnostics(&project.diagnostics, &project.sources);
+    let mut options = options(arguments)?;
+    let proposal = propose(&project, &mut options, output)?;
+    let preview = proposal.staging.preview()?;
+
+    let mut report = report(&proposal, common.dry_run || arguments.check);
+    report.written = preview.written.iter().map(|path| shown(path)).collect();
+    report.removed = preview.removed.iter().map(|path| shown(path)).collect();
+    report.changed = !report.written.is_empty() || !report.removed.is_empty();
+    if !report.changed {
+        unchanged::remember(&common.schema, &project, &proposal);
+        nothing_changed(&report, output);
+        return Ok(Exit::Done);
+    }
+    if arguments.check {
+        output.json(&report);
+        print(&report, common, output);
+        return Ok(Exit::Differs);
+    }
+    if !common.dry_run {
+        for path in &proposal.not_removed {
+            output.say(&format!("{} is not generated any more, but it lacks the header line: it stays", path.display()));
+        }
+        proposal.staging.commit()?;
+    }
+    output.json(&report);
+    print(&report, common, output);
+    Ok(Exit::Done)
+}
+
+fn options(arguments: &Generate) -> Result<Options, Failure> {
+    let named = arguments.allow.iter().map(|allowed| {
+        let known = ["drop-table", "drop-column", "narrow-column", "remove-value"];
+        match allowed.split_once(':') {
+            Some((kind, object)) if known.contains(&kind) && !object.is_empty() => Ok(allowed.clone()),
+            _ => Err(Failure::refused(format!("--allow {allowed}: this is no loss that could be allowed"))
+                .help(format!("write KIND:OBJECT with one of {}, as in drop-column:user.bio", known.join(", ")))),
+        }
+    });
+    let named = named.collect::<Result<std::collections::BTreeSet<_>, _>>()?;
+    let id = arguments.id.as_deref().map(str::parse).transpose()?;
+    // Allowing a drop by name also says that it is no rename.
+    let decisions = Decisions { drops: named.clone(), ..Decisions::default() };
+    Ok(Options {
+        now: Timestamp::now(),
+        name: arguments.name.clone(),
+        purpose: arguments.purpose.clone(),
+        empty: arguments.empty,
+        id,
+        allowed: Allowed { all: arguments.allow_data_loss, named },
+        decisions,
+    })
+}
+
+/// Proposes; where renames are not clear, asks on a terminal and proposes again. One answer holds for both dialects.
+fn propose(project: &Project, options: &mut Options, output: &Output) -> Result<Proposal, Failure> {
+    loop {
+        match project.propose(options) {
+            Err(Refusal::Ambiguous(found)) if output.can_ask() => {
+                let Some((_, ambiguities)) = found.into_iter().next() else { continue };
+                for ambiguity in &ambiguities {
+                    ask(ambiguity, &mut options.decisions)?;
+                }
+            }
+            result => return result.map_err(|refusal| explain(refusal)),
+        }
+    }
+}
+
+fn ask(ambiguity: &Ambiguity, decisions: &mut Decisions) -> Result<(), Failure> {
+    let mut choices: Vec<_> = ambiguity.candidates.iter().map(|candidate| format!("renamed to {}", target(candidate))).collect();
+    choices.push("dropped, with its data".to_owned());
+    let answer = prompt::choose(&format!("What became of the {} {}?", ambiguity.kind.as_str(), ambiguity.object), &choices)?;
+    match ambiguity.candidates.get(answer) {
+        Some(candidate) => decisions.renames.push(candidate.clone()),
+        None => {
+            decisions.drops.insert(ambiguity.drop.clone());
+        }
+    }
+    Ok(())
+}
+
+/// What something would be renamed to.
+fn target(hint: &RenameHint) -> String {
+    match hint {
+        RenameHint::Table { to, .. } | RenameHint::Enum { to, .. } => to.to_string(),
+        RenameHint::Column { to, .. }
+        | RenameHint::EnumValue { to, .. }
+        | RenameHint::Constraint { to, .. }
+        | RenameHint::Index { to, .. } => to.clone(),
+    }
+}
+
+/// What `renamed_from` takes for it.
+fn source(hint: &RenameHint) -> &str {
+    match hint {
+        RenameHint::Table { from, .. }
+        | RenameHint::Enum { from, .. }
+        | RenameHint::Column { from, .. }
+        | RenameHint::EnumValue { from, .. }
+        | RenameHint::Constraint { from, .. }
+        | RenameHint::Index { from, .. } => from,
+    }
+}
+
+/// A refusal as a failure, with all that helps.
+pub(super) fn explain(refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::Diagnostics { diagnostics, sources } => {
+            let errors = diagnostics.iter().filter(|found| found.severity == diagnostic::Severity::Error).count();
+            let mut failure = Failure::refused(match errors {
+                1 => "the schema has an error; nothing was written".to_owned(),
+                errors => format!("the schema has {errors} errors; nothing was written"),
+            });
+            failure.report = Some(diagnostic::render(&diagnostics, &sources, Style::Coloured));
+            failure
+        }
+        Refusal::Ambiguous(found) => {
+            let mut failure = Failure::refused("something vanished while something like it appeared; nothing was written");
+            let mut seen = std::collections::BTreeSet::new();
+            for ambiguity in found.iter().flat_map(|(_, ambiguities)| ambiguities) {
+                if !seen.insert(ambiguity.drop.clone()) {
+                    continue;
+                }
+                failure.message.push_str(&format!("\n  the {} {}", ambiguity.kind.as_str(), ambiguity.object));
+                for candidate in &ambiguity.candidates {
+                    let (from, to) = (source(candidate), target(candidate));
+                    failure = failure.help(format!("if it is {to} now, write there: renamed_from = {from:?}"));
+                }
+                failure = failure.help(format!("if it is gone for good: --allow {}", ambiguity.drop));
+            }
+            failure
+        }
+        Refusal::DataLoss(losses) => {
+            let mut failure = Failure::refused("this would lose data; nothing was written");
+            for loss in &losses {
+                failure.message.push_str(&format!("\n  {}", loss_name(loss)));
+            }
+            let named: Vec<_> = losses.iter().map(|loss| format!("--allow {}", loss_name(loss))).collect();
+            failure.help(format!("allow it by name: {}", named.join(" "))).help("or all of it: --allow-data-loss")
+        }
+        other => Failure::from(other),
+    }
+}
+
+fn report(proposal: &Proposal, dry_run: bool) -> Report {
+    let migrations = proposal.migrations.iter().map(|migration| MigrationReport {
+        dialect: migration.dialect.as_str(),
+        folder: migration.folder.to_string(),
+        changes: migration.summary.clone(),
+        losses: migration.losses.iter().map(loss_name).collect(),
+        up: migration.up.clone(),
+        down: migration.down.clone(),
+    });
+    Report { migrations: migrations.collect(), dry_run, ..Report::default() }
+}
+
+fn nothing_changed(report: &Report, output: &Output) {
+    output.json(report);
+    output.result("nothing changed");
+}
+
+fn print(report: &Report, common: &Common, output: &Output) {
+    let verb = if report.dry_run { "would write" } else { "wrote" };
+    for migration in &report.migrations {
+        output.result(&format!("{verb} {} migration {}", migration.dialect, migration.folder));
+        for change in &migration.changes {
+            output.result(&format!("  {change}"));
+        }
+        for loss in &migration.losses {
+            output.result(&format!("  loses data: {loss}"));
+        }
+        if common.dry_run {
+            output.result(&format!("\n{}", migration.up));
+        }
+    }
+    let others = report.written.iter().filter(|path| !path.ends_with(".sql"));
+    output.result(&format!("{verb} {} files", others.clone().count() + report.migrations.len() * 2));
+    for path in others {
+        output.detail(&format!("  {path}"));
+    }
+    for path in &report.removed {
+        output.result(&format!("{} {path}", if report.dry_run { "would remove" } else { "removed" }));
+    }
+}
+
+/// A path as the user would write it: relative to where the command runs.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+    relative.unwrap_or(path).display().to_string()
+}

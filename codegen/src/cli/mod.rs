@@ -1,0 +1,53 @@
+//! The command line: arguments, prompts, colours, printing. One file per command; nothing else prints.
+//!
+//! The result of a command goes to stdout, everything else to stderr, and nothing prompts without a terminal.
+
+mod arguments;
+mod check;
+mod environment;
+mod exit;
+mod generate;
+mod init;
+mod migrate;
+mod output;
+mod prompt;
+mod unchanged;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+use exit::Exit;
+use output::Output;
+
+/// Runs the command that the process was started with and gives its exit code:
+/// 0 done or in order, 1 compared and it differs, 2 wrong input or use, 3 the database said no, 130 interrupted.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap prints help and version to stdout (exit code 0), mistakes to stderr (exit code 2).
+            let code = if error.use_stderr() { Exit::Refused } else { Exit::Done };
+            // A closed stdout or stderr leaves nobody to tell.
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    let output = Output::new(&arguments.common);
+    let result = match &arguments.command {
+        None => generate::run(&arguments.common, &arguments.generate, &output),
+        Some(Command::Generate(generate)) => generate::run(&arguments.common, generate, &output),
+        Some(Command::Check) => check::run(&arguments.common, &output),
+        Some(Command::Init(init)) => init::run(&arguments.common, init, &output),
+        Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, &output),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit
+        }
+    }
+    .into()
+}

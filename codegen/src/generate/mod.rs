@@ -1,0 +1,245 @@
+//! The whole way from `schema.toml` and the histories to what is to be written.
+//!
+//! [`Project::read`] reads; [`Project::propose`] decides; the [`Proposal`] holds a [`Staging`] that nothing has committed
+//! yet. The time is an argument.
+
+mod models;
+mod project;
+mod refusal;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::catalog::{Catalog, Pair};
+use crate::dialect::{DialectName, Lowered};
+use crate::diff::{self, Ambiguity, Decisions, Diff};
+use crate::history::{FolderName, MigrationId, NewMigration, Staging, migration_name};
+use crate::plan::{Loss, LossKind, Plan};
+use crate::render::{self, RenderError, Templates};
+
+pub use project::{Project, Side};
+pub use refusal::Refusal;
+
+/// What the caller wants of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The time of the run: new migrations take their id from it.
+    pub now: Timestamp,
+    /// The new migration's name; else one is made from its changes.
+    pub name: Option<String>,
+    /// Why the migration is made: a comment at its head.
+    pub purpose: Option<String>,
+    /// Write a migration to be filled by hand, where nothing changed too.
+    pub empty: bool,
+    /// The new migration's id instead of one from the time.
+    pub id: Option<MigrationId>,
+    /// Losses of data that are allowed.
+    pub allowed: Allowed,
+    /// What a person answered about renames.
+    pub decisions: Decisions,
+}
+
+/// Losses of data that are allowed.
+#[derive(Debug, Clone, Default)]
+pub struct Allowed {
+    /// All of them.
+    pub all: bool,
+    /// Those named, as `drop-column:user.bio`.
+    pub named: BTreeSet<String>,
+}
+
+impl Allowed {
+    /// Whether this loss is.
+    pub fn allows(&self, loss: &Loss) -> bool {
+        self.all || self.named.contains(&loss_name(loss))
+    }
+}
+
+/// A loss as `--allow` takes it: `drop-column:user.bio`.
+pub fn loss_name(loss: &Loss) -> String {
+    let kind: LossKind = loss.kind;
+    format!("{}:{}", kind.as_str(), loss.object)
+}
+
+/// What a run would write.
+#[derive(Debug)]
+pub struct Proposal {
+    /// The new migrations, one per dialect that has changes.
+    pub migrations: Vec<ProposedMigration>,
+    /// Everything to write, in order: models first, `history.lock` last.
+    pub staging: Staging,
+    /// Generated files that are stale but were made somebody's own, so that they stay.
+    pub not_removed: Vec<PathBuf>,
+}
+
+/// A new migration.
+#[derive(Debug, Clone)]
+pub struct ProposedMigration {
+    /// For which database.
+    pub dialect: DialectName,
+    /// Its folder.
+    pub folder: FolderName,
+    /// What it does, a line per change.
+    pub summary: Vec<String>,
+    /// `up.sql`.
+    pub up: String,
+    /// `down.sql`.
+    pub down: String,
+    /// What data it loses; all of it was allowed.
+    pub losses: Vec<Loss>,
+}
+
+impl Project {
+    /// Compares schema and histories, and decides what to write.
+    ///
+    /// # Errors
+    /// Everything that stands in the way, see [`Refusal`]; nothing has been written then.
+    pub fn propose(&self, options: &Options) -> Result<Proposal, Refusal> {
+        let compared = self.compare(&options.decisions)?;
+        refuse_losses(&compared, &options.allowed)?;
+
+        let id = options.id.unwrap_or_else(|| MigrationId::after(self.last_id(), options.now));
+        if let Some(last) = self.last_id().filter(|last| *last >= id) {
+            return Err(Refusal::IdNotNewer { id, last });
+        }
+        let name = migration_name(options.name.as_deref().unwrap_or(&default_name(&compared)));
+        let folder = FolderName { id, name };
+
+        let mut history_staging = Staging::new(&self.root);
+        let mut migrations = Vec::new();
+        let mut histories = BTreeMap::new();
+        let planned = run_in_parallel(&compared, |compared| compared.plan(self, options))?;
+        for (compared, planned) in compared.iter().zip(planned) {
+            let side = compared.side;
+            let Some(planned) = planned else {
+                histories.insert(side.dialect, side.history.clone());
+                continue;
+            };
+            let migration = NewMigration {
+                folder: folder.clone(),
+                up: planned.up.clone(),
+                down: planned.down.clone(),
+                changes: compared.diff.changes.clone(),
+                used_hints: compared.diff.used_hints.clone(),
+            };
+            let next = side.history.append(side.snapshot.clone(), migration, &mut history_staging).map_err(Refusal::Internal)?;
+            histories.insert(side.dialect, next);
+            migrations.push(ProposedMigration {
+                dialect: side.dialect,
+                folder: folder.clone(),
+                summary: diff::summary(&compared.diff.changes),
+                up: planned.up,
+                down: planned.down,
+                losses: compared.losses.clone(),
+            });
+        }
+        let mut staging = Staging::new(&self.root);
+        let not_removed = models::stage(self, &histories, &mut staging)?;
+        staging.append(history_staging);
+        Ok(Proposal { migrations, staging, not_removed })
+    }
+
+    /// Compares every dialect's snapshot with what the schema asks for.
+    fn compare(&self, decisions: &Decisions) -> Result<Vec<Compared<'_>>, Refusal> {
+        let mut ambiguities: Vec<(DialectName, Vec<Ambiguity>)> = Vec::new();
+        let mut compared = Vec::new();
+        for side in &self.sides {
+            let Lowered { catalog, hints } = &side.lowered;
+            let pair = Pair { previous: &side.snapshot.catalog, next: catalog };
+            let hints = hints.clone().without(&side.snapshot.used_hints);
+            match diff::diff(pair, &hints, decisions) {
+                Ok(diff) => {
+                    let losses = diff::losses(pair, &diff.changes);
+                    compared.push(Compared { side, pair, diff, losses });
+                }
+                Err(found) => ambiguities.push((side.dialect, found)),
+            }
+        }
+        if ambiguities.is_empty() { Ok(compared) } else { Err(Refusal::Ambiguous(ambiguities)) }
+    }
+
+    /// The newest id over all dialects: they share their ids.
+    fn last_id(&self) -> Option<MigrationId> {
+        self.sides.iter().filter_map(|side| side.history.last()).map(|last| last.folder.id).max()
+    }
+}
+
+/// One dialect's difference.
+struct Compared<'a> {
+    side: &'a Side,
+    pair: Pair<&'a Catalog>,
+    diff: Diff,
+    losses: Vec<Loss>,
+}
+
+/// One dialect's migration as text.
+struct Planned {
+    up: String,
+    down: String,
+}
+
+impl Compared<'_> {
+    /// `None` where there is nothing to do.
+    fn plan(&self, project: &Project, options: &Options) -> Result<Option<Planned>, Refusal> {
+        if self.diff.changes.is_empty() && !options.empty {
+            return Ok(None);
+        }
+        let dialect = self.side.dialect.dialect();
+        let up = dialect.plan(self.pair, &self.diff.changes, &self.side.capabilities);
+        let back = diff::invert(self.pair, &self.diff.changes);
+        let down = dialect.plan(self.pair.flip(), &back, &self.side.capabilities);
+
+        Ok(Some(Planned {
+            up: sql(&up, self.side.dialect, &project.templates, options.purpose.as_deref())?,
+            down: sql(&down, self.side.dialect, &project.templates, None)?,
+        }))
+    }
+}
+
+fn sql(plan: &Plan, dialect: DialectName, templates: &Templates, purpose: Option<&str>) -> Result<String, RenderError> {
+    let text = render::sql(plan, dialect, templates)?;
+    Ok(match purpose {
+        Some(purpose) => {
+            let comment: String = purpose.lines().map(|line| format!("-- {line}\n")).collect();
+            format!("{comment}\n{text}")
+        }
+        None => text,
+    })
+}
+
+fn refuse_losses(compared: &[Compared<'_>], allowed: &Allowed) -> Result<(), Refusal> {
+    let refused: BTreeSet<Loss> = compared
+        .iter()
+        .flat_map(|compared| &compared.losses)
+        .filter(|loss| !allowed.allows(loss))
+        .cloned()
+        .collect();
+    if refused.is_empty() { Ok(()) } else { Err(Refusal::DataLoss(refused.into_iter().collect())) }
+}
+
+/// A name from the changes of the first dialect that has any.
+fn default_name(compared: &[Compared<'_>]) -> String {
+    compared
+        .iter()
+        .find(|compared| !compared.diff.changes.is_empty())
+        .map_or_else(|| "empty".to_owned(), |compared| diff::slug(&compared.diff.changes))
+}
+
+/// Two dialects, two cores: each on a thread of its own, results in order.
+fn run_in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<R, Refusal> + Sync,
+) -> Result<Vec<R>, Refusal> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = items.iter().map(|item| scope.spawn(|| work(item))).collect();
+        threads
+            .into_iter()
+            .map(|thread| match thread.join() {
+                Ok(result) => result,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    })
+}

@@ -1,0 +1,129 @@
+//! What a run starts from: the schema, the user's templates, and each dialect's history.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::Refusal;
+use crate::catalog::snapshot::Snapshot;
+use crate::diagnostic::Diagnostics;
+use crate::dialect::{self, Capabilities, DialectName, Lowered};
+use crate::history::History;
+use crate::render::Templates;
+use crate::schema::{self, Schema};
+use crate::source::Sources;
+
+/// A schema and all that was made of it so far.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder of `schema.toml`, absolute.
+    pub root: PathBuf,
+    /// The files that were read.
+    pub sources: Sources,
+    /// Warnings.
+    pub diagnostics: Diagnostics,
+    /// The schema.
+    pub schema: Schema,
+    /// Our templates, with the user's over them.
+    pub templates: Templates,
+    /// The user's template files, with their text.
+    pub template_files: Vec<(PathBuf, String)>,
+    /// One per dialect, in the schema's order.
+    pub sides: Vec<Side>,
+}
+
+/// One dialect's part of a project.
+#[derive(Debug)]
+pub struct Side {
+    /// Which database.
+    pub dialect: DialectName,
+    /// What its oldest server can do.
+    pub capabilities: Capabilities,
+    /// What the schema asks for.
+    pub lowered: Lowered,
+    /// What was generated so far.
+    pub history: History,
+    /// Where that history ends.
+    pub snapshot: Snapshot,
+}
+
+impl Project {
+    /// Reads everything; all errors of schema and histories at once.
+    ///
+    /// # Errors
+    /// A schema or history that is not in order, a template that cannot be read.
+    pub fn read(schema_file: &Path) -> Result<Self, Refusal> {
+        let loaded = schema::load(schema_file);
+        let mut diagnostics = loaded.diagnostics;
+        let Some(schema) = loaded.schema else {
+            return Err(Refusal::Diagnostics { diagnostics, sources: loaded.sources });
+        };
+        let lowered: Vec<_> =
+            schema.database.dialects.iter().map(|&name| (name, dialect::lower(&schema, name, &mut diagnostics))).collect();
+        if diagnostics.has_errors() {
+            return Err(Refusal::Diagnostics { diagnostics, sources: loaded.sources });
+        }
+        let root = std::path::absolute(schema_file)?.parent().map(Path::to_owned).unwrap_or_default();
+        let mut overrides = overrides(&schema.generate.templates)?;
+        let mut template_files: Vec<_> =
+            overrides.iter().map(|(name, text)| (schema.generate.templates.join(name), text.clone())).collect();
+        // Templates of outputs are known by their path: they may stand anywhere.
+        for output in &schema.generate.outputs {
+            let text = fs_err::read_to_string(&output.template)?;
+            overrides.insert(output.template.to_string_lossy().into_owned(), text.clone());
+            template_files.push((output.template.clone(), text));
+        }
+        let templates = Templates::with_overrides(&overrides)?;
+
+        let mut sides = Vec::new();
+        let mut broken = Vec::new();
+        for (name, lowered) in lowered {
+            let folder = std::path::absolute(&schema.generate.migrations)?.join(name.as_str());
+            let history = match History::read(folder) {
+                Ok(history) => history,
+                Err(error) => {
+                    broken.push(error);
+                    continue;
+                }
+            };
+            let snapshot = history.snapshot(name).map_err(|error| Refusal::Snapshot { dialect: name, error })?;
+            sides.push(Side {
+                dialect: name,
+                capabilities: name.dialect().capabilities(schema.database.min_versions[&name]),
+                lowered,
+                history,
+                snapshot,
+            });
+        }
+        if !broken.is_empty() {
+            return Err(Refusal::Histories(broken));
+        }
+        Ok(Self { root, sources: loaded.sources, diagnostics, schema, templates, template_files, sides })
+    }
+}
+
+/// The user's templates: name relative to the folder, with `/` → text. Only folders that ours are in too are looked
+/// into: an application may keep templates of its own in a folder of the same name.
+fn overrides(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
+    let kinds: BTreeSet<_> = Templates::embedded_names().filter_map(|name| Some(name.split_once('/')?.0)).collect();
+    let mut found = BTreeMap::new();
+    for kind in kinds {
+        let folder = folder.join(kind);
+        if folder.is_dir() {
+            collect(&folder, &format!("{kind}/"), &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) -> std::io::Result<()> {
+    for entry in fs_err::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{name}/"), found)?;
+        } else {
+            found.insert(name, fs_err::read_to_string(entry.path())?);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! Why a run writes nothing.
+
+use std::io;
+
+use crate::diagnostic::Diagnostics;
+use crate::dialect::DialectName;
+use crate::diff::{Ambiguity, ApplyError};
+use crate::history::{HistoryError, MigrationId, SnapshotError, StagingError};
+use crate::plan::Loss;
+use crate::render::RenderError;
+use crate::source::Sources;
+
+/// Why a run writes nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The schema has errors.
+    #[error("schema.toml has errors")]
+    Diagnostics {
+        /// All of them.
+        diagnostics: Diagnostics,
+        /// The files they point into.
+        sources: Sources,
+    },
+    /// Histories that are not in order.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Histories(Vec<HistoryError>),
+    /// Something vanished while something like it appeared, and nobody said whether that is a rename.
+    #[error("it is not clear whether something was renamed or dropped")]
+    Ambiguous(Vec<(DialectName, Vec<Ambiguity>)>),
+    /// Data would be lost, and nobody allowed it.
+    #[error("data would be lost")]
+    DataLoss(Vec<Loss>),
+    /// The id asked for is not greater than the newest one.
+    #[error("the id {id} is not greater than that of the newest migration, {last}")]
+    IdNotNewer {
+        /// The id asked for.
+        id: MigrationId,
+        /// The newest there is.
+        last: MigrationId,
+    },
+    /// A snapshot that is not in order.
+    #[error("the snapshot of {dialect} is not in order: {error}")]
+    Snapshot {
+        /// Whose.
+        dialect: DialectName,
+        /// Why.
+        error: SnapshotError,
+    },
+    /// A template, or what it gave.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// A file or folder.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// Writing failed; nothing was written.
+    #[error(transparent)]
+    Staging(#[from] StagingError),
+    /// A bug of ours: the changes do not lead from one snapshot to the next.
+    #[error("internal error: {0}; please report it")]
+    Internal(ApplyError),
+}

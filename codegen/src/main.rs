@@ -1,0 +1,7 @@
+//! The `codegen` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    codegen::cli::main()
+}
