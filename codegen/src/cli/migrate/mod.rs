@@ -1,0 +1,245 @@
+//! `codegen migrate`: applies the history to a database, takes it back, says how far it is, takes in edits by hand.
+
+mod embedded;
+
+use std::path::Path;
+
+use serde::Serialize;
+use tablesmith::{Db, Dialect};
+use tablesmith::migrate::{MigrateError, Migration, Migrations, Migrator, Progress, Report, Standing};
+
+use super::arguments::{Common, Migrate, Target};
+use super::environment;
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use crate::dialect::DialectName;
+use crate::history::History;
+use crate::schema::{self, Schema};
+use embedded::with_migrations;
+
+/// What `up` and `down` print as JSON.
+#[derive(Debug, Serialize)]
+struct RanReport {
+    database: &'static str,
+    dry_run: bool,
+    migrations: Vec<RanMigration>,
+}
+
+#[derive(Debug, Serialize)]
+struct RanMigration {
+    id: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    milliseconds: Option<u128>,
+}
+
+/// A line of `status` as JSON.
+#[derive(Debug, Serialize)]
+struct StatusReport {
+    id: String,
+    name: String,
+    state: String,
+    applied_at: Option<String>,
+    by: Option<String>,
+}
+
+pub(super) fn run(common: &Common, command: &Migrate, output: &Output) -> Result<Exit, Failure> {
+    let schema = read_schema(&common.schema)?;
+    let folder = common.schema.parent().unwrap_or(Path::new("."));
+    environment::read_dotenv(folder)?;
+    match command {
+        Migrate::Up { target, count } => {
+            on_database(&schema, target, async |db, migrations| up(common, db, migrations, *count, output).await)
+        }
+        Migrate::Down { target, count } => {
+            on_database(&schema, target, async |db, migrations| down(common, db, migrations, *count, output).await)
+        }
+        Migrate::Status { target, exit_code } => {
+            on_database(&schema, target, async |db, migrations| status(db, migrations, *exit_code, output).await)
+        }
+    }
+}
+
+fn read_schema(file: &Path) -> Result<Schema, Failure> {
+    let loaded = schema::load(file);
+    let (diagnostics, sources) = (loaded.diagnostics, loaded.sources);
+    loaded.schema.ok_or_else(|| super::generate::explain(crate::generate::Refusal::Diagnostics { diagnostics, sources }))
+}
+
+/// Connects, reads the history for that kind of database, and runs a command with both.
+fn on_database(
+    schema: &Schema,
+    target: &Target,
+    command: impl AsyncFnOnce(&Db, &Migrations<'_>) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let database = environment::database_url(schema, target)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let db = Db::connect(&database.url).await.map_err(|error| connection(&error, &database.origin))?;
+        let dialect = dialect_of(&db);
+        if !schema.database.dialects.contains(&dialect) {
+            let known: Vec<_> = schema.database.dialects.iter().map(|known| known.title()).collect();
+            return Err(Failure::refused(format!(
+                "{} is a {} database, and the schema is for {}",
+                database.origin,
+                dialect.title(),
+                known.join(" and ")
+            )));
+        }
+        let history = History::read(schema.generate.migrations.join(dialect.as_str()))?;
+        let result = with_migrations(dialect, &history, async |migrations| command(&db, migrations).await).await;
+        db.close().await;
+        result
+    })
+}
+
+fn dialect_of(db: &Db) -> DialectName {
+    match db.dialect() {
+        Dialect::Postgres => DialectName::Postgres,
+        Dialect::Sqlite => DialectName::Sqlite,
+    }
+}
+
+/// A URL that is no URL is wrong input; a server that does not answer is the database saying no.
+fn connection(error: &tablesmith::Error, origin: &str) -> Failure {
+    let mut failure = Failure::database(error);
+    if matches!(error, tablesmith::Error::Configuration(_)) {
+        failure.exit = Exit::Refused;
+    }
+    failure.help(format!("the URL came from {origin}"))
+}
+
+async fn up(common: &Common, db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: &Output) -> Result<Exit, Failure> {
+    if common.dry_run {
+        return pending(db, migrations, count, output).await;
+    }
+    let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
+    let report = match count {
+        Some(count) => migrator.up_by(db, count).await,
+        None => migrator.up(db).await,
+    };
+    finish(db, "applied", report, output)
+}
+
+async fn down(common: &Common, db: &Db, migrations: &Migrations<'_>, count: usize, output: &Output) -> Result<Exit, Failure> {
+    let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
+    if common.dry_run {
+        let applied = migrator.status(db).await.map_err(|error| failure(&error))?;
+        let applied = applied.iter().rev().filter(|status| status.state == Standing::Applied).take(count);
+        let ids: Vec<_> = applied.map(|status| (status.id.clone(), status.name.clone())).collect();
+        show(db, migrations, &ids, |migration| migration.down, "would take back", output);
+        return Ok(Exit::Done);
+    }
+    finish(db, "took back", migrator.down(db, count).await, output)
+}
+
+async fn pending(db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: &Output) -> Result<Exit, Failure> {
+    let status = Migrator::new(migrations).status(db).await.map_err(|error| failure(&error))?;
+    let pending = status.iter().filter(|status| matches!(status.state, Standing::Pending | Standing::HalfApplied { .. }));
+    let ids: Vec<_> =
+        pending.take(count.unwrap_or(usize::MAX)).map(|status| (status.id.clone(), status.name.clone())).collect();
+    show(db, migrations, &ids, |migration| migration.up, "would apply", output);
+    Ok(Exit::Done)
+}
+
+/// Prints what a dry run would do, with the SQL.
+fn show(
+    db: &Db,
+    migrations: &Migrations<'_>,
+    ids: &[(String, String)],
+    sql: impl for<'a> Fn(&Migration<'a>) -> &'a str,
+    verb: &str,
+    output: &Output,
+) {
+    output.json(&RanReport {
+        database: dialect_of(db).as_str(),
+        dry_run: true,
+        migrations: (ids.iter())
+            .map(|(id, name)| RanMigration { id: id.clone(), name: name.clone(), milliseconds: None })
+            .collect(),
+    });
+    if ids.is_empty() {
+        output.result("nothing to do");
+    }
+    for (id, name) in ids {
+        output.result(&format!("{verb} {id}_{name}"));
+        let all = migrations.postgres.or(migrations.sqlite).unwrap_or_default();
+        if let Some(migration) = all.iter().find(|migration| migration.id == id) {
+            output.result(&format!("\n{}", sql(migration)));
+        }
+    }
+}
+
+fn finish(
+    db: &Db,
+    verb: &str,
+    report: Result<Report, MigrateError>,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let report = report.map_err(|error| failure(&error))?;
+    output.json(&RanReport {
+        database: dialect_of(db).as_str(),
+        dry_run: false,
+        migrations: (report.migrations.iter())
+            .map(|ran| RanMigration {
+                id: ran.id.clone(),
+                name: ran.name.clone(),
+                milliseconds: Some(ran.duration.as_millis()),
+            })
+            .collect(),
+    });
+    for ran in &report.migrations {
+        output.result(&format!("{verb} {}_{} ({} ms)", ran.id, ran.name, ran.duration.as_millis()));
+    }
+    if report.migrations.is_empty() {
+        output.result("nothing to do");
+    }
+    Ok(Exit::Done)
+}
+
+async fn status(db: &Db, migrations: &Migrations<'_>, exit_code: bool, output: &Output) -> Result<Exit, Failure> {
+    let status = Migrator::new(migrations).status(db).await.map_err(|error| failure(&error))?;
+    let report: Vec<_> = status
+        .iter()
+        .map(|status| StatusReport {
+            id: status.id.clone(),
+            name: status.name.clone(),
+            state: status.state.to_string(),
+            applied_at: status.run.as_ref().map(|run| run.at.clone()),
+            by: status.run.as_ref().map(|run| run.by.clone()),
+        })
+        .collect();
+    output.json(&report);
+    for line in &report {
+        let when = line.applied_at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
+        output.result(&format!("{}_{}  {}{when}", line.id, line.name, line.state));
+    }
+    if report.is_empty() {
+        output.result("no migrations");
+    }
+    let all_applied = status.iter().all(|status| status.state == Standing::Applied);
+    Ok(if exit_code && !all_applied { Exit::Differs } else { Exit::Done })
+}
+
+fn failure(error: &MigrateError) -> Failure {
+    let mut failure = Failure::database(error);
+    if !error.is_database() {
+        failure.exit = Exit::Refused;
+    }
+    failure
+}
+
+fn say(progress: &Progress<'_>, output: &Output) {
+    match progress {
+        Progress::Waiting { waited } if waited.as_secs() > 0 => {
+            output.say(&format!("waiting for another migrator: {} s", waited.as_secs()));
+        }
+        Progress::Migration { id, name } => output.detail(&format!("{id}_{name}")),
+        Progress::Step { step, of, again } => {
+            let again = if *again { ", again" } else { "" };
+            output.detail(&format!("  step {step} of {of}{again}"));
+        }
+        Progress::Batch { key, rows } => output.detail(&format!("  {rows} rows along {key}")),
+        _ => {}
+    }
+}
