@@ -192,7 +192,7 @@ fn no_write_permission() {
     let before = project.files();
     let folder = project.path().join("generated/migrations/sqlite");
     // Root may write anywhere, so the command runs as somebody who may read only.
-    let as_nobody = nobody_can_read(&project);
+    let mut as_nobody = nobody_can_read(&project);
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).expect("permissions can be set");
     let ran = as_nobody.output();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("permissions can be set");

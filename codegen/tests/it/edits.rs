@@ -118,3 +118,8 @@ fn kept_rows(edit: &Edit, previous: &Catalog, next: &Catalog) -> Vec<Kept> {
     }
     kept
 }
+
+fn run(edit: Edit) {
+    check(&edit);
+}
+

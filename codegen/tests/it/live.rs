@@ -59,6 +59,19 @@ impl Live {
         }
     }
 
+    /// Applies a history with the built command.
+    pub(crate) fn migrate(&self, project: &std::path::Path, arguments: &[&str]) {
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_codegen"))
+            .arg("migrate")
+            .args(arguments)
+            .args(["--url", &self.url()])
+            .current_dir(project)
+            .output()
+            .expect("codegen runs");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.success(), "codegen migrate {}: {said}", arguments.join(" "));
+    }
+
     /// Runs a script as it is.
     pub(crate) fn run_script(&self, script: &str) {
         match self {

@@ -70,7 +70,7 @@ fn migrate(dialect: DialectName, previous: &Schema, next: &Schema) -> Result<(),
     let live = Live::new(dialect);
 
     generate(&folder, &previous.toml(dialect.as_str()))?;
-    live.migrate_up(&folder.path().join("generated/migrations").join(dialect.as_str()));
+    live.migrate(folder.path(), &["up"]);
     let before = snapshot(&folder, dialect);
     live.load(&rows::inserts(&before, ROWS));
 
@@ -85,7 +85,7 @@ fn migrate(dialect: DialectName, previous: &Schema, next: &Schema) -> Result<(),
     let kept = kept(previous, next, Pair { previous: &before, next: &after });
 
     let values: Vec<_> = kept.iter().map(|(was, _)| live.rows(&was.0, &was.1)).collect();
-    live.migrate_up(&folder.path().join("generated/migrations").join(dialect.as_str()));
+    live.migrate(folder.path(), &["up"]);
     equal::assert_equal(&live, &after);
     for ((was, is), values) in kept.iter().zip(&values) {
         let now = live.rows(&is.0, &is.1);
@@ -93,7 +93,7 @@ fn migrate(dialect: DialectName, previous: &Schema, next: &Schema) -> Result<(),
             return Err(format!("up: {was:?} held {values:?}, {is:?} holds {now:?}"));
         }
     }
-    live.migrate_down(&folder.path().join("generated/migrations").join(dialect.as_str()));
+    live.migrate(folder.path(), &["down"]);
     equal::assert_equal(&live, &before);
     for ((was, _), values) in kept.iter().zip(&values) {
         let now = live.rows(&was.0, &was.1);

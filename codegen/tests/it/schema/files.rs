@@ -73,7 +73,7 @@ fn includes_become_modules() {
     let schema = loaded.schema.expect("it is right");
     assert_eq!(schema.modules, ["auth"]);
     assert_eq!(schema.tables[0].module, Some(0));
-    assert_eq!(schema.generate.models, Path::new("src/models"));
+    assert_eq!(schema.generate.models.as_deref(), Some(Path::new("src/models")));
 }
 
 proptest! {
