@@ -140,4 +140,9 @@ pub(super) enum Migrate {
         #[arg(long)]
         exit_code: bool,
     },
+    /// Take in migrations edited by hand, after proving that they still end at the snapshot
+    Hash {
+        /// The migration (else all that were edited)
+        id: Option<String>,
+    },
 }

@@ -27,6 +27,8 @@ pub(super) fn stage(
         let location = SqlLocation::Relative(slashes(&relative(&models, &migrations)));
         let embedded = history::embedded(histories, &location, &project.templates)?;
         files.push(GeneratedFile { path: folder.join("migrations.rs"), contents: embedded });
+        let rendered = render::rust(&project.schema, &project.templates)?;
+        files.extend(rendered.into_iter().map(|file| GeneratedFile { path: folder.join(&file.path), ..file }));
     }
     for output in render::outputs(&project.schema, &project.templates)? {
         let path = relative(&project.root, &std::path::absolute(&output.path)?);

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use generated::{
-    Category, Keyframe, NewCategory, NewKeyframe, NewTag, NewUser, NewVideoSummary, NewVideoSummaryTag,
+    NewTag, NewUser, NewVideoSummary, NewVideoSummaryTag,
     ProcessingStatus, Tag, User, VideoSummary, VideoSummaryTag,
 };
 use tablesmith::{Db, Error, prelude::*};

@@ -1,6 +1,7 @@
 //! `codegen migrate`: applies the history to a database, takes it back, says how far it is, takes in edits by hand.
 
 mod embedded;
+mod hash;
 
 use std::path::Path;
 
@@ -48,6 +49,7 @@ pub(super) fn run(common: &Common, command: &Migrate, output: &Output) -> Result
     let folder = common.schema.parent().unwrap_or(Path::new("."));
     environment::read_dotenv(folder)?;
     match command {
+        Migrate::Hash { id } => hash::run(common, &schema, id.as_deref(), output),
         Migrate::Up { target, count } => {
             on_database(&schema, target, async |db, migrations| up(common, db, migrations, *count, output).await)
         }
