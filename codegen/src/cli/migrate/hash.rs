@@ -5,18 +5,15 @@
 //! server of `SHADOW_DATABASE_URL`.
 
 use serde::Serialize;
-use tablesmith::Db;
-use tablesmith::migrate::Migrator;
 
 use super::super::arguments::Common;
 use super::super::exit::{Exit, Failure};
 use super::super::output::Output;
-use super::embedded::with_migrations;
 use super::failure;
 use crate::catalog::Catalog;
-use crate::database::{DatabaseError, canonical, differences, in_scratch, introspect};
+use crate::database::{ReplayError, replay};
 use crate::dialect::DialectName;
-use crate::history::{History, MigrationId, Staging};
+use crate::history::{FolderName, History, Migration, MigrationId, Staging};
 use crate::schema::Schema;
 
 #[derive(Debug, Serialize)]
@@ -33,7 +30,10 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: &O
     for &dialect in &schema.database.dialects {
         let folder = std::path::absolute(&schema.generate.migrations)?.join(dialect.as_str());
         let mut history = History::read_edited(&folder)?;
-        let edited = history.edited();
+        let edited: Vec<FolderName> = (history.migrations.iter())
+            .filter(|migration| Migration::is_edited(migration))
+            .map(|migration| migration.folder.clone())
+            .collect();
         found |= history.migrations.iter().any(|migration| Some(migration.folder.id) == id);
         if let Some(other) = edited.iter().find(|folder| id.is_some_and(|id| folder.id != id)) {
             return Err(Failure::refused(format!("{dialect}: {other} was edited too"))
@@ -44,7 +44,9 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: &O
         }
         let snapshot = history.snapshot(dialect)?.catalog;
         runtime.block_on(prove(dialect, &history, &snapshot))?;
-        history.accept_edits(&mut staging);
+        for folder in &edited {
+            history.accept_edit(folder.id, &mut staging)?;
+        }
         report.taken_in.extend(edited.iter().map(|folder| format!("{dialect}/{folder}")));
     }
     if !found {
@@ -64,24 +66,22 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: &O
     Ok(Exit::Done)
 }
 
-/// Runs the history up, down and up again on a scratch database; it must end at the snapshot both times.
+/// Runs the history up, down and up again on a scratch database; it must end at the snapshot.
 async fn prove(dialect: DialectName, history: &History, snapshot: &Catalog) -> Result<(), Failure> {
     let server = scratch_server(dialect)?;
-    let refused = |error: &DatabaseError| Failure::database(error);
-    let expected = canonical(&server, snapshot).await.map_err(|error| refused(&error))?.catalog;
-    let count = history.migrations.len();
-    let proved = in_scratch(&server, dialect, async |db| {
-        let up_down_up = with_migrations(dialect, history, async |migrations| {
-            let migrator = Migrator::new(migrations);
-            migrator.up(db).await.map_err(|error| failure(&error))?;
-            compare(db, &expected, "up").await?;
-            migrator.down(db, count).await.map_err(|error| failure(&error))?;
-            migrator.up(db).await.map_err(|error| failure(&error))?;
-            compare(db, &expected, "down and up again").await
-        });
-        Ok(up_down_up.await)
-    });
-    proved.await.map_err(|error| refused(&error))?
+    let comparison = match replay(&server, history, history.migrations.len(), snapshot).await {
+        Ok(comparison) => comparison,
+        Err(ReplayError::Migrate(error)) => return Err(failure(&error)),
+        Err(ReplayError::Database(error)) => return Err(Failure::database(&error)),
+    };
+    if comparison.is_equal() {
+        return Ok(());
+    }
+    let mut failure = Failure::refused("the edited history does not end at the snapshot; nothing was taken in");
+    for difference in comparison.differences {
+        failure.message.push_str(&format!("\n  {difference}"));
+    }
+    Err(failure.help("what a migration makes must stay the same; put other changes into schema.toml and a new migration"))
 }
 
 /// Where scratch databases are made. SQLite needs no server.
@@ -93,18 +93,4 @@ fn scratch_server(dialect: DialectName) -> Result<String, Failure> {
                 .help("set SHADOW_DATABASE_URL to a server on which databases may be made and dropped")
         }),
     }
-}
-
-async fn compare(db: &Db, expected: &Catalog, way: &str) -> Result<(), Failure> {
-    let found = introspect(db).await.map_err(|error| Failure::database(&error))?;
-    let found = differences(&found.catalog, expected);
-    if found.is_empty() {
-        return Ok(());
-    }
-    let mut failure =
-        Failure::refused(format!("the edited history, run {way}, does not end at the snapshot; nothing was taken in"));
-    for difference in found {
-        failure.message.push_str(&format!("\n  {difference}"));
-    }
-    Err(failure.help("what a migration makes must stay the same; put other changes into schema.toml and a new migration"))
 }

@@ -1,6 +1,5 @@
 //! `codegen migrate`: applies the history to a database, takes it back, says how far it is, takes in edits by hand.
 
-mod embedded;
 mod hash;
 
 use std::path::Path;
@@ -13,10 +12,10 @@ use super::arguments::{Common, Migrate, Target};
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::output::Output;
+use crate::database::with_migrations;
 use crate::dialect::DialectName;
 use crate::history::History;
 use crate::schema::{self, Schema};
-use embedded::with_migrations;
 
 /// What `up` and `down` print as JSON.
 #[derive(Debug, Serialize)]
