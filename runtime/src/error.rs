@@ -30,12 +30,12 @@ pub enum Error {
     },
 
     /// Something took longer than it may: a free connection, a lock, a statement.
-    #[error("{what} took longer than {after:?}")]
+    #[error("{what} took too long{}", after.map(|after| format!(" (more than {after:?})")).unwrap_or_default())]
     Timeout {
         /// What was waited for.
         what: &'static str,
-        /// How long.
-        after: Duration,
+        /// How long it may take, where it was we who waited and not the server.
+        after: Option<Duration>,
     },
 
     /// No row has this key, or none in scope.

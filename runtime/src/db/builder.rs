@@ -115,10 +115,6 @@ impl DbBuilder {
     /// # Errors
     ///
     /// [`Error::Configuration`](crate::Error::Configuration) where it is empty or wrong, or unset and there is no default.
-    #[expect(
-        clippy::wrong_self_convention,
-        reason = "reads as `Db::builder().max(10).from_env_or(DEFAULT_URL)`"
-    )]
     pub async fn from_env_or(self, default: Option<&str>) -> Result<Db> {
         self.connect(&environment::database_url_or(default)?).await
     }

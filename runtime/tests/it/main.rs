@@ -5,6 +5,7 @@ mod models;
 
 mod compile_errors;
 mod crud;
+mod environment;
 mod errors;
 mod migrate;
 mod pool;

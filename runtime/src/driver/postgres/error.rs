@@ -1,7 +1,5 @@
 //! PostgreSQL's errors as ours.
 
-use std::time::Duration;
-
 use tokio_postgres::error::{DbError, SqlState};
 
 use crate::driver::request::Request;
@@ -37,11 +35,11 @@ pub(crate) fn translate(error: tokio_postgres::Error, request: &Request<'_>) -> 
         },
         SqlState::QUERY_CANCELED => Error::Timeout {
             what: "a statement",
-            after: Duration::ZERO,
+            after: None,
         },
         SqlState::LOCK_NOT_AVAILABLE => Error::Timeout {
             what: "waiting for a lock",
-            after: Duration::ZERO,
+            after: None,
         },
         SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => connecting(error),
         _ => Error::Database {

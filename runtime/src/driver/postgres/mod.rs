@@ -67,7 +67,7 @@ impl Database {
         match error {
             PoolError::Timeout(TimeoutType::Wait) => Error::Timeout {
                 what: "waiting for a free connection",
-                after: self.acquire_timeout,
+                after: Some(self.acquire_timeout),
             },
             PoolError::Timeout(_) => Error::Connection {
                 reason: "connecting took too long".to_owned(),

@@ -90,7 +90,7 @@ impl Lane {
             }),
             Err(_) => Err(Error::Timeout {
                 what: "waiting for a free connection",
-                after: self.acquire_timeout,
+                after: Some(self.acquire_timeout),
             }),
         }
     }
