@@ -5,13 +5,13 @@
 //! Facts and behaviour of one database sit in [`dialect`]. `ARCHITECTURE.md` has the whole picture.
 
 pub mod catalog;
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "database")]
 pub mod database;
 pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
-#[cfg(feature = "cli")]
-pub mod cli;
 pub mod document;
 pub mod generate;
 pub mod history;

@@ -7,10 +7,7 @@
 #[serde(crate = "tablesmith::serde")]
 #[dao(table = "keyframe")]
 #[dao(primary_key(name = "keyframe_pkey", columns(id)))]
-#[dao(unique(
-    name = "keyframe_video_summary_id_position_key",
-    columns(video_summary_id, position)
-))]
+#[dao(unique(name = "keyframe_video_summary_id_position_key", columns(video_summary_id, position)))]
 #[dao(foreign_key(
     name = "keyframe_video_summary_id_fkey",
     columns(video_summary_id),

@@ -6,7 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Schema as code: schema.toml → SQL migrations and typed Rust models.
 #[derive(Debug, Parser)]
-#[command(name = "codegen", version, args_conflicts_with_subcommands = true, propagate_version = true)]
+#[command(
+    name = "codegen",
+    version,
+    args_conflicts_with_subcommands = true,
+    propagate_version = true
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) common: Common,

@@ -21,25 +21,46 @@ pub(super) fn run(common: &Common, output: &Output) -> Result<Exit, Failure> {
     let project = Project::read(&common.schema).map_err(|refusal| explain(refusal))?;
     output.diagnostics(&project.diagnostics, &project.sources);
     // What a migration would lose is asked when it is generated; here it only counts that there is one to generate.
-    let options = Options { now: Timestamp::now(), allowed: Allowed { all: true, ..Allowed::default() }, ..Options::default() };
+    let options = Options {
+        now: Timestamp::now(),
+        allowed: Allowed {
+            all: true,
+            ..Allowed::default()
+        },
+        ..Options::default()
+    };
     let proposal = project.propose(&options).map_err(|refusal| explain(refusal))?;
     let preview = proposal.staging.preview()?;
 
-    let pending = proposal.migrations.iter().map(|migration| {
-        format!("{}: {}", migration.dialect, migration.summary.join(", "))
-    });
+    let pending = proposal
+        .migrations
+        .iter()
+        .map(|migration| format!("{}: {}", migration.dialect, migration.summary.join(", ")));
     let report = Report {
         tables: project.schema.tables.len(),
-        migrations: project.sides.iter().map(|side| side.history.migrations.len()).max().unwrap_or_default(),
+        migrations: project
+            .sides
+            .iter()
+            .map(|side| side.history.migrations.len())
+            .max()
+            .unwrap_or_default(),
         pending: pending.collect(),
-        outdated: preview.written.iter().chain(&preview.removed).map(|path| path.display().to_string()).collect(),
+        outdated: preview
+            .written
+            .iter()
+            .chain(&preview.removed)
+            .map(|path| path.display().to_string())
+            .collect(),
     };
     output.json(&report);
     for pending in &report.pending {
         output.result(&format!("not generated yet, {pending}"));
     }
     if report.outdated.is_empty() {
-        output.result(&format!("in order: {} tables, {} migrations", report.tables, report.migrations));
+        output.result(&format!(
+            "in order: {} tables, {} migrations",
+            report.tables, report.migrations
+        ));
         return Ok(Exit::Done);
     }
     for path in &report.outdated {

@@ -23,8 +23,10 @@ pub(super) fn read_dotenv(schema_folder: &Path) -> Result<(), Failure> {
             Err(error) if error.not_found() => {}
             // The error of a malformed line quotes the line, which may be a secret.
             Err(_) => {
-                return Err(Failure::refused(format!("{} is not in the form of a .env file", file.display()))
-                    .help("each line is NAME=value; quote values with spaces: NAME=\"a value\""));
+                return Err(
+                    Failure::refused(format!("{} is not in the form of a .env file", file.display()))
+                        .help("each line is NAME=value; quote values with spaces: NAME=\"a value\""),
+                );
             }
         }
     }
@@ -34,9 +36,16 @@ pub(super) fn read_dotenv(schema_folder: &Path) -> Result<(), Failure> {
 /// The URL of the database that a command was told to talk to.
 pub(super) fn database_url(schema: &Schema, target: &Target) -> Result<DatabaseUrl, Failure> {
     if let Some(url) = &target.url {
-        return Ok(DatabaseUrl { url: url.clone(), origin: "--url".to_owned() });
+        return Ok(DatabaseUrl {
+            url: url.clone(),
+            origin: "--url".to_owned(),
+        });
     }
-    let chosen = target.env.clone().map(|name| (name, "--env")).or_else(|| Some((variable("APP_ENV")?, "APP_ENV")));
+    let chosen = target
+        .env
+        .clone()
+        .map(|name| (name, "--env"))
+        .or_else(|| Some((variable("APP_ENV")?, "APP_ENV")));
     if let Some((name, origin)) = chosen {
         match schema.environments.get(&name) {
             Some(environment) => {
@@ -46,18 +55,29 @@ pub(super) fn database_url(schema: &Schema, target: &Target) -> Result<DatabaseU
             }
             None if origin == "--env" => {
                 let known: Vec<_> = schema.environments.keys().map(|name| format!("`{name}`")).collect();
-                return Err(Failure::refused(format!("the schema has no [env.{name}]"))
-                    .help(if known.is_empty() { "it has no [env.*] at all".to_owned() } else { format!("it has {}", known.join(", ")) }));
+                return Err(
+                    Failure::refused(format!("the schema has no [env.{name}]")).help(if known.is_empty() {
+                        "it has no [env.*] at all".to_owned()
+                    } else {
+                        format!("it has {}", known.join(", "))
+                    }),
+                );
             }
             // APP_ENV belongs to the application too: a value that the schema does not know is none of ours.
             None => {}
         }
     }
     if let Some(url) = variable("DATABASE_URL") {
-        return Ok(DatabaseUrl { url, origin: "DATABASE_URL".to_owned() });
+        return Ok(DatabaseUrl {
+            url,
+            origin: "DATABASE_URL".to_owned(),
+        });
     }
     match &schema.database.default_url {
-        Some(url) => Ok(DatabaseUrl { url: url.clone(), origin: "default_url".to_owned() }),
+        Some(url) => Ok(DatabaseUrl {
+            url: url.clone(),
+            origin: "default_url".to_owned(),
+        }),
         None => Err(Failure::refused("no database to talk to: DATABASE_URL is not set")
             .help("set DATABASE_URL in the environment or in .env, pass --url, or give [database] a default_url")),
     }
@@ -66,10 +86,18 @@ pub(super) fn database_url(schema: &Schema, target: &Target) -> Result<DatabaseU
 fn environment_url(name: &str, url: &str) -> Result<DatabaseUrl, Failure> {
     let origin = format!("[env.{name}]");
     match url.strip_prefix("env:") {
-        None => Ok(DatabaseUrl { url: url.to_owned(), origin }),
+        None => Ok(DatabaseUrl {
+            url: url.to_owned(),
+            origin,
+        }),
         Some(from) => match variable(from) {
-            Some(url) => Ok(DatabaseUrl { url, origin: format!("{origin}, {from}") }),
-            None => Err(Failure::refused(format!("[env.{name}] takes its URL from {from}, which is not set"))),
+            Some(url) => Ok(DatabaseUrl {
+                url,
+                origin: format!("{origin}, {from}"),
+            }),
+            None => Err(Failure::refused(format!(
+                "[env.{name}] takes its URL from {from}, which is not set"
+            ))),
         },
     }
 }

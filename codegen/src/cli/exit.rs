@@ -43,12 +43,22 @@ pub(super) struct Failure {
 impl Failure {
     /// Wrong input or use.
     pub(super) fn refused(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Refused, message: message.into(), help: Vec::new(), report: None }
+        Self {
+            exit: Exit::Refused,
+            message: message.into(),
+            help: Vec::new(),
+            report: None,
+        }
     }
 
     /// The database said no.
     pub(super) fn database(error: &dyn Error) -> Self {
-        Self { exit: Exit::Database, message: with_sources(error), help: Vec::new(), report: None }
+        Self {
+            exit: Exit::Database,
+            message: with_sources(error),
+            help: Vec::new(),
+            report: None,
+        }
     }
 
     /// Adds a line of help.

@@ -63,7 +63,10 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: &Output) -> Res
     }
     if !common.dry_run {
         for path in &proposal.not_removed {
-            output.say(&format!("{} is not generated any more, but it lacks the header line: it stays", path.display()));
+            output.say(&format!(
+                "{} is not generated any more, but it lacks the header line: it stays",
+                path.display()
+            ));
         }
         proposal.staging.commit()?;
     }
@@ -77,21 +80,31 @@ fn options(arguments: &Generate) -> Result<Options, Failure> {
         let known = ["drop-table", "drop-column", "narrow-column", "remove-value"];
         match allowed.split_once(':') {
             Some((kind, object)) if known.contains(&kind) && !object.is_empty() => Ok(allowed.clone()),
-            _ => Err(Failure::refused(format!("--allow {allowed}: this is no loss that could be allowed"))
-                .help(format!("write KIND:OBJECT with one of {}, as in drop-column:user.bio", known.join(", ")))),
+            _ => Err(
+                Failure::refused(format!("--allow {allowed}: this is no loss that could be allowed")).help(format!(
+                    "write KIND:OBJECT with one of {}, as in drop-column:user.bio",
+                    known.join(", ")
+                )),
+            ),
         }
     });
     let named = named.collect::<Result<std::collections::BTreeSet<_>, _>>()?;
     let id = arguments.id.as_deref().map(str::parse).transpose()?;
     // Allowing a drop by name also says that it is no rename.
-    let decisions = Decisions { drops: named.clone(), ..Decisions::default() };
+    let decisions = Decisions {
+        drops: named.clone(),
+        ..Decisions::default()
+    };
     Ok(Options {
         now: Timestamp::now(),
         name: arguments.name.clone(),
         purpose: arguments.purpose.clone(),
         empty: arguments.empty,
         id,
-        allowed: Allowed { all: arguments.allow_data_loss, named },
+        allowed: Allowed {
+            all: arguments.allow_data_loss,
+            named,
+        },
         decisions,
     })
 }
@@ -101,7 +114,9 @@ fn propose(project: &Project, options: &mut Options, output: &Output) -> Result<
     loop {
         match project.propose(options) {
             Err(Refusal::Ambiguous(found)) if output.can_ask() => {
-                let Some((_, ambiguities)) = found.into_iter().next() else { continue };
+                let Some((_, ambiguities)) = found.into_iter().next() else {
+                    continue;
+                };
                 for ambiguity in &ambiguities {
                     ask(ambiguity, &mut options.decisions)?;
                 }
@@ -112,9 +127,16 @@ fn propose(project: &Project, options: &mut Options, output: &Output) -> Result<
 }
 
 fn ask(ambiguity: &Ambiguity, decisions: &mut Decisions) -> Result<(), Failure> {
-    let mut choices: Vec<_> = ambiguity.candidates.iter().map(|candidate| format!("renamed to {}", target(candidate))).collect();
+    let mut choices: Vec<_> = ambiguity
+        .candidates
+        .iter()
+        .map(|candidate| format!("renamed to {}", target(candidate)))
+        .collect();
     choices.push("dropped, with its data".to_owned());
-    let answer = prompt::choose(&format!("What became of the {} {}?", ambiguity.kind.as_str(), ambiguity.object), &choices)?;
+    let answer = prompt::choose(
+        &format!("What became of the {} {}?", ambiguity.kind.as_str(), ambiguity.object),
+        &choices,
+    )?;
     match ambiguity.candidates.get(answer) {
         Some(candidate) => decisions.renames.push(candidate.clone()),
         None => {
@@ -151,7 +173,10 @@ fn source(hint: &RenameHint) -> &str {
 pub(super) fn explain(refusal: Refusal) -> Failure {
     match refusal {
         Refusal::Diagnostics { diagnostics, sources } => {
-            let errors = diagnostics.iter().filter(|found| found.severity == diagnostic::Severity::Error).count();
+            let errors = diagnostics
+                .iter()
+                .filter(|found| found.severity == diagnostic::Severity::Error)
+                .count();
             let mut failure = Failure::refused(match errors {
                 1 => "the schema has an error; nothing was written".to_owned(),
                 errors => format!("the schema has {errors} errors; nothing was written"),
@@ -160,13 +185,16 @@ pub(super) fn explain(refusal: Refusal) -> Failure {
             failure
         }
         Refusal::Ambiguous(found) => {
-            let mut failure = Failure::refused("something vanished while something like it appeared; nothing was written");
+            let mut failure =
+                Failure::refused("something vanished while something like it appeared; nothing was written");
             let mut seen = std::collections::BTreeSet::new();
             for ambiguity in found.iter().flat_map(|(_, ambiguities)| ambiguities) {
                 if !seen.insert(ambiguity.drop.clone()) {
                     continue;
                 }
-                failure.message.push_str(&format!("\n  the {} {}", ambiguity.kind.as_str(), ambiguity.object));
+                failure
+                    .message
+                    .push_str(&format!("\n  the {} {}", ambiguity.kind.as_str(), ambiguity.object));
                 for candidate in &ambiguity.candidates {
                     let (from, to) = (source(candidate), target(candidate));
                     failure = failure.help(format!("if it is {to} now, write there: renamed_from = {from:?}"));
@@ -180,8 +208,13 @@ pub(super) fn explain(refusal: Refusal) -> Failure {
             for loss in &losses {
                 failure.message.push_str(&format!("\n  {}", loss_name(loss)));
             }
-            let named: Vec<_> = losses.iter().map(|loss| format!("--allow {}", loss_name(loss))).collect();
-            failure.help(format!("allow it by name: {}", named.join(" "))).help("or all of it: --allow-data-loss")
+            let named: Vec<_> = losses
+                .iter()
+                .map(|loss| format!("--allow {}", loss_name(loss)))
+                .collect();
+            failure
+                .help(format!("allow it by name: {}", named.join(" ")))
+                .help("or all of it: --allow-data-loss")
         }
         other => Failure::from(other),
     }
@@ -196,7 +229,11 @@ fn report(proposal: &Proposal, dry_run: bool) -> Report {
         up: migration.up.clone(),
         down: migration.down.clone(),
     });
-    Report { migrations: migrations.collect(), dry_run, ..Report::default() }
+    Report {
+        migrations: migrations.collect(),
+        dry_run,
+        ..Report::default()
+    }
 }
 
 fn nothing_changed(report: &Report, output: &Output) {
@@ -219,12 +256,18 @@ fn print(report: &Report, common: &Common, output: &Output) {
         }
     }
     let others = report.written.iter().filter(|path| !path.ends_with(".sql"));
-    output.result(&format!("{verb} {} files", others.clone().count() + report.migrations.len() * 2));
+    output.result(&format!(
+        "{verb} {} files",
+        others.clone().count() + report.migrations.len() * 2
+    ));
     for path in others {
         output.detail(&format!("  {path}"));
     }
     for path in &report.removed {
-        output.result(&format!("{} {path}", if report.dry_run { "would remove" } else { "removed" }));
+        output.result(&format!(
+            "{} {path}",
+            if report.dry_run { "would remove" } else { "removed" }
+        ));
     }
 }
 

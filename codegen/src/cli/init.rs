@@ -35,16 +35,23 @@ pub(super) fn run(common: &Common, init: &Init, output: &Output) -> Result<Exit,
     let folder = &init.folder;
     let manifest = folder.join("Cargo.toml");
     if !manifest.is_file() {
-        return Err(Failure::refused(format!("there is no Cargo.toml in {}", folder.display()))
-            .help("make a crate first: cargo init, then codegen init"));
+        return Err(
+            Failure::refused(format!("there is no Cargo.toml in {}", folder.display()))
+                .help("make a crate first: cargo init, then codegen init"),
+        );
     }
     let source = source(init.tablesmith.as_deref())?;
     let name = package_name(&manifest)?;
     let mut report = Report::default();
 
     let models = if init.build_script { "src/models" } else { "src/models" };
-    let schema = SCHEMA.replace("@NAME@", &name.replace('-', "_")).replace("@MODELS@", models);
-    let mut files = vec![("schema.toml", schema), (".env.example", ENV_EXAMPLE.replace("@NAME@", &name.replace('-', "_")))];
+    let schema = SCHEMA
+        .replace("@NAME@", &name.replace('-', "_"))
+        .replace("@MODELS@", models);
+    let mut files = vec![
+        ("schema.toml", schema),
+        (".env.example", ENV_EXAMPLE.replace("@NAME@", &name.replace('-', "_"))),
+    ];
     if init.build_script {
         files.push(("build.rs", BUILD_SCRIPT.to_owned()));
         files.push(("src/models.rs", MODELS.to_owned()));
@@ -89,7 +96,10 @@ fn source(text: Option<&str>) -> Result<Source, Failure> {
                 if root.join("runtime/Cargo.toml").is_file() {
                     Ok(Source::Path(root))
                 } else {
-                    Err(Failure::refused(format!("{} is not a checkout of Tablesmith: it has no runtime/Cargo.toml", root.display())))
+                    Err(Failure::refused(format!(
+                        "{} is not a checkout of Tablesmith: it has no runtime/Cargo.toml",
+                        root.display()
+                    )))
                 }
             }
             Some(("git", url)) if !url.is_empty() => Ok(Source::Git(url.to_owned())),
@@ -120,8 +130,11 @@ fn package_name(manifest: &Path) -> Result<String, Failure> {
     let parsed: Manifest = toml::from_str(&text)
         .map_err(|error| Failure::refused(format!("{} is not valid: {}", manifest.display(), error.message())))?;
     parsed.package.map(|package| package.name).ok_or_else(|| {
-        Failure::refused(format!("{} has no [package]: it is a workspace only", manifest.display()))
-            .help("run codegen init in the folder of one of its crates")
+        Failure::refused(format!(
+            "{} has no [package]: it is a workspace only",
+            manifest.display()
+        ))
+        .help("run codegen init in the folder of one of its crates")
     })
 }
 
@@ -146,8 +159,16 @@ fn dependencies(source: &Source, build_script: bool) -> Vec<Dependency> {
         arguments.extend(extra.iter().map(|&argument| argument.to_owned()));
         Dependency { package, arguments }
     };
-    let tokio = ["tokio", "--features", "macros,rt-multi-thread"].map(str::to_owned).to_vec();
-    let mut dependencies = vec![from("tablesmith", "runtime", &[]), Dependency { package: "tokio", arguments: tokio }];
+    let tokio = ["tokio", "--features", "macros,rt-multi-thread"]
+        .map(str::to_owned)
+        .to_vec();
+    let mut dependencies = vec![
+        from("tablesmith", "runtime", &[]),
+        Dependency {
+            package: "tokio",
+            arguments: tokio,
+        },
+    ];
     if build_script {
         dependencies.push(from("codegen", "codegen", &["--build", "--no-default-features"]));
     }
@@ -189,7 +210,10 @@ fn add_dependency(
             .output()?;
         if !added.status.success() {
             let reason = String::from_utf8_lossy(&added.stderr).trim().to_owned();
-            return Err(Failure::refused(format!("cargo add {} failed: {reason}", dependency.package)));
+            return Err(Failure::refused(format!(
+                "cargo add {} failed: {reason}",
+                dependency.package
+            )));
         }
     }
     report.added.push(dependency.package.to_owned());

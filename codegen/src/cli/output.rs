@@ -30,7 +30,11 @@ impl Output {
             Color::Always => ColorChoice::Always.write_global(),
             Color::Never => ColorChoice::Never.write_global(),
         }
-        Self { json: common.json, quiet: common.quiet, verbose: common.verbose }
+        Self {
+            json: common.json,
+            quiet: common.quiet,
+            verbose: common.verbose,
+        }
     }
 
     /// Whether the result is to be JSON.
@@ -79,7 +83,11 @@ impl Output {
     pub(super) fn diagnostics(self, diagnostics: &Diagnostics, sources: &Sources) {
         if !diagnostics.is_empty() {
             // `anstream` strips the colours where they are not wanted.
-            let _ = write!(anstream::stderr(), "{}", diagnostic::render(diagnostics, sources, Style::Coloured));
+            let _ = write!(
+                anstream::stderr(),
+                "{}",
+                diagnostic::render(diagnostics, sources, Style::Coloured)
+            );
         }
     }
 

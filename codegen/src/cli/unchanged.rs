@@ -28,7 +28,11 @@ pub(super) fn is_known(schema: &Path) -> bool {
 /// Records that everything is in order. A record that cannot be written is none: the next run looks again.
 pub(super) fn remember(schema: &Path, project: &Project, proposal: &Proposal) {
     if let (Some(path), Some(record)) = (record_path(schema), record(project, proposal)) {
-        let written = path.parent().map(fs_err::create_dir_all).transpose().and_then(|_| fs_err::write(&path, record));
+        let written = path
+            .parent()
+            .map(fs_err::create_dir_all)
+            .transpose()
+            .and_then(|_| fs_err::write(&path, record));
         drop(written);
     }
 }
@@ -37,7 +41,12 @@ fn record(project: &Project, proposal: &Proposal) -> Option<String> {
     let mut record = program()?;
     let mut line = |kind: &str, stamp: &str, path: &Path| {
         let path = std::path::absolute(path).ok()?;
-        writeln!(record, "\n{kind} {stamp} {}", path.to_str().filter(|path| !path.contains('\n'))?).ok()?;
+        writeln!(
+            record,
+            "\n{kind} {stamp} {}",
+            path.to_str().filter(|path| !path.contains('\n'))?
+        )
+        .ok()?;
         record.truncate(record.len() - 1);
         Some(())
     };
@@ -91,7 +100,11 @@ fn still_so(line: &str) -> Option<bool> {
 /// This program: another version, or another build, may generate something else.
 fn program() -> Option<String> {
     let path = env::current_exe().ok()?;
-    Some(format!("program {} {}", env!("CARGO_PKG_VERSION"), size_and_time(&path)?))
+    Some(format!(
+        "program {} {}",
+        env!("CARGO_PKG_VERSION"),
+        size_and_time(&path)?
+    ))
 }
 
 /// The record's place in Cargo's target directory, which every clean-up knows. Without one there is no record.
@@ -99,17 +112,22 @@ fn record_path(schema: &Path) -> Option<PathBuf> {
     let schema = std::path::absolute(schema).ok()?;
     let target = match env::var_os("CARGO_TARGET_DIR") {
         Some(target) => PathBuf::from(target),
-        None => schema.ancestors().map(|folder| folder.join("target")).find(|target| target.join("CACHEDIR.TAG").is_file())?,
+        None => schema
+            .ancestors()
+            .map(|folder| folder.join("target"))
+            .find(|target| target.join("CACHEDIR.TAG").is_file())?,
     };
     Some(target.join("tablesmith").join(hash(schema.to_str()?)))
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Sha256::digest(text)
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 fn size_and_time(path: &Path) -> Option<String> {
@@ -118,5 +136,13 @@ fn size_and_time(path: &Path) -> Option<String> {
 }
 
 fn modified(metadata: &Metadata) -> Option<String> {
-    Some(metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos().to_string())
+    Some(
+        metadata
+            .modified()
+            .ok()?
+            .duration_since(UNIX_EPOCH)
+            .ok()?
+            .as_nanos()
+            .to_string(),
+    )
 }

@@ -100,7 +100,9 @@ impl Project {
         let compared = self.compare(&options.decisions)?;
         refuse_losses(&compared, &options.allowed)?;
 
-        let id = options.id.unwrap_or_else(|| MigrationId::after(self.last_id(), options.now));
+        let id = options
+            .id
+            .unwrap_or_else(|| MigrationId::after(self.last_id(), options.now));
         if let Some(last) = self.last_id().filter(|last| *last >= id) {
             return Err(Refusal::IdNotNewer { id, last });
         }
@@ -124,7 +126,10 @@ impl Project {
                 changes: compared.diff.changes.clone(),
                 used_hints: compared.diff.used_hints.clone(),
             };
-            let next = side.history.append(side.snapshot.clone(), migration, &mut history_staging).map_err(Refusal::Internal)?;
+            let next = side
+                .history
+                .append(side.snapshot.clone(), migration, &mut history_staging)
+                .map_err(Refusal::Internal)?;
             histories.insert(side.dialect, next);
             migrations.push(ProposedMigration {
                 dialect: side.dialect,
@@ -138,7 +143,11 @@ impl Project {
         let mut staging = Staging::new(&self.root);
         let not_removed = models::stage(self, &histories, &mut staging)?;
         staging.append(history_staging);
-        Ok(Proposal { migrations, staging, not_removed })
+        Ok(Proposal {
+            migrations,
+            staging,
+            not_removed,
+        })
     }
 
     /// Compares every dialect's snapshot with what the schema asks for.
@@ -147,22 +156,38 @@ impl Project {
         let mut compared = Vec::new();
         for side in &self.sides {
             let Lowered { catalog, hints } = &side.lowered;
-            let pair = Pair { previous: &side.snapshot.catalog, next: catalog };
+            let pair = Pair {
+                previous: &side.snapshot.catalog,
+                next: catalog,
+            };
             let hints = hints.clone().without(&side.snapshot.used_hints);
             match diff::diff(pair, &hints, decisions) {
                 Ok(diff) => {
                     let losses = diff::losses(pair, &diff.changes);
-                    compared.push(Compared { side, pair, diff, losses });
+                    compared.push(Compared {
+                        side,
+                        pair,
+                        diff,
+                        losses,
+                    });
                 }
                 Err(found) => ambiguities.push((side.dialect, found)),
             }
         }
-        if ambiguities.is_empty() { Ok(compared) } else { Err(Refusal::Ambiguous(ambiguities)) }
+        if ambiguities.is_empty() {
+            Ok(compared)
+        } else {
+            Err(Refusal::Ambiguous(ambiguities))
+        }
     }
 
     /// The newest id over all dialects: they share their ids.
     fn last_id(&self) -> Option<MigrationId> {
-        self.sides.iter().filter_map(|side| side.history.last()).map(|last| last.folder.id).max()
+        self.sides
+            .iter()
+            .filter_map(|side| side.history.last())
+            .map(|last| last.folder.id)
+            .max()
     }
 }
 
@@ -216,7 +241,11 @@ fn refuse_losses(compared: &[Compared<'_>], allowed: &Allowed) -> Result<(), Ref
         .filter(|loss| !allowed.allows(loss))
         .cloned()
         .collect();
-    if refused.is_empty() { Ok(()) } else { Err(Refusal::DataLoss(refused.into_iter().collect())) }
+    if refused.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::DataLoss(refused.into_iter().collect()))
+    }
 }
 
 /// A name from the changes of the first dialect that has any.

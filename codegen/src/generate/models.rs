@@ -26,9 +26,15 @@ pub(super) fn stage(
         let folder = relative(&project.root, &models);
         let location = SqlLocation::Relative(slashes(&relative(&models, &migrations)));
         let embedded = history::embedded(histories, &location, &project.templates)?;
-        files.push(GeneratedFile { path: folder.join("migrations.rs"), contents: embedded });
+        files.push(GeneratedFile {
+            path: folder.join("migrations.rs"),
+            contents: embedded,
+        });
         let rendered = render::rust(&project.schema, &project.templates)?;
-        files.extend(rendered.into_iter().map(|file| GeneratedFile { path: folder.join(&file.path), ..file }));
+        files.extend(rendered.into_iter().map(|file| GeneratedFile {
+            path: folder.join(&file.path),
+            ..file
+        }));
     }
     for output in render::outputs(&project.schema, &project.templates)? {
         let path = relative(&project.root, &std::path::absolute(&output.path)?);
@@ -49,7 +55,10 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
 
 /// With `/` on every system.
 fn slashes(path: &Path) -> String {
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
     parts.join("/")
 }
 

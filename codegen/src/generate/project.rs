@@ -55,17 +55,32 @@ impl Project {
         let loaded = schema::load(schema_file);
         let mut diagnostics = loaded.diagnostics;
         let Some(schema) = loaded.schema else {
-            return Err(Refusal::Diagnostics { diagnostics, sources: loaded.sources });
+            return Err(Refusal::Diagnostics {
+                diagnostics,
+                sources: loaded.sources,
+            });
         };
-        let lowered: Vec<_> =
-            schema.database.dialects.iter().map(|&name| (name, dialect::lower(&schema, name, &mut diagnostics))).collect();
+        let lowered: Vec<_> = schema
+            .database
+            .dialects
+            .iter()
+            .map(|&name| (name, dialect::lower(&schema, name, &mut diagnostics)))
+            .collect();
         if diagnostics.has_errors() {
-            return Err(Refusal::Diagnostics { diagnostics, sources: loaded.sources });
+            return Err(Refusal::Diagnostics {
+                diagnostics,
+                sources: loaded.sources,
+            });
         }
-        let root = std::path::absolute(schema_file)?.parent().map(Path::to_owned).unwrap_or_default();
+        let root = std::path::absolute(schema_file)?
+            .parent()
+            .map(Path::to_owned)
+            .unwrap_or_default();
         let mut overrides = overrides(&schema.generate.templates)?;
-        let mut template_files: Vec<_> =
-            overrides.iter().map(|(name, text)| (schema.generate.templates.join(name), text.clone())).collect();
+        let mut template_files: Vec<_> = overrides
+            .iter()
+            .map(|(name, text)| (schema.generate.templates.join(name), text.clone()))
+            .collect();
         // Templates of outputs are known by their path: they may stand anywhere.
         for output in &schema.generate.outputs {
             let text = fs_err::read_to_string(&output.template)?;
@@ -85,7 +100,9 @@ impl Project {
                     continue;
                 }
             };
-            let snapshot = history.snapshot(name).map_err(|error| Refusal::Snapshot { dialect: name, error })?;
+            let snapshot = history
+                .snapshot(name)
+                .map_err(|error| Refusal::Snapshot { dialect: name, error })?;
             sides.push(Side {
                 dialect: name,
                 capabilities: name.dialect().capabilities(schema.database.min_versions[&name]),
@@ -97,14 +114,24 @@ impl Project {
         if !broken.is_empty() {
             return Err(Refusal::Histories(broken));
         }
-        Ok(Self { root, sources: loaded.sources, diagnostics, schema, templates, template_files, sides })
+        Ok(Self {
+            root,
+            sources: loaded.sources,
+            diagnostics,
+            schema,
+            templates,
+            template_files,
+            sides,
+        })
     }
 }
 
 /// The user's templates: name relative to the folder, with `/` → text. Only folders that ours are in too are looked
 /// into: an application may keep templates of its own in a folder of the same name.
 fn overrides(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
-    let kinds: BTreeSet<_> = Templates::embedded_names().filter_map(|name| Some(name.split_once('/')?.0)).collect();
+    let kinds: BTreeSet<_> = Templates::embedded_names()
+        .filter_map(|name| Some(name.split_once('/')?.0))
+        .collect();
     let mut found = BTreeMap::new();
     for kind in kinds {
         let folder = folder.join(kind);

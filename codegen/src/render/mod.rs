@@ -1,16 +1,16 @@
 //! Views → Tera → SQL, Rust and other text. Each output is parsed before it is written.
 
 mod error;
-mod rust;
 mod outputs;
+mod rust;
 mod sql;
 mod templates;
 
 use std::path::PathBuf;
 
 pub use error::RenderError;
-pub use rust::rust;
 pub use outputs::outputs;
+pub use rust::rust;
 pub use sql::sql;
 pub use templates::Templates;
 

@@ -90,7 +90,10 @@ pub fn outputs(schema: &Schema, templates: &Templates) -> Result<Vec<GeneratedFi
     outputs
         .map(|output| {
             let contents = templates.render(&output.template.to_string_lossy(), &view)?;
-            Ok(GeneratedFile { path: output.path.clone(), contents })
+            Ok(GeneratedFile {
+                path: output.path.clone(),
+                contents,
+            })
         })
         .collect()
 }
@@ -103,7 +106,10 @@ fn view(schema: &Schema) -> View<'_> {
         rust_name: &object.rust_name,
         comment: object.comment.as_deref(),
         values: (object.values.iter())
-            .map(|value| ValueView { value: &value.value, rust_name: &value.rust_name })
+            .map(|value| ValueView {
+                value: &value.value,
+                rust_name: &value.rust_name,
+            })
             .collect(),
     });
     View {
@@ -115,7 +121,10 @@ fn view(schema: &Schema) -> View<'_> {
 
 fn table_view<'a>(schema: &'a Schema, table: &'a Table) -> TableView<'a> {
     let keys = |table: &'a Table, columns: &[ColumnId]| -> Vec<&'a str> {
-        columns.iter().map(|&column| table.column(column).key.as_str()).collect()
+        columns
+            .iter()
+            .map(|&column| table.column(column).key.as_str())
+            .collect()
     };
     TableView {
         key: &table.key,
@@ -125,8 +134,16 @@ fn table_view<'a>(schema: &'a Schema, table: &'a Table) -> TableView<'a> {
         rust_name: &table.rust_name,
         comment: table.comment.as_deref(),
         columns: table.columns.iter().map(|column| column_view(schema, column)).collect(),
-        primary_key: table.primary_key.as_ref().map(|key| keys(table, &key.columns)).unwrap_or_default(),
-        uniques: table.uniques.iter().map(|unique| keys(table, &unique.columns)).collect(),
+        primary_key: table
+            .primary_key
+            .as_ref()
+            .map(|key| keys(table, &key.columns))
+            .unwrap_or_default(),
+        uniques: table
+            .uniques
+            .iter()
+            .map(|unique| keys(table, &unique.columns))
+            .collect(),
         foreign_keys: (table.foreign_keys.iter())
             .map(|key| {
                 let target = schema.table(key.references);
@@ -137,7 +154,11 @@ fn table_view<'a>(schema: &'a Schema, table: &'a Table) -> TableView<'a> {
                 }
             })
             .collect(),
-        relations: table.relations.iter().map(|relation| relation_view(schema, relation)).collect(),
+        relations: table
+            .relations
+            .iter()
+            .map(|relation| relation_view(schema, relation))
+            .collect(),
     }
 }
 

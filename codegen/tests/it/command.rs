@@ -27,7 +27,13 @@ impl Ran {
     /// Fails the test unless the command ended with this code.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code,
+            Some(code),
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout,
+            self.stderr
+        );
         self
     }
 }
@@ -44,7 +50,9 @@ impl From<Output> for Ran {
 
 impl Project {
     pub(crate) fn new(schema: &str) -> Self {
-        let project = Self { folder: tempfile::tempdir().expect("a temporary folder can be made") };
+        let project = Self {
+            folder: tempfile::tempdir().expect("a temporary folder can be made"),
+        };
         project.write("schema.toml", schema);
         project
     }

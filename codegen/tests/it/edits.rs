@@ -26,7 +26,13 @@ struct Edit {
     changed: &'static [&'static str],
 }
 
-const NOTHING: Edit = Edit { replace: &[], append: "", allow: &[], renamed: &[], changed: &[] };
+const NOTHING: Edit = Edit {
+    replace: &[],
+    append: "",
+    allow: &[],
+    renamed: &[],
+    changed: &[],
+};
 
 const ROWS: usize = 7;
 
@@ -44,15 +50,24 @@ fn check(edit: &Edit) {
         project.run(&["migrate", "up", "--url", &live.url()]).expect(0);
         live.load(&rows::inserts(&snapshot(&project, live.dialect()), ROWS));
     }
-    let before: BTreeMap<_, _> = DialectName::ALL.map(|dialect| (dialect, snapshot(&project, dialect))).into();
+    let before: BTreeMap<_, _> = DialectName::ALL
+        .map(|dialect| (dialect, snapshot(&project, dialect)))
+        .into();
 
     project.edit(edit.replace);
     if !edit.append.is_empty() {
-        project.write("schema.toml", &format!("{}\n{}\n", project.read("schema.toml"), edit.append));
+        project.write(
+            "schema.toml",
+            &format!("{}\n{}\n", project.read("schema.toml"), edit.append),
+        );
     }
     if !edit.allow.is_empty() {
         let ran = project.run(&["generate"]).expect(2);
-        assert!(edit.allow.iter().any(|allowed| ran.stderr.contains(allowed)), "{}", ran.stderr);
+        assert!(
+            edit.allow.iter().any(|allowed| ran.stderr.contains(allowed)),
+            "{}",
+            ran.stderr
+        );
     }
     let mut arguments = vec!["generate"];
     for allowed in edit.allow {
@@ -67,17 +82,26 @@ fn check(edit: &Edit) {
         assert_eq!(project.migrations(dialect).len(), 2, "{dialect}: one new migration");
         let (previous, next) = (&before[&dialect], snapshot(&project, dialect));
         let kept = kept_rows(edit, previous, &next);
-        let values_before: Vec<_> = kept.iter().map(|kept| live.rows(&kept.before.0, &kept.before.1)).collect();
+        let values_before: Vec<_> = kept
+            .iter()
+            .map(|kept| live.rows(&kept.before.0, &kept.before.1))
+            .collect();
         assert!(values_before.iter().all(|rows| rows.len() == ROWS));
 
         project.run(&["migrate", "up", "--url", &live.url()]).expect(0);
         crate::equal::assert_equal(live, &next);
-        let values_after: Vec<_> = kept.iter().map(|kept| live.rows(&kept.after.0, &kept.after.1)).collect();
+        let values_after: Vec<_> = kept
+            .iter()
+            .map(|kept| live.rows(&kept.after.0, &kept.after.1))
+            .collect();
         assert_eq!(values_before, values_after, "{dialect}: values changed on the way up");
 
         project.run(&["migrate", "down", "--url", &live.url()]).expect(0);
         crate::equal::assert_equal(live, previous);
-        let values_back: Vec<_> = kept.iter().map(|kept| live.rows(&kept.before.0, &kept.before.1)).collect();
+        let values_back: Vec<_> = kept
+            .iter()
+            .map(|kept| live.rows(&kept.before.0, &kept.before.1))
+            .collect();
         assert_eq!(values_before, values_back, "{dialect}: values changed on the way down");
 
         project.run(&["migrate", "up", "--url", &live.url()]).expect(0);
@@ -92,14 +116,21 @@ struct Kept {
 }
 
 fn kept_rows(edit: &Edit, previous: &Catalog, next: &Catalog) -> Vec<Kept> {
-    let renamed = |name: &str| edit.renamed.iter().find(|(from, _)| *from == name).map(|(_, to)| (*to).to_owned());
+    let renamed = |name: &str| {
+        edit.renamed
+            .iter()
+            .find(|(from, _)| *from == name)
+            .map(|(_, to)| (*to).to_owned())
+    };
     let mut kept = Vec::new();
     for table in previous.tables.values() {
         let mut new_name = table.name.clone();
         if let Some(to) = renamed(&table.name.name) {
             new_name.name = to;
         }
-        let Some(after) = next.tables.get(&new_name) else { continue };
+        let Some(after) = next.tables.get(&new_name) else {
+            continue;
+        };
         let mut columns = (Vec::new(), Vec::new());
         for column in &table.columns {
             let full = format!("{}.{}", table.name.name, column.name);
@@ -114,7 +145,10 @@ fn kept_rows(edit: &Edit, previous: &Catalog, next: &Catalog) -> Vec<Kept> {
                 columns.1.push(text(&to));
             }
         }
-        kept.push(Kept { before: (rows::name(&table.name), columns.0), after: (rows::name(&new_name), columns.1) });
+        kept.push(Kept {
+            before: (rows::name(&table.name), columns.0),
+            after: (rows::name(&new_name), columns.1),
+        });
     }
     kept
 }
@@ -122,4 +156,3 @@ fn kept_rows(edit: &Edit, previous: &Catalog, next: &Catalog) -> Vec<Kept> {
 fn run(edit: Edit) {
     check(&edit);
 }
-

@@ -21,7 +21,9 @@ pub(crate) fn assert_equal(live: &Live, expected: &Catalog) {
     for (name, table) in &expected.tables {
         match found.tables.get(name) {
             None => told.push_str(&format!("\n  no table {name}")),
-            Some(other) if other != table => told.push_str(&format!("\n  {name}\n    is       {other:?}\n    expected {table:?}")),
+            Some(other) if other != table => {
+                told.push_str(&format!("\n  {name}\n    is       {other:?}\n    expected {table:?}"))
+            }
             Some(_) => {}
         }
     }
@@ -34,8 +36,13 @@ pub(crate) fn assert_equal(live: &Live, expected: &Catalog) {
 /// The SQL that makes a catalog from nothing.
 fn create(catalog: &Catalog) -> String {
     let empty = Catalog::empty(catalog.dialect);
-    let pair = Pair { previous: &empty, next: catalog };
-    let changes = diff(pair, &Hints::default(), &Decisions::default()).expect("nothing vanishes").changes;
+    let pair = Pair {
+        previous: &empty,
+        next: catalog,
+    };
+    let changes = diff(pair, &Hints::default(), &Decisions::default())
+        .expect("nothing vanishes")
+        .changes;
     let dialect = catalog.dialect.dialect();
     let plan = dialect.plan(pair, &changes, &dialect.capabilities(dialect.default_version()));
     render::sql(&plan, catalog.dialect, &Templates::embedded()).unwrap_or_else(|error| panic!("{error}"))
@@ -45,7 +52,10 @@ fn read(live: &Live) -> Catalog {
     let dialect = live.dialect().dialect();
     let rows = live.query_after(dialect.introspection_setup(), dialect.introspection_query());
     let answer = rows[0][0].as_deref().expect("the answer is one value");
-    dialect.read_introspection(answer).expect("the answer can be read").catalog
+    dialect
+        .read_introspection(answer)
+        .expect("the answer can be read")
+        .catalog
 }
 
 /// Without what is never compared: the order of columns, and which of them the logical schema calls otherwise.

@@ -16,7 +16,9 @@ impl Live {
     pub(crate) fn new(dialect: DialectName) -> Self {
         match dialect {
             DialectName::Postgres => Self::Postgres(testing::postgres::Server::shared().database()),
-            DialectName::Sqlite => Self::Sqlite { folder: tempfile::tempdir().expect("a temporary folder can be made") },
+            DialectName::Sqlite => Self::Sqlite {
+                folder: tempfile::tempdir().expect("a temporary folder can be made"),
+            },
         }
     }
 
@@ -50,11 +52,15 @@ impl Live {
         let script = statements.join(";\n");
         match self {
             Self::Postgres(database) => {
-                database.execute(&format!("BEGIN; SET LOCAL session_replication_role = replica;\n{script};\nCOMMIT"));
+                database.execute(&format!(
+                    "BEGIN; SET LOCAL session_replication_role = replica;\n{script};\nCOMMIT"
+                ));
             }
             Self::Sqlite { .. } => {
                 let script = format!("PRAGMA foreign_keys = OFF; BEGIN;\n{script};\nCOMMIT");
-                self.sqlite().execute_batch(&script).unwrap_or_else(|error| panic!("{error}\n{script}"));
+                self.sqlite()
+                    .execute_batch(&script)
+                    .unwrap_or_else(|error| panic!("{error}\n{script}"));
             }
         }
     }
@@ -77,7 +83,9 @@ impl Live {
         match self {
             Self::Postgres(database) => database.execute(script),
             Self::Sqlite { .. } => {
-                self.sqlite().execute_batch(script).unwrap_or_else(|error| panic!("{error}\n{script}"));
+                self.sqlite()
+                    .execute_batch(script)
+                    .unwrap_or_else(|error| panic!("{error}\n{script}"));
             }
         }
     }
@@ -102,7 +110,11 @@ impl Live {
                 let mut rows = statement.query([]).expect("the query runs");
                 let mut found = Vec::new();
                 while let Some(row) = rows.next().expect("rows can be read") {
-                    found.push((0..count).map(|index| text(row.get_ref(index).expect("the index is in range"))).collect());
+                    found.push(
+                        (0..count)
+                            .map(|index| text(row.get_ref(index).expect("the index is in range")))
+                            .collect(),
+                    );
                 }
                 found
             }
@@ -111,7 +123,11 @@ impl Live {
 
     /// The rows of a table over some columns, sorted: equal before and after if nothing was lost.
     pub(crate) fn rows(&self, table: &str, columns: &[String]) -> Vec<Vec<Option<String>>> {
-        let columns = if columns.is_empty() { "1".to_owned() } else { columns.join(", ") };
+        let columns = if columns.is_empty() {
+            "1".to_owned()
+        } else {
+            columns.join(", ")
+        };
         let mut rows = self.query(&format!("SELECT {columns} FROM {table}"));
         rows.sort();
         rows

@@ -11,18 +11,27 @@ use codegen::dialect::DialectName;
 pub(crate) fn inserts(catalog: &Catalog, count: usize) -> Vec<String> {
     let mut statements = Vec::new();
     for table in catalog.tables.values() {
-        let columns: Vec<&Column> = table.columns.iter().filter(|column| column.generated.is_none()).collect();
+        let columns: Vec<&Column> = table
+            .columns
+            .iter()
+            .filter(|column| column.generated.is_none())
+            .collect();
         if columns.is_empty() {
             continue;
         }
         let names: Vec<_> = columns.iter().map(|column| quote(&column.name)).collect();
         let overriding = match catalog.dialect {
-            DialectName::Postgres if columns.iter().any(|column| column.identity.is_some()) => " OVERRIDING SYSTEM VALUE",
+            DialectName::Postgres if columns.iter().any(|column| column.identity.is_some()) => {
+                " OVERRIDING SYSTEM VALUE"
+            }
             _ => "",
         };
         let rows: Vec<_> = (0..count)
             .map(|row| {
-                let values: Vec<_> = columns.iter().map(|column| value(catalog, table, column, row, 0)).collect();
+                let values: Vec<_> = columns
+                    .iter()
+                    .map(|column| value(catalog, table, column, row, 0))
+                    .collect();
                 format!("({})", values.join(", "))
             })
             .collect();
@@ -67,7 +76,11 @@ fn value(catalog: &Catalog, table: &Table, column: &Column, row: usize, depth: u
             {
                 let pointed = value(catalog, parent, target, row, depth + 1);
                 // The row pointed at has NULL there: any value with it would be an orphan.
-                return if pointed == "NULL" && !column.nullable { by_type(catalog, column, row) } else { pointed };
+                return if pointed == "NULL" && !column.nullable {
+                    by_type(catalog, column, row)
+                } else {
+                    pointed
+                };
             }
         }
     }
@@ -75,12 +88,19 @@ fn value(catalog: &Catalog, table: &Table, column: &Column, row: usize, depth: u
 }
 
 fn in_key(table: &Table, column: &str) -> bool {
-    table.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|name| name == column))
+    table
+        .primary_key
+        .as_ref()
+        .is_some_and(|key| key.columns.iter().any(|name| name == column))
 }
 
 fn by_type(catalog: &Catalog, column: &Column, row: usize) -> String {
     if let Some(values) = column.text_enum.as_ref().and_then(|name| catalog.enums.get(name)) {
-        return array(catalog.dialect, column.r#type.array, &literal(&values.values[row % values.values.len()]));
+        return array(
+            catalog.dialect,
+            column.r#type.array,
+            &literal(&values.values[row % values.values.len()]),
+        );
     }
     let element = match &column.r#type.r#type {
         TypeName::Enum(name) => literal(&catalog.enums[name].values[row % catalog.enums[name].values.len()]),
@@ -124,7 +144,9 @@ fn built_in(dialect: DialectName, words: &str, column: &Column, row: usize) -> S
 /// Text that is distinct by row, and no longer than the type or a check on its length allows.
 fn text(_dialect: DialectName, words: &str, column: &Column, row: usize) -> String {
     let long = format!("{} {row} it''s", column.name.replace('\'', "''"));
-    let limit = words.split_once('(').and_then(|(_, rest)| rest.trim_end_matches(')').parse::<usize>().ok());
+    let limit = words
+        .split_once('(')
+        .and_then(|(_, rest)| rest.trim_end_matches(')').parse::<usize>().ok());
     match limit {
         Some(limit) if long.len() > limit => format!("'{row:0>width$}'", width = limit.min(4)),
         _ => format!("'{long}'"),

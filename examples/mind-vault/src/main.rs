@@ -4,8 +4,7 @@
 use std::io::{self, Write};
 
 use generated::{
-    NewTag, NewUser, NewVideoSummary, NewVideoSummaryTag,
-    ProcessingStatus, Tag, User, VideoSummary, VideoSummaryTag,
+    NewTag, NewUser, NewVideoSummary, NewVideoSummaryTag, ProcessingStatus, Tag, User, VideoSummary, VideoSummaryTag,
 };
 use tablesmith::{Db, Error, prelude::*};
 
@@ -18,16 +17,39 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 async fn story(db: &Db, out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
     writeln!(out, "Two people sign up.")?;
-    let ada = User::create(NewUser { name: "Ada".into(), email: unique_email("ada") }).exec(db).await?;
-    let bob = User::create(NewUser { name: "Bob".into(), email: unique_email("bob") })
-        .image("https://example.com/bob.png")
-        .exec(db)
-        .await?;
-    writeln!(out, "  {} has {} image, {} has one", ada.name, if ada.image.is_some() { "an" } else { "no" }, bob.name)?;
+    let ada = User::create(NewUser {
+        name: "Ada".into(),
+        email: unique_email("ada"),
+    })
+    .exec(db)
+    .await?;
+    let bob = User::create(NewUser {
+        name: "Bob".into(),
+        email: unique_email("bob"),
+    })
+    .image("https://example.com/bob.png")
+    .exec(db)
+    .await?;
+    writeln!(
+        out,
+        "  {} has {} image, {} has one",
+        ada.name,
+        if ada.image.is_some() { "an" } else { "no" },
+        bob.name
+    )?;
 
-    match User::create(NewUser { name: "Ada again".into(), email: ada.email.clone() }).exec(db).await {
+    match User::create(NewUser {
+        name: "Ada again".into(),
+        email: ada.email.clone(),
+    })
+    .exec(db)
+    .await
+    {
         Err(Error::UniqueViolation { constraint, .. }) if constraint == User::EMAIL_KEY => {
-            writeln!(out, "  a second account with the same address is refused by {constraint}")?;
+            writeln!(
+                out,
+                "  a second account with the same address is refused by {constraint}"
+            )?;
         }
         other => return Err(format!("expected a unique violation, got {other:?}").into()),
     }
@@ -35,13 +57,18 @@ async fn story(db: &Db, out: &mut impl Write) -> Result<(), Box<dyn std::error::
     writeln!(out, "Ada adds three summaries.")?;
     let mine = db.scope(&ada);
     let mut videos = Vec::new();
-    for (youtube_id, title, duration) in
-        [("rustrustrus", "Rust in an hour", 3600), ("sqlsqlsqlsq", "Joins, drawn", 640), ("tomltomltom", "A tour of TOML", 215)]
-    {
-        let video = VideoSummary::create(NewVideoSummary { youtube_id: youtube_id.into(), title: title.into() })
-            .duration(duration)
-            .exec(&mine)
-            .await?;
+    for (youtube_id, title, duration) in [
+        ("rustrustrus", "Rust in an hour", 3600),
+        ("sqlsqlsqlsq", "Joins, drawn", 640),
+        ("tomltomltom", "A tour of TOML", 215),
+    ] {
+        let video = VideoSummary::create(NewVideoSummary {
+            youtube_id: youtube_id.into(),
+            title: title.into(),
+        })
+        .duration(duration)
+        .exec(&mine)
+        .await?;
         writeln!(out, "  {} is {}", video.title, video.processing_status)?;
         videos.push(video);
     }
@@ -50,9 +77,12 @@ async fn story(db: &Db, out: &mut impl Write) -> Result<(), Box<dyn std::error::
     for name in ["learning", "databases"] {
         let tag = Tag::create(NewTag { name: name.into() }).exec(&mine).await?;
         for video in &videos[..2] {
-            VideoSummaryTag::create(NewVideoSummaryTag { video_summary_id: video.id.clone(), tag_id: tag.id.clone() })
-                .exec(&mine)
-                .await?;
+            VideoSummaryTag::create(NewVideoSummaryTag {
+                video_summary_id: video.id.clone(),
+                tag_id: tag.id.clone(),
+            })
+            .exec(&mine)
+            .await?;
         }
         writeln!(out, "  {}", tag.name)?;
     }
@@ -61,9 +91,20 @@ async fn story(db: &Db, out: &mut impl Write) -> Result<(), Box<dyn std::error::
     writeln!(out, "The first one is processed.")?;
     let first = &videos[0];
     for status in [ProcessingStatus::Processing, ProcessingStatus::Completed] {
-        let video = VideoSummary::update(&first.id).processing_status(status).exec(&mine).await?;
-        let moved = if video.updated_at >= first.updated_at { "moved" } else { "went back" };
-        writeln!(out, "  {} is {}, updated_at {moved}", video.title, video.processing_status)?;
+        let video = VideoSummary::update(&first.id)
+            .processing_status(status)
+            .exec(&mine)
+            .await?;
+        let moved = if video.updated_at >= first.updated_at {
+            "moved"
+        } else {
+            "went back"
+        };
+        writeln!(
+            out,
+            "  {} is {}, updated_at {moved}",
+            video.title, video.processing_status
+        )?;
     }
 
     writeln!(out, "Her page of long ones, longest first:")?;

@@ -34,7 +34,10 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: &O
             .filter(|migration| Migration::is_edited(migration))
             .map(|migration| migration.folder.clone())
             .collect();
-        found |= history.migrations.iter().any(|migration| Some(migration.folder.id) == id);
+        found |= history
+            .migrations
+            .iter()
+            .any(|migration| Some(migration.folder.id) == id);
         if let Some(other) = edited.iter().find(|folder| id.is_some_and(|id| folder.id != id)) {
             return Err(Failure::refused(format!("{dialect}: {other} was edited too"))
                 .help("name no migration, so that all edits are taken in, or undo that one"));
@@ -47,7 +50,9 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: &O
         for folder in &edited {
             history.accept_edit(folder.id, &mut staging)?;
         }
-        report.taken_in.extend(edited.iter().map(|folder| format!("{dialect}/{folder}")));
+        report
+            .taken_in
+            .extend(edited.iter().map(|folder| format!("{dialect}/{folder}")));
     }
     if !found {
         let id = id.map(|id| id.to_string()).unwrap_or_default();
@@ -81,7 +86,8 @@ async fn prove(dialect: DialectName, history: &History, snapshot: &Catalog) -> R
     for difference in comparison.differences {
         failure.message.push_str(&format!("\n  {difference}"));
     }
-    Err(failure.help("what a migration makes must stay the same; put other changes into schema.toml and a new migration"))
+    Err(failure
+        .help("what a migration makes must stay the same; put other changes into schema.toml and a new migration"))
 }
 
 /// Where scratch databases are made. SQLite needs no server.
@@ -89,8 +95,10 @@ fn scratch_server(dialect: DialectName) -> Result<String, Failure> {
     match dialect {
         DialectName::Sqlite => Ok("sqlite::memory:".to_owned()),
         DialectName::Postgres => std::env::var("SHADOW_DATABASE_URL").map_err(|_| {
-            Failure::refused("a PostgreSQL migration was edited, and there is no server to try it on; nothing was taken in")
-                .help("set SHADOW_DATABASE_URL to a server on which databases may be made and dropped")
+            Failure::refused(
+                "a PostgreSQL migration was edited, and there is no server to try it on; nothing was taken in",
+            )
+            .help("set SHADOW_DATABASE_URL to a server on which databases may be made and dropped")
         }),
     }
 }

@@ -5,8 +5,8 @@ mod hash;
 use std::path::Path;
 
 use serde::Serialize;
-use tablesmith::{Db, Dialect};
 use tablesmith::migrate::{MigrateError, Migration, Migrations, Migrator, Progress, Report, Standing};
+use tablesmith::{Db, Dialect};
 
 use super::arguments::{Common, Migrate, Target};
 use super::environment;
@@ -49,22 +49,24 @@ pub(super) fn run(common: &Common, command: &Migrate, output: &Output) -> Result
     environment::read_dotenv(folder)?;
     match command {
         Migrate::Hash { id } => hash::run(common, &schema, id.as_deref(), output),
-        Migrate::Up { target, count } => {
-            on_database(&schema, target, async |db, migrations| up(common, db, migrations, *count, output).await)
-        }
-        Migrate::Down { target, count } => {
-            on_database(&schema, target, async |db, migrations| down(common, db, migrations, *count, output).await)
-        }
-        Migrate::Status { target, exit_code } => {
-            on_database(&schema, target, async |db, migrations| status(db, migrations, *exit_code, output).await)
-        }
+        Migrate::Up { target, count } => on_database(&schema, target, async |db, migrations| {
+            up(common, db, migrations, *count, output).await
+        }),
+        Migrate::Down { target, count } => on_database(&schema, target, async |db, migrations| {
+            down(common, db, migrations, *count, output).await
+        }),
+        Migrate::Status { target, exit_code } => on_database(&schema, target, async |db, migrations| {
+            status(db, migrations, *exit_code, output).await
+        }),
     }
 }
 
 fn read_schema(file: &Path) -> Result<Schema, Failure> {
     let loaded = schema::load(file);
     let (diagnostics, sources) = (loaded.diagnostics, loaded.sources);
-    loaded.schema.ok_or_else(|| super::generate::explain(crate::generate::Refusal::Diagnostics { diagnostics, sources }))
+    loaded
+        .schema
+        .ok_or_else(|| super::generate::explain(crate::generate::Refusal::Diagnostics { diagnostics, sources }))
 }
 
 /// Connects, reads the history for that kind of database, and runs a command with both.
@@ -76,7 +78,9 @@ fn on_database(
     let database = environment::database_url(schema, target)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let db = Db::connect(&database.url).await.map_err(|error| connection(&error, &database.origin))?;
+        let db = Db::connect(&database.url)
+            .await
+            .map_err(|error| connection(&error, &database.origin))?;
         let dialect = dialect_of(&db);
         if !schema.database.dialects.contains(&dialect) {
             let known: Vec<_> = schema.database.dialects.iter().map(|known| known.title()).collect();
@@ -110,7 +114,13 @@ fn connection(error: &tablesmith::Error, origin: &str) -> Failure {
     failure.help(format!("the URL came from {origin}"))
 }
 
-async fn up(common: &Common, db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: &Output) -> Result<Exit, Failure> {
+async fn up(
+    common: &Common,
+    db: &Db,
+    migrations: &Migrations<'_>,
+    count: Option<usize>,
+    output: &Output,
+) -> Result<Exit, Failure> {
     if common.dry_run {
         return pending(db, migrations, count, output).await;
     }
@@ -122,23 +132,47 @@ async fn up(common: &Common, db: &Db, migrations: &Migrations<'_>, count: Option
     finish(db, "applied", report, output)
 }
 
-async fn down(common: &Common, db: &Db, migrations: &Migrations<'_>, count: usize, output: &Output) -> Result<Exit, Failure> {
+async fn down(
+    common: &Common,
+    db: &Db,
+    migrations: &Migrations<'_>,
+    count: usize,
+    output: &Output,
+) -> Result<Exit, Failure> {
     let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
     if common.dry_run {
         let applied = migrator.status(db).await.map_err(|error| failure(&error))?;
-        let applied = applied.iter().rev().filter(|status| status.state == Standing::Applied).take(count);
+        let applied = applied
+            .iter()
+            .rev()
+            .filter(|status| status.state == Standing::Applied)
+            .take(count);
         let ids: Vec<_> = applied.map(|status| (status.id.clone(), status.name.clone())).collect();
-        show(db, migrations, &ids, |migration| migration.down, "would take back", output);
+        show(
+            db,
+            migrations,
+            &ids,
+            |migration| migration.down,
+            "would take back",
+            output,
+        );
         return Ok(Exit::Done);
     }
     finish(db, "took back", migrator.down(db, count).await, output)
 }
 
 async fn pending(db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: &Output) -> Result<Exit, Failure> {
-    let status = Migrator::new(migrations).status(db).await.map_err(|error| failure(&error))?;
-    let pending = status.iter().filter(|status| matches!(status.state, Standing::Pending | Standing::HalfApplied { .. }));
-    let ids: Vec<_> =
-        pending.take(count.unwrap_or(usize::MAX)).map(|status| (status.id.clone(), status.name.clone())).collect();
+    let status = Migrator::new(migrations)
+        .status(db)
+        .await
+        .map_err(|error| failure(&error))?;
+    let pending = status
+        .iter()
+        .filter(|status| matches!(status.state, Standing::Pending | Standing::HalfApplied { .. }));
+    let ids: Vec<_> = pending
+        .take(count.unwrap_or(usize::MAX))
+        .map(|status| (status.id.clone(), status.name.clone()))
+        .collect();
     show(db, migrations, &ids, |migration| migration.up, "would apply", output);
     Ok(Exit::Done)
 }
@@ -156,7 +190,11 @@ fn show(
         database: dialect_of(db).as_str(),
         dry_run: true,
         migrations: (ids.iter())
-            .map(|(id, name)| RanMigration { id: id.clone(), name: name.clone(), milliseconds: None })
+            .map(|(id, name)| RanMigration {
+                id: id.clone(),
+                name: name.clone(),
+                milliseconds: None,
+            })
             .collect(),
     });
     if ids.is_empty() {
@@ -171,12 +209,7 @@ fn show(
     }
 }
 
-fn finish(
-    db: &Db,
-    verb: &str,
-    report: Result<Report, MigrateError>,
-    output: &Output,
-) -> Result<Exit, Failure> {
+fn finish(db: &Db, verb: &str, report: Result<Report, MigrateError>, output: &Output) -> Result<Exit, Failure> {
     let report = report.map_err(|error| failure(&error))?;
     output.json(&RanReport {
         database: dialect_of(db).as_str(),
@@ -190,7 +223,12 @@ fn finish(
             .collect(),
     });
     for ran in &report.migrations {
-        output.result(&format!("{verb} {}_{} ({} ms)", ran.id, ran.name, ran.duration.as_millis()));
+        output.result(&format!(
+            "{verb} {}_{} ({} ms)",
+            ran.id,
+            ran.name,
+            ran.duration.as_millis()
+        ));
     }
     if report.migrations.is_empty() {
         output.result("nothing to do");
@@ -199,7 +237,10 @@ fn finish(
 }
 
 async fn status(db: &Db, migrations: &Migrations<'_>, exit_code: bool, output: &Output) -> Result<Exit, Failure> {
-    let status = Migrator::new(migrations).status(db).await.map_err(|error| failure(&error))?;
+    let status = Migrator::new(migrations)
+        .status(db)
+        .await
+        .map_err(|error| failure(&error))?;
     let report: Vec<_> = status
         .iter()
         .map(|status| StatusReport {
@@ -212,14 +253,22 @@ async fn status(db: &Db, migrations: &Migrations<'_>, exit_code: bool, output: &
         .collect();
     output.json(&report);
     for line in &report {
-        let when = line.applied_at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
+        let when = line
+            .applied_at
+            .as_deref()
+            .map(|at| format!("  {at}"))
+            .unwrap_or_default();
         output.result(&format!("{}_{}  {}{when}", line.id, line.name, line.state));
     }
     if report.is_empty() {
         output.result("no migrations");
     }
     let all_applied = status.iter().all(|status| status.state == Standing::Applied);
-    Ok(if exit_code && !all_applied { Exit::Differs } else { Exit::Done })
+    Ok(if exit_code && !all_applied {
+        Exit::Differs
+    } else {
+        Exit::Done
+    })
 }
 
 fn failure(error: &MigrateError) -> Failure {

@@ -67,7 +67,9 @@ fn root(
     templates: &Templates,
     files: &mut Vec<Rendered>,
 ) -> Result<(), RenderError> {
-    let is_source_folder = (schema.generate.models.as_deref()).and_then(Path::file_name).is_some_and(|name| name == "src");
+    let is_source_folder = (schema.generate.models.as_deref())
+        .and_then(Path::file_name)
+        .is_some_and(|name| name == "src");
     let path = if is_source_folder { "lib.rs" } else { "mod.rs" };
     files.push(render(
         "rust/root.rs",

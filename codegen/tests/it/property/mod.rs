@@ -62,7 +62,11 @@ fn case(dialect: DialectName, build: &[Numbers], edit: &[Numbers]) -> Result<(),
             .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
             .unwrap_or_else(|| "panicked".to_owned()),
     };
-    Err(format!("{told}\n--- from\n{}\n--- to\n{}", previous.toml(dialect.as_str()), next.toml(dialect.as_str())))
+    Err(format!(
+        "{told}\n--- from\n{}\n--- to\n{}",
+        previous.toml(dialect.as_str()),
+        next.toml(dialect.as_str())
+    ))
 }
 
 fn migrate(dialect: DialectName, previous: &Schema, next: &Schema) -> Result<(), String> {
@@ -82,7 +86,14 @@ fn migrate(dialect: DialectName, previous: &Schema, next: &Schema) -> Result<(),
         return Err("a second run found something to do".to_owned());
     }
     let after = snapshot(&folder, dialect);
-    let kept = kept(previous, next, Pair { previous: &before, next: &after });
+    let kept = kept(
+        previous,
+        next,
+        Pair {
+            previous: &before,
+            next: &after,
+        },
+    );
 
     let values: Vec<_> = kept.iter().map(|(was, _)| live.rows(&was.0, &was.1)).collect();
     live.migrate(folder.path(), &["up"]);
@@ -111,7 +122,10 @@ fn generate(folder: &tempfile::TempDir, toml: &str) -> Result<bool, String> {
     let project = Project::read(&file).map_err(|refusal| said(&refusal))?;
     let mut options = Options {
         now: "2026-11-21T09:30:00Z".parse().map_err(|_| "the time is valid")?,
-        allowed: Allowed { all: true, named: BTreeSet::new() },
+        allowed: Allowed {
+            all: true,
+            named: BTreeSet::new(),
+        },
         decisions: Decisions::default(),
         ..Options::default()
     };
@@ -119,7 +133,10 @@ fn generate(folder: &tempfile::TempDir, toml: &str) -> Result<bool, String> {
         match project.propose(&options) {
             // What the edit did not call a rename is none.
             Err(Refusal::Ambiguous(found)) => {
-                options.decisions.drops.extend(found.into_iter().flat_map(|(_, found)| found).map(|found| found.drop));
+                options
+                    .decisions
+                    .drops
+                    .extend(found.into_iter().flat_map(|(_, found)| found).map(|found| found.drop));
             }
             result => break result.map_err(|refusal| said(&refusal))?,
         }
@@ -141,7 +158,10 @@ fn said(refusal: &Refusal) -> String {
 fn snapshot(folder: &tempfile::TempDir, dialect: DialectName) -> Catalog {
     let history = codegen::history::History::read(folder.path().join("generated/migrations").join(dialect.as_str()))
         .unwrap_or_else(|error| panic!("{error}"));
-    history.snapshot(dialect).unwrap_or_else(|error| panic!("{error}")).catalog
+    history
+        .snapshot(dialect)
+        .unwrap_or_else(|error| panic!("{error}"))
+        .catalog
 }
 
 type Place = (String, Vec<String>);
@@ -151,17 +171,25 @@ fn kept(previous: &Schema, next: &Schema, catalogs: Pair<&Catalog>) -> Vec<(Plac
     let mut kept = Vec::new();
     for table in next.tables.iter().filter(|table| table.was.is_some()) {
         let was_name = table.was.as_deref().unwrap_or_default();
-        let Some(before) = previous.tables.iter().find(|before| before.name == was_name) else { continue };
+        let Some(before) = previous.tables.iter().find(|before| before.name == was_name) else {
+            continue;
+        };
         let keys: &[&str] = if table.key == 4 { &["first", "second"] } else { &["id"] };
-        let mut columns: (Vec<String>, Vec<String>) = keys.iter().map(|key| (rows::quote(key), rows::quote(key))).unzip();
+        let mut columns: (Vec<String>, Vec<String>) =
+            keys.iter().map(|key| (rows::quote(key), rows::quote(key))).unzip();
         for column in &table.columns {
-            let Some(was) = column.was.as_deref().filter(|_| !column.touched) else { continue };
+            let Some(was) = column.was.as_deref().filter(|_| !column.touched) else {
+                continue;
+            };
             if before.columns.iter().any(|before| before.name == was) {
                 columns.0.push(as_text(catalogs.previous, was));
                 columns.1.push(as_text(catalogs.next, &column.name));
             }
         }
-        kept.push(((rows::quote(was_name), columns.0), (rows::quote(&table.name), columns.1)));
+        kept.push((
+            (rows::quote(was_name), columns.0),
+            (rows::quote(&table.name), columns.1),
+        ));
     }
     kept
 }

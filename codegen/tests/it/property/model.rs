@@ -44,7 +44,10 @@ const KINDS: [Kind; 14] = [
 impl Kind {
     /// Whether made-up rows differ in it, so that a unique constraint can be added to them.
     fn is_distinct(self) -> bool {
-        matches!(self, Self::SmallInt | Self::Integer | Self::BigInt | Self::Text | Self::Varchar(_) | Self::Uuid)
+        matches!(
+            self,
+            Self::SmallInt | Self::Integer | Self::BigInt | Self::Text | Self::Varchar(_) | Self::Uuid
+        )
     }
 
     fn is_number(self) -> bool {
@@ -148,8 +151,12 @@ impl Schema {
                 7 => next.swap_columns(step),
                 8 => next.widen(step),
                 9 => next.toggle(step, |column| column.nullable = !column.nullable),
-                10 => next.toggle(step, |column| column.default = !column.default && column.kind.literal().is_some()),
-                11 => next.toggle(step, |column| column.unique = !column.unique && column.kind.is_distinct()),
+                10 => next.toggle(step, |column| {
+                    column.default = !column.default && column.kind.literal().is_some()
+                }),
+                11 => next.toggle(step, |column| {
+                    column.unique = !column.unique && column.kind.is_distinct()
+                }),
                 12 => next.toggle(step, |column| column.check = !column.check && column.kind.is_number()),
                 13 => next.toggle(step, |column| column.comment += 1),
                 14 => next.add_index(step),
@@ -178,7 +185,9 @@ impl Schema {
     }
 
     fn live(&self, number: u32) -> Option<usize> {
-        let live: Vec<_> = (0..self.tables.len()).filter(|&index| !self.tables[index].dropped).collect();
+        let live: Vec<_> = (0..self.tables.len())
+            .filter(|&index| !self.tables[index].dropped)
+            .collect();
         (!live.is_empty()).then(|| live[number as usize % live.len()])
     }
 
@@ -198,8 +207,16 @@ impl Schema {
 
     fn add_enum(&mut self, step: &Numbers) {
         let name = self.name("kind");
-        let values = (0..2 + step[1] % 3).map(|number| (format!("v{number}"), None)).collect();
-        self.enums.push(Enum { name, text: step[2] % 3 == 0, values, replaced: BTreeMap::new(), renamed_from: None });
+        let values = (0..2 + step[1] % 3)
+            .map(|number| (format!("v{number}"), None))
+            .collect();
+        self.enums.push(Enum {
+            name,
+            text: step[2] % 3 == 0,
+            values,
+            replaced: BTreeMap::new(),
+            renamed_from: None,
+        });
     }
 
     fn add_column(&mut self, step: &Numbers) {
@@ -264,11 +281,9 @@ impl Schema {
 
     fn drop_table(&mut self, step: &Numbers) {
         let Some(index) = self.live(step[1]) else { return };
-        let pointed_at = self
-            .tables
-            .iter()
-            .enumerate()
-            .any(|(other, table)| other != index && !table.dropped && table.columns.iter().any(|column| column.kind == Kind::Reference(index)));
+        let pointed_at = self.tables.iter().enumerate().any(|(other, table)| {
+            other != index && !table.dropped && table.columns.iter().any(|column| column.kind == Kind::Reference(index))
+        });
         if !pointed_at && self.tables.iter().filter(|table| !table.dropped).count() > 1 {
             self.tables[index].dropped = true;
         }
@@ -347,7 +362,10 @@ impl Schema {
         change(column);
         if was_nullable && !column.nullable {
             // NULLs that are there need a value, and one that a unique constraint would not refuse.
-            if matches!(column.kind, Kind::Reference(_)) || column.unique || column.kind.literal().is_none_or(|(_, sql)| sql.is_empty()) {
+            if matches!(column.kind, Kind::Reference(_))
+                || column.unique
+                || column.kind.literal().is_none_or(|(_, sql)| sql.is_empty())
+            {
                 column.nullable = true;
             } else {
                 column.backfill = true;
@@ -382,7 +400,11 @@ impl Schema {
             }
             _ => {
                 let original = object.values[position].0.starts_with('v');
-                let other = object.values.iter().map(|(value, _)| value.clone()).find(|value| *value != object.values[position].0 && value.starts_with('v') && !object.replaced.contains_key(value));
+                let other = object.values.iter().map(|(value, _)| value.clone()).find(|value| {
+                    *value != object.values[position].0
+                        && value.starts_with('v')
+                        && !object.replaced.contains_key(value)
+                });
                 if let Some(other) = other.filter(|_| original && object.values.len() > 1) {
                     let (removed, _) = object.values.remove(position);
                     for value in object.replaced.values_mut() {
@@ -420,7 +442,11 @@ impl Schema {
                 text.push_str("storage = \"text\"\n");
             }
             if !object.replaced.is_empty() {
-                let replaced: Vec<_> = object.replaced.iter().map(|(from, to)| format!("{from} = \"{to}\"")).collect();
+                let replaced: Vec<_> = object
+                    .replaced
+                    .iter()
+                    .map(|(from, to)| format!("{from} = \"{to}\""))
+                    .collect();
                 let _ = writeln!(text, "replaced = {{ {} }}", replaced.join(", "));
             }
             if let Some(from) = &object.renamed_from {
