@@ -17,6 +17,9 @@ async fn a_row_is_created_found_changed_and_deleted() {
         assert_eq!(User::find(db, &anna.id).await.expect("found").as_ref(), Some(&anna));
         assert_eq!(User::get(db, anna.id.as_str()).await.expect("found"), anna);
         assert_eq!(User::find(db, "nobody").await.expect("no error"), None);
+        let found = User::find_by_email(db, "anna@example.com").await.expect("no error");
+        assert_eq!(found.as_ref(), Some(&anna));
+        assert_eq!(User::find_by_email(db, "x@example.com").await.expect("no error"), None);
         assert!(User::get(db, "nobody").await.expect_err("not there").is_not_found());
         assert!(User::exists(db, &anna.id).await.expect("no error"));
         assert!(!User::exists(db, "nobody").await.expect("no error"));
