@@ -5,10 +5,6 @@ use super::{Datum, DatumRef, DecodeError, Value};
 /// An array as PostgreSQL sends it, not yet taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ArrayRef<'a> {
-    #[cfg_attr(
-        not(feature = "postgres"),
-        expect(dead_code, reason = "only PostgreSQL sends arrays")
-    )]
     pub(crate) raw: &'a [u8],
 }
 
