@@ -13,7 +13,7 @@ use crate::names;
 /// An enum, checked.
 struct Enum<'a> {
     ident: &'a Ident,
-    /// The PostgreSQL type.
+    /// The PostgreSQL type, as SQL.
     name: String,
     variants: Vec<(&'a Ident, String)>,
 }
@@ -37,13 +37,7 @@ fn read(input: &DeriveInput) -> syn::Result<Enum<'_>> {
         ));
     }
     let mut errors = Errors::new();
-    let name = word(
-        &input.attrs,
-        "name",
-        "the type's name: `#[dao(name = \"processing_status\")]`",
-        &mut errors,
-    )
-    .map_or_else(|| names::field(&input.ident).to_snake_case(), |name| name.value());
+    let name = type_name(input, &mut errors);
     let mut variants = Vec::with_capacity(data.variants.len());
     let mut values = BTreeMap::new();
     for variant in &data.variants {
@@ -53,9 +47,7 @@ fn read(input: &DeriveInput) -> syn::Result<Enum<'_>> {
                 "a value has no fields: a column holds its name and nothing more",
             );
         }
-        let help = "the value in the database: `#[dao(value = \"pending\")]`";
-        let value = word(&variant.attrs, "value", help, &mut errors)
-            .map_or_else(|| names::field(&variant.ident).to_snake_case(), |value| value.value());
+        let value = value(variant, &mut errors);
         if let Some(other) = values.insert(value.clone(), &variant.ident) {
             errors.at(
                 &variant.ident,
@@ -75,23 +67,57 @@ fn read(input: &DeriveInput) -> syn::Result<Enum<'_>> {
     })
 }
 
-/// The one key that an enum or a variant takes.
-fn word(attributes: &[syn::Attribute], key: &str, help: &str, errors: &mut Errors) -> Option<LitStr> {
-    let mut found = None;
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("dao")) {
+/// The PostgreSQL type as SQL, from `#[dao(name = "…", schema = "…", text)]`.
+fn type_name(input: &DeriveInput, errors: &mut Errors) -> String {
+    let (mut name, mut schema, mut text) = (None, None, false);
+    for attribute in attributes(&input.attrs) {
         let read = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident(key) {
-                found = Some(meta.value()?.parse()?);
+            if meta.path.is_ident("name") {
+                name = Some(meta.value()?.parse::<LitStr>()?.value());
+            } else if meta.path.is_ident("schema") {
+                schema = Some(meta.value()?.parse::<LitStr>()?.value());
+            } else if meta.path.is_ident("text") {
+                text = true;
+            } else {
+                return Err(meta.error(
+                    "unknown key: known are `name` and `schema` of the PostgreSQL type, and `text` where there is none",
+                ));
+            }
+            Ok(())
+        });
+        if let Err(error) = read {
+            errors.push(error);
+        }
+    }
+    if text {
+        return "text".to_owned();
+    }
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let name = quoted(&name.unwrap_or_else(|| names::field(&input.ident).to_snake_case()));
+    schema.map_or_else(|| name.clone(), |schema| format!("{}.{name}", quoted(&schema)))
+}
+
+/// The value of a variant, from `#[dao(value = "…")]`.
+fn value(variant: &syn::Variant, errors: &mut Errors) -> String {
+    let mut value = None;
+    for attribute in attributes(&variant.attrs) {
+        let read = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("value") {
+                value = Some(meta.value()?.parse::<LitStr>()?.value());
                 Ok(())
             } else {
-                Err(meta.error(format_args!("unknown key: here stands {help}")))
+                Err(meta.error("unknown key: a variant has its value in the database, `value = \"pending\"`"))
             }
         });
         if let Err(error) = read {
             errors.push(error);
         }
     }
-    found
+    value.unwrap_or_else(|| names::field(&variant.ident).to_snake_case())
+}
+
+fn attributes(attributes: &[syn::Attribute]) -> impl Iterator<Item = &syn::Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("dao"))
 }
 
 fn expand(model: &Enum<'_>) -> TokenStream {

@@ -9,6 +9,7 @@ mod enumeration;
 mod errors;
 mod names;
 mod new;
+mod redacting;
 #[cfg(test)]
 mod testing;
 
@@ -51,7 +52,8 @@ pub fn derive_dao(input: TokenStream) -> TokenStream {
 
 /// Makes a struct the values that a new row needs: `#[new(User)]` on `NewUser` lets `User::create` take it.
 ///
-/// Every column that has to be given must be a field, which is checked when the crate is compiled.
+/// Every column that has to be given must be a field, which is checked when the crate is compiled. With `#[new(secret)]`
+/// at a field, `derive(New)` implements `Debug` too, and does not show it there.
 #[proc_macro_derive(New, attributes(new))]
 pub fn derive_new(input: TokenStream) -> TokenStream {
     expand(input, new::derive)
@@ -59,7 +61,8 @@ pub fn derive_new(input: TokenStream) -> TokenStream {
 
 /// Makes an enum the values of a column: `as_str`, `ALL`, `FromStr`, `Display` and `tablesmith::Value`.
 ///
-/// `#[dao(name = "processing_status")]` names the PostgreSQL type and `#[dao(value = "pending")]` the value of a
+/// `#[dao(name = "processing_status")]` names the PostgreSQL type (`schema = "…"` its namespace; `text` says that there is
+/// none, and the column is text) and `#[dao(value = "pending")]` the value of a
 /// variant; both default to the Rust name in snake case.
 #[proc_macro_derive(Enum, attributes(dao))]
 pub fn derive_enum(input: TokenStream) -> TokenStream {

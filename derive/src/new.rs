@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Fields, Path};
 
-use crate::names;
+use crate::{names, redacting};
 
 pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(input)?;
@@ -12,8 +12,10 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     let patch = patch(&model);
     let ident = &input.ident;
     let fields = fields(&input)?;
-    let names = fields.iter().map(|field| names::field(field));
-    let setters = fields.iter().map(|field| names::setter(field));
+    let debug = debug(ident, &fields);
+    let names = fields.iter().map(|field| names::field(field.ident));
+    let setters = fields.iter().map(|field| names::setter(field.ident));
+    let fields = fields.iter().map(|field| field.ident);
     let struct_name = names::field(ident);
     let model_name = model
         .segments
@@ -34,7 +36,15 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
             <#model as ::tablesmith::model::Model>::TABLE,
             &[#(#names),*],
         );
+
+        #debug
     })
+}
+
+/// `Debug` that shows no secret; nothing where there is none.
+fn debug(ident: &syn::Ident, fields: &[Field<'_>]) -> Option<TokenStream> {
+    let fields = fields.iter().map(|field| (field.ident, field.secret));
+    redacting::debug(ident, fields)
 }
 
 /// The path in `#[new(…)]`.
@@ -61,10 +71,17 @@ fn patch(model: &Path) -> Path {
     patch
 }
 
-fn fields(input: &DeriveInput) -> syn::Result<Vec<&syn::Ident>> {
+/// A field.
+struct Field<'a> {
+    ident: &'a syn::Ident,
+    /// Marked `#[new(secret)]`.
+    secret: bool,
+}
+
+fn fields(input: &DeriveInput) -> syn::Result<Vec<Field<'_>>> {
     match &input.data {
         Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => Ok(fields.named.iter().filter_map(|field| field.ident.as_ref()).collect()),
+            Fields::Named(fields) => fields.named.iter().filter_map(field).collect(),
             Fields::Unit => Ok(Vec::new()),
             Fields::Unnamed(_) => Err(syn::Error::new_spanned(
                 &input.ident,
@@ -76,6 +93,27 @@ fn fields(input: &DeriveInput) -> syn::Result<Vec<&syn::Ident>> {
             "what a new row needs is a struct",
         )),
     }
+}
+
+fn field(field: &syn::Field) -> Option<syn::Result<Field<'_>>> {
+    let mut read = Field {
+        ident: field.ident.as_ref()?,
+        secret: false,
+    };
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("new")) {
+        let parsed = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("secret") {
+                read.secret = true;
+                Ok(())
+            } else {
+                Err(meta.error("unknown key: a field may be `secret`, so that `Debug` does not show it"))
+            }
+        });
+        if let Err(error) = parsed {
+            return Some(Err(error));
+        }
+    }
+    Some(Ok(read))
 }
 
 #[cfg(test)]
@@ -96,11 +134,25 @@ mod tests {
     }
 
     #[test]
+    fn secrets_are_not_shown() {
+        let expansion = super::derive(quote! {
+            #[new(User)]
+            struct NewUser {
+                name: String,
+                #[new(secret)]
+                password: String,
+            }
+        });
+        insta::assert_snapshot!(pretty(expansion));
+    }
+
+    #[test]
     fn a_model_is_named_once() {
         let found = |input| errors(super::derive(input)).join("\n");
         insta::assert_snapshot!(found(quote!(struct NewUser {})), @"say which model it makes rows of: `#[new(User)]`");
         insta::assert_snapshot!(found(quote!(#[new(User)] #[new(Tag)] struct NewUser {})), @"said twice: keep one");
         insta::assert_snapshot!(found(quote!(#[new(User)] struct NewUser(String);)), @"give the fields names: those of the columns");
         insta::assert_snapshot!(found(quote!(#[new(User)] enum NewUser {})), @"what a new row needs is a struct");
+        insta::assert_snapshot!(found(quote!(#[new(User)] struct NewUser { #[new(hidden)] name: String })), @"unknown key: a field may be `secret`, so that `Debug` does not show it");
     }
 }

@@ -22,8 +22,8 @@ fn text_and_back() {
     }
     assert_eq!(format!("{:>8}|", ProcessingStatus::Pending), " pending|");
     assert_eq!(ProcessingStatus::InProgress.to_datum(), Datum::from("in progress"));
-    assert_eq!(ProcessingStatus::POSTGRES_TYPE, "processing_status");
-    assert_eq!(ProcessingStatus::POSTGRES_ARRAY, "processing_status[]");
+    assert_eq!(ProcessingStatus::POSTGRES_TYPE, "\"processing_status\"");
+    assert_eq!(ProcessingStatus::POSTGRES_ARRAY, "\"processing_status\"[]");
 }
 
 #[test]
@@ -39,4 +39,24 @@ fn what_is_no_value_is_named() {
         "expected ProcessingStatus, found a text that is none of its values"
     );
     ProcessingStatus::from_datum(DatumRef::Null).expect_err("no value");
+}
+
+#[derive(Debug, PartialEq, Enum)]
+#[dao(name = "Kind", schema = "sales")]
+enum Kind {
+    One,
+}
+
+#[derive(Debug, PartialEq, Enum)]
+#[dao(text)]
+enum Plain {
+    One,
+}
+
+#[test]
+fn the_type_is_sql() {
+    assert_eq!(Kind::POSTGRES_TYPE, r#""sales"."Kind""#);
+    assert_eq!(Plain::POSTGRES_TYPE, "text");
+    assert_eq!(Plain::POSTGRES_ARRAY, "text[]");
+    assert_eq!((Kind::One.as_str(), Plain::One.as_str()), ("one", "one"));
 }

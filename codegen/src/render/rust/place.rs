@@ -29,14 +29,25 @@ impl Place<'_> {
         if self.module.is_some() { "super::super" } else { "super" }
     }
 
-    /// A type of the user's, whose first part may be a module beside the models.
+    /// A type of the user's: paths that start with a module beside the models lead there, also inside `<…>`.
     pub(super) fn rust_path(&self, written: &str) -> String {
-        let first = written.split("::").next().unwrap_or(written);
-        if self.schema.generate.modules.iter().any(|module| module == first) {
-            format!("{}::{written}", self.root())
-        } else {
-            written.to_owned()
+        let mut path = String::with_capacity(written.len() + 16);
+        let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let mut rest = written;
+        while let Some(start) = rest.find(is_part) {
+            let (before, from) = rest.split_at(start);
+            let (word, after) = from.split_at(from.find(|letter| !is_part(letter)).unwrap_or(from.len()));
+            path.push_str(before);
+            let starts_a_path = after.starts_with("::") && !path.ends_with("::") && !path.ends_with('#');
+            if starts_a_path && self.schema.generate.modules.iter().any(|module| module == word) {
+                path.push_str(self.root());
+                path.push_str("::");
+            }
+            path.push_str(word);
+            rest = after;
         }
+        path.push_str(rest);
+        path
     }
 }
 

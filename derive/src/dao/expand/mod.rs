@@ -1,7 +1,6 @@
 //! A model → tokens. Few generics and short functions: a model is compiled in every crate that has it.
 
 mod constants;
-mod debug;
 mod decode;
 mod finders;
 mod key;
@@ -12,12 +11,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::Model;
+use crate::redacting;
 
 pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let implementation = implementation(model);
     let inherent = inherent(model);
     let (patch, setters) = (patch::structure(model), patch::implementations(model));
-    let debug = debug::expand(model);
+    let debug = redacting::debug(
+        model.ident,
+        model.columns.iter().map(|column| (column.field, column.secret)),
+    );
     // In a block, so that the short name is seen nowhere else.
     quote! {
         #patch

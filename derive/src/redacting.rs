@@ -1,22 +1,19 @@
-//! `Debug` of a model with secrets.
+//! `Debug` that shows no secret.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::model::Model;
 use crate::names;
 
-/// `Debug` that shows no secret; nothing for a model that has none.
-pub(super) fn expand(model: &Model<'_>) -> Option<TokenStream> {
-    if !model.columns.iter().any(|column| column.secret) {
+/// The implementation for a struct with these fields, each with whether it is secret; nothing where none is.
+pub(crate) fn debug<'a>(ident: &Ident, fields: impl Iterator<Item = (&'a Ident, bool)> + Clone) -> Option<TokenStream> {
+    if !fields.clone().any(|(_, secret)| secret) {
         return None;
     }
-    let ident = model.ident;
     let name = names::field(ident);
-    let fields = model.columns.iter().map(|column| {
-        let field = column.field;
+    let fields = fields.map(|(field, secret)| {
         let name = names::field(field);
-        if column.secret {
+        if secret {
             quote!(.field(#name, &::core::format_args!("[secret]")))
         } else {
             quote!(.field(#name, &self.#field))
