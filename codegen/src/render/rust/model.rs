@@ -76,6 +76,9 @@ impl ModelView {
             .into_iter()
             .any(|comment| documentation::looks_like_code(comment));
         let mut file_attributes = Vec::new();
+        if fields.iter().any(|field| field.column.comment.is_none()) {
+            file_attributes.push("#![allow(missing_docs)]".to_owned());
+        }
         if code {
             file_attributes.push("#![allow(clippy::doc_markdown)]".to_owned());
         }
