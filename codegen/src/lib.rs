@@ -4,6 +4,7 @@
 //! [`source`] → [`document`] → [`schema`] → [`catalog`] → [`diff`] → [`plan`] → [`render`] → written by [`history`].
 //! Facts and behaviour of one database sit in [`dialect`]. `ARCHITECTURE.md` has the whole picture.
 
+mod builder;
 pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -19,3 +20,5 @@ pub mod plan;
 pub mod render;
 pub mod schema;
 pub mod source;
+
+pub use builder::Builder;

@@ -40,3 +40,17 @@ pub use row::{Row, RowValues};
 pub use serde;
 pub use types::*;
 pub use value::{Datum, DatumRef, DecodeError, Value};
+
+/// Takes in the models that `codegen::Builder` wrote in the crate's build script.
+///
+/// ```ignore
+/// mod models {
+///     tablesmith::include_models!();
+/// }
+/// ```
+#[macro_export]
+macro_rules! include_models {
+    () => {
+        include!(concat!(env!("OUT_DIR"), "/tablesmith/include.rs"));
+    };
+}
