@@ -236,10 +236,11 @@ fn from_package(package: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-/// The hand-written modules, which stay where they are.
+/// The hand-written modules, which stay where they are: beside checked-in models, else in `src`.
 fn beside<'a>(package: &'a Path, schema: &'a Schema) -> impl Iterator<Item = GeneratedFile> + 'a {
     schema.generate.modules.iter().map(move |module| {
-        let folder = absolute(package, &schema.generate.models);
+        let models = schema.generate.models.as_deref().unwrap_or(Path::new("src"));
+        let folder = absolute(package, models);
         let file = folder.join(format!("{module}.rs"));
         let file = if file.is_file() {
             file
@@ -265,7 +266,8 @@ fn entry(out: &Path, files: &[GeneratedFile]) -> GeneratedFile {
     GeneratedFile {
         path: ENTRY.into(),
         contents: format!(
-            "#[path = {:?}]\nmod models;\npub use models::*;\n",
+            "// A crate need not use all of its models.\n#[allow(dead_code, unused_imports)]\n#[path = {:?}]\nmod models;\n\
+             #[allow(unused_imports)]\npub use models::*;\n",
             root.display().to_string()
         ),
     }
