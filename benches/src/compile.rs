@@ -56,12 +56,11 @@ pub(crate) fn run(tables: &[usize]) -> Result<(), Box<dyn Error>> {
 
 fn manifest() -> Result<String, Box<dyn Error>> {
     let runtime = crate::repository().join("runtime").canonicalize()?;
-    let lock = crate::repository().join("Cargo.lock");
-    debug_assert!(lock.exists());
     Ok(format!(
         "[package]\nname = \"models\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         tablesmith = {{ path = {runtime:?}, features = [\"postgres\", \"sqlite\"] }}\n\n[workspace]\n\n\
-         [features]\ndefault = [\"postgres\", \"sqlite\"]\npostgres = []\nsqlite = []\n"
+         tablesmith = {{ path = {:?}, features = [\"postgres\", \"sqlite\"] }}\n\n[workspace]\n\n\
+         [features]\ndefault = [\"postgres\", \"sqlite\"]\npostgres = []\nsqlite = []\n",
+        runtime.to_string_lossy()
     ))
 }
 

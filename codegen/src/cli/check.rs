@@ -17,9 +17,9 @@ struct Report {
     outdated: Vec<String>,
 }
 
-pub(super) fn run(common: &Common, output: &Output) -> Result<Exit, Failure> {
-    let project = Project::read(&common.schema).map_err(|refusal| explain(refusal))?;
-    output.diagnostics(&project.diagnostics, &project.sources);
+pub(super) fn run(common: &Common, output: Output) -> Result<Exit, Failure> {
+    let project = Project::read(&common.schema).map_err(explain)?;
+    output.warnings(&project.diagnostics, &project.sources);
     // What a migration would lose is asked when it is generated; here it only counts that there is one to generate.
     let options = Options {
         now: Timestamp::now(),
@@ -29,7 +29,7 @@ pub(super) fn run(common: &Common, output: &Output) -> Result<Exit, Failure> {
         },
         ..Options::default()
     };
-    let proposal = project.propose(&options).map_err(|refusal| explain(refusal))?;
+    let proposal = project.propose(&options).map_err(explain)?;
     let preview = proposal.staging.preview()?;
 
     let pending = proposal

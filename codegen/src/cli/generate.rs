@@ -34,15 +34,15 @@ struct MigrationReport {
     down: String,
 }
 
-pub(super) fn run(common: &Common, arguments: &Generate, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Result<Exit, Failure> {
     // A check looks at everything; so does a run that is to write something in any case.
     let cached = !arguments.check && !arguments.empty && !common.dry_run;
     if cached && unchanged::is_known(&common.schema) {
         nothing_changed(&Report::default(), output);
         return Ok(Exit::Done);
     }
-    let project = Project::read(&common.schema).map_err(|refusal| explain(refusal))?;
-    output.diagnostics(&project.diagnostics, &project.sources);
+    let project = Project::read(&common.schema).map_err(explain)?;
+    output.warnings(&project.diagnostics, &project.sources);
     let mut options = options(arguments)?;
     let proposal = propose(&project, &mut options, output)?;
     let preview = proposal.staging.preview()?;
@@ -110,7 +110,7 @@ fn options(arguments: &Generate) -> Result<Options, Failure> {
 }
 
 /// Proposes; where renames are not clear, asks on a terminal and proposes again. One answer holds for both dialects.
-fn propose(project: &Project, options: &mut Options, output: &Output) -> Result<Proposal, Failure> {
+fn propose(project: &Project, options: &mut Options, output: Output) -> Result<Proposal, Failure> {
     loop {
         match project.propose(options) {
             Err(Refusal::Ambiguous(found)) if output.can_ask() => {
@@ -121,7 +121,7 @@ fn propose(project: &Project, options: &mut Options, output: &Output) -> Result<
                     ask(ambiguity, &mut options.decisions)?;
                 }
             }
-            result => return result.map_err(|refusal| explain(refusal)),
+            result => return result.map_err(explain),
         }
     }
 }
@@ -236,12 +236,12 @@ fn report(proposal: &Proposal, dry_run: bool) -> Report {
     }
 }
 
-fn nothing_changed(report: &Report, output: &Output) {
+fn nothing_changed(report: &Report, output: Output) {
     output.json(report);
     output.result("nothing changed");
 }
 
-fn print(report: &Report, common: &Common, output: &Output) {
+fn print(report: &Report, common: &Common, output: Output) {
     let verb = if report.dry_run { "would write" } else { "wrote" };
     for migration in &report.migrations {
         output.result(&format!("{verb} {} migration {}", migration.dialect, migration.folder));
@@ -255,7 +255,10 @@ fn print(report: &Report, common: &Common, output: &Output) {
             output.result(&format!("\n{}", migration.up));
         }
     }
-    let others = report.written.iter().filter(|path| !path.ends_with(".sql"));
+    let others = report
+        .written
+        .iter()
+        .filter(|path| Path::new(path).extension().is_none_or(|extension| extension != "sql"));
     output.result(&format!(
         "{verb} {} files",
         others.clone().count() + report.migrations.len() * 2

@@ -31,7 +31,7 @@ struct Report {
     next: Vec<String>,
 }
 
-pub(super) fn run(common: &Common, init: &Init, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(common: &Common, init: &Init, output: Output) -> Result<Exit, Failure> {
     let folder = &init.folder;
     let manifest = folder.join("Cargo.toml");
     if !manifest.is_file() {
@@ -44,7 +44,11 @@ pub(super) fn run(common: &Common, init: &Init, output: &Output) -> Result<Exit,
     let name = package_name(&manifest)?;
     let mut report = Report::default();
 
-    let models = if init.build_script { "src/models" } else { "src/models" };
+    let models = if init.build_script {
+        "false     # build.rs writes them"
+    } else {
+        "\"src/models\""
+    };
     let schema = SCHEMA
         .replace("@NAME@", &name.replace('-', "_"))
         .replace("@MODELS@", models);
@@ -89,30 +93,29 @@ fn source(text: Option<&str>) -> Result<Source, Failure> {
         Failure::refused("--tablesmith says where Cargo finds Tablesmith")
             .help("write --tablesmith path:../tablesmith or --tablesmith git:https://host/tablesmith")
     };
-    match text {
-        Some(text) => match text.split_once(':') {
-            Some(("path", path)) => {
-                let root = fs_err::canonicalize(path)?;
-                if root.join("runtime/Cargo.toml").is_file() {
-                    Ok(Source::Path(root))
-                } else {
-                    Err(Failure::refused(format!(
-                        "{} is not a checkout of Tablesmith: it has no runtime/Cargo.toml",
-                        root.display()
-                    )))
-                }
-            }
-            Some(("git", url)) if !url.is_empty() => Ok(Source::Git(url.to_owned())),
+    let Some(text) = text else {
+        // The checkout that this program was built from, if it is still there.
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        return match fs_err::canonicalize(root) {
+            Ok(root) if root.join("runtime/Cargo.toml").is_file() => Ok(Source::Path(root)),
             _ => Err(invalid()),
-        },
-        None => {
-            // The checkout that this program was built from, if it is still there.
-            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-            match fs_err::canonicalize(root) {
-                Ok(root) if root.join("runtime/Cargo.toml").is_file() => Ok(Source::Path(root)),
-                _ => Err(invalid()),
+        };
+    };
+    match text.split_once(':') {
+        Some(("path", path)) => {
+            let root = fs_err::canonicalize(path)?;
+            if root.join("runtime/Cargo.toml").is_file() {
+                Ok(Source::Path(root))
+            } else {
+                let message = format!(
+                    "{} is not a checkout of Tablesmith: it has no runtime/Cargo.toml",
+                    root.display()
+                );
+                Err(Failure::refused(message))
             }
         }
+        Some(("git", url)) if !url.is_empty() => Ok(Source::Git(url.to_owned())),
+        _ => Err(invalid()),
     }
 }
 
@@ -141,7 +144,8 @@ fn package_name(manifest: &Path) -> Result<String, Failure> {
 fn alias(root: &Path) -> String {
     let manifest = root.join("Cargo.toml");
     format!(
-        "[alias]\n# `cargo codegen` runs Tablesmith's code generator.\ncodegen = [\"run\", \"--quiet\", \"--manifest-path\", {manifest:?}, \"-p\", \"codegen\", \"--\"]\n"
+        "[alias]\n# `cargo codegen` runs Tablesmith's code generator.\ncodegen = [\"run\", \"--quiet\", \"--manifest-path\", {:?}, \"-p\", \"codegen\", \"--\"]\n",
+        manifest.to_string_lossy()
     )
 }
 

@@ -36,16 +36,16 @@ pub fn main() -> ExitCode {
     };
     let output = Output::new(&arguments.common);
     let result = match &arguments.command {
-        None => generate::run(&arguments.common, &arguments.generate, &output),
-        Some(Command::Generate(generate)) => generate::run(&arguments.common, generate, &output),
-        Some(Command::Check) => check::run(&arguments.common, &output),
-        Some(Command::Init(init)) => init::run(&arguments.common, init, &output),
-        Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, &output),
+        None => generate::run(&arguments.common, &arguments.generate, output),
+        Some(Command::Generate(generate)) => generate::run(&arguments.common, generate, output),
+        Some(Command::Check) => check::run(&arguments.common, output),
+        Some(Command::Init(init)) => init::run(&arguments.common, init, output),
+        Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, output),
     };
     match result {
         Ok(exit) => exit,
         Err(failure) => {
-            output.failure(&failure);
+            output::failure(&failure);
             failure.exit
         }
     }

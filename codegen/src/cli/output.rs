@@ -37,11 +37,6 @@ impl Output {
         }
     }
 
-    /// Whether the result is to be JSON.
-    pub(super) fn is_json(self) -> bool {
-        self.json
-    }
-
     /// Whether somebody can be asked.
     pub(super) fn can_ask(self) -> bool {
         !self.json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
@@ -79,9 +74,9 @@ impl Output {
         }
     }
 
-    /// Diagnostics, errors and warnings.
-    pub(super) fn diagnostics(self, diagnostics: &Diagnostics, sources: &Sources) {
-        if !diagnostics.is_empty() {
+    /// Warnings about the schema.
+    pub(super) fn warnings(self, diagnostics: &Diagnostics, sources: &Sources) {
+        if !self.quiet && !diagnostics.is_empty() {
             // `anstream` strips the colours where they are not wanted.
             let _ = write!(
                 anstream::stderr(),
@@ -90,16 +85,17 @@ impl Output {
             );
         }
     }
+}
 
-    /// Why a command failed; always the last thing printed.
-    pub(super) fn failure(self, failure: &Failure) {
-        let mut stderr = anstream::stderr();
-        if let Some(report) = &failure.report {
-            let _ = write!(stderr, "{report}");
-        }
-        let _ = writeln!(stderr, "{BOLD_RED}error{RESET}: {}", failure.message);
-        for help in &failure.help {
-            let _ = writeln!(stderr, "  {BOLD_CYAN}help{RESET}: {help}");
-        }
+/// Says why a command failed; always the last thing printed.
+pub(super) fn failure(failure: &Failure) {
+    let mut stderr = anstream::stderr();
+    // Nobody is left to tell where stderr is closed.
+    if let Some(report) = &failure.report {
+        let _ = write!(stderr, "{report}");
+    }
+    let _ = writeln!(stderr, "{BOLD_RED}error{RESET}: {}", failure.message);
+    for help in &failure.help {
+        let _ = writeln!(stderr, "  {BOLD_CYAN}help{RESET}: {help}");
     }
 }

@@ -214,7 +214,9 @@ impl Compared<'_> {
         let dialect = self.side.dialect.dialect();
         let up = dialect.plan(self.pair, &self.diff.changes, &self.side.capabilities);
         let back = diff::invert(self.pair, &self.diff.changes);
-        let down = dialect.plan(self.pair.flip(), &back, &self.side.capabilities);
+        let down = dialect
+            .plan(self.pair.flip(), &back, &self.side.capabilities)
+            .into_way_down();
 
         Ok(Some(Planned {
             up: sql(&up, self.side.dialect, &project.templates, options.purpose.as_deref())?,
@@ -227,8 +229,8 @@ fn sql(plan: &Plan, dialect: DialectName, templates: &Templates, purpose: Option
     let text = render::sql(plan, dialect, templates)?;
     Ok(match purpose {
         Some(purpose) => {
-            let comment: String = purpose.lines().map(|line| format!("-- {line}\n")).collect();
-            format!("{comment}\n{text}")
+            let comment: Vec<_> = purpose.lines().map(|line| format!("-- {line}")).collect();
+            format!("{}\n\n{text}", comment.join("\n"))
         }
         None => text,
     })

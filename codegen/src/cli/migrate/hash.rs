@@ -21,7 +21,7 @@ struct Report {
     taken_in: Vec<String>,
 }
 
-pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Output) -> Result<Exit, Failure> {
     let id: Option<MigrationId> = id.map(str::parse).transpose()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut report = Report { taken_in: Vec::new() };

@@ -43,7 +43,7 @@ struct StatusReport {
     by: Option<String>,
 }
 
-pub(super) fn run(common: &Common, command: &Migrate, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(common: &Common, command: &Migrate, output: Output) -> Result<Exit, Failure> {
     let schema = read_schema(&common.schema)?;
     let folder = common.schema.parent().unwrap_or(Path::new("."));
     environment::read_dotenv(folder)?;
@@ -119,7 +119,7 @@ async fn up(
     db: &Db,
     migrations: &Migrations<'_>,
     count: Option<usize>,
-    output: &Output,
+    output: Output,
 ) -> Result<Exit, Failure> {
     if common.dry_run {
         return pending(db, migrations, count, output).await;
@@ -137,7 +137,7 @@ async fn down(
     db: &Db,
     migrations: &Migrations<'_>,
     count: usize,
-    output: &Output,
+    output: Output,
 ) -> Result<Exit, Failure> {
     let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
     if common.dry_run {
@@ -161,7 +161,7 @@ async fn down(
     finish(db, "took back", migrator.down(db, count).await, output)
 }
 
-async fn pending(db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: &Output) -> Result<Exit, Failure> {
+async fn pending(db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: Output) -> Result<Exit, Failure> {
     let status = Migrator::new(migrations)
         .status(db)
         .await
@@ -184,7 +184,7 @@ fn show(
     ids: &[(String, String)],
     sql: impl for<'a> Fn(&Migration<'a>) -> &'a str,
     verb: &str,
-    output: &Output,
+    output: Output,
 ) {
     output.json(&RanReport {
         database: dialect_of(db).as_str(),
@@ -209,7 +209,7 @@ fn show(
     }
 }
 
-fn finish(db: &Db, verb: &str, report: Result<Report, MigrateError>, output: &Output) -> Result<Exit, Failure> {
+fn finish(db: &Db, verb: &str, report: Result<Report, MigrateError>, output: Output) -> Result<Exit, Failure> {
     let report = report.map_err(|error| failure(&error))?;
     output.json(&RanReport {
         database: dialect_of(db).as_str(),
@@ -236,7 +236,7 @@ fn finish(db: &Db, verb: &str, report: Result<Report, MigrateError>, output: &Ou
     Ok(Exit::Done)
 }
 
-async fn status(db: &Db, migrations: &Migrations<'_>, exit_code: bool, output: &Output) -> Result<Exit, Failure> {
+async fn status(db: &Db, migrations: &Migrations<'_>, exit_code: bool, output: Output) -> Result<Exit, Failure> {
     let status = Migrator::new(migrations)
         .status(db)
         .await
@@ -279,7 +279,7 @@ fn failure(error: &MigrateError) -> Failure {
     failure
 }
 
-fn say(progress: &Progress<'_>, output: &Output) {
+fn say(progress: &Progress<'_>, output: Output) {
     match progress {
         Progress::Waiting { waited } if waited.as_secs() > 0 => {
             output.say(&format!("waiting for another migrator: {} s", waited.as_secs()));

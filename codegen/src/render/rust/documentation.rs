@@ -15,9 +15,8 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 
 /// Whether clippy's `doc_markdown` would ask for backticks: a word that looks like code.
 pub(super) fn looks_like_code(text: &str) -> bool {
-    text.split_whitespace().any(|word| {
-        word.contains('_') || word.contains("::") || word.chars().skip(1).any(|letter| letter.is_uppercase())
-    })
+    text.split_whitespace()
+        .any(|word| word.contains('_') || word.contains("::") || word.chars().skip(1).any(char::is_uppercase))
 }
 
 #[cfg(test)]
