@@ -6,7 +6,6 @@ use proc_macro2::Span;
 use quote::ToTokens;
 
 /// Collects errors. It must be emptied by [`Errors::finish`]; forgetting that is a bug, found when it is dropped.
-
 pub(crate) struct Errors {
     found: Option<Vec<syn::Error>>,
 }

@@ -163,14 +163,14 @@ fn assemble<'a>(
             for (_, field) in &keys.primary {
                 errors.at_span(field.span, "the struct's `primary_key(…)` names the columns already");
             }
-            names.key(key, "pkey", &columns, errors)
+            names.key(&key, "pkey", &columns, errors)
         }
         None => names.field_keys(keys.primary, "pkey", &columns, errors),
     };
     let mut uniques: Vec<Key> = attributes
         .uniques
         .into_iter()
-        .filter_map(|key| names.key(key, "key", &columns, errors))
+        .filter_map(|key| names.key(&key, "key", &columns, errors))
         .collect();
     for (index, key) in keys.uniques {
         uniques.extend(names.field_keys(vec![(index, key)], "key", &columns, errors));
@@ -319,7 +319,7 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn key(&self, key: KeyAttribute, suffix: &str, columns: &[Column<'_>], errors: &mut Errors) -> Option<Key> {
+    fn key(&self, key: &KeyAttribute, suffix: &str, columns: &[Column<'_>], errors: &mut Errors) -> Option<Key> {
         let indexes = indexes(&key.columns, key.span, columns, errors)?;
         let name = self.name(key.name.as_ref(), key.span, &indexes, suffix, columns, errors);
         Some(Key { name, columns: indexes })

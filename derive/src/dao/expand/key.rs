@@ -15,8 +15,9 @@ pub(super) fn r#type(model: &Model<'_>) -> TokenStream {
 /// The type of a key's values.
 pub(super) fn tuple(model: &Model<'_>, key: &Key) -> TokenStream {
     let types = key.columns.iter().map(|&index| model.columns[index].value);
-    match key.columns.as_slice() {
-        [_] => quote!(#(#types)*),
-        _ => quote!((#(#types),*)),
+    if key.columns.len() == 1 {
+        quote!(#(#types)*)
+    } else {
+        quote!((#(#types),*))
     }
 }
