@@ -2,13 +2,20 @@
 
 //! The table `category`.
 
+#![allow(missing_docs)]
+
 /// A shelf; shelves stand in one another.
 #[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
 #[serde(crate = "tablesmith::serde")]
 #[dao(table = "category")]
 #[dao(primary_key(name = "category_pkey", columns(id)))]
 #[dao(unique(name = "category_user_id_name_key", columns(user_id, name)))]
-#[dao(foreign_key(name = "category_user_id_fkey", columns(user_id), references = "user", to("id")))]
+#[dao(foreign_key(
+    name = "category_user_id_fkey",
+    columns(user_id),
+    references = "user",
+    to("id")
+))]
 #[dao(foreign_key(
     name = "category_parent_id_fkey",
     columns(parent_id),

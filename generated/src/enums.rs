@@ -3,7 +3,18 @@
 //! Enums.
 
 /// How far the processing of a video is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, tablesmith::serde::Serialize, tablesmith::Enum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    tablesmith::serde::Serialize,
+    tablesmith::Enum,
+)]
 #[serde(crate = "tablesmith::serde", rename_all = "snake_case")]
 #[dao(name = "processing_status")]
 pub enum ProcessingStatus {

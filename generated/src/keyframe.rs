@@ -2,12 +2,17 @@
 
 //! The table `keyframe`.
 
+#![allow(missing_docs)]
+
 /// A picture out of a video, and when it is seen.
 #[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
 #[serde(crate = "tablesmith::serde")]
 #[dao(table = "keyframe")]
 #[dao(primary_key(name = "keyframe_pkey", columns(id)))]
-#[dao(unique(name = "keyframe_video_summary_id_position_key", columns(video_summary_id, position)))]
+#[dao(unique(
+    name = "keyframe_video_summary_id_position_key",
+    columns(video_summary_id, position)
+))]
 #[dao(foreign_key(
     name = "keyframe_video_summary_id_fkey",
     columns(video_summary_id),

@@ -42,6 +42,10 @@ pub async fn connect() -> tablesmith::Result<tablesmith::Db> {
 /// # Errors
 ///
 /// [`tablesmith::migrate::MigrateError`]; what was committed before stays and is known.
-pub async fn migrate(db: &tablesmith::Db) -> Result<tablesmith::migrate::Report, tablesmith::migrate::MigrateError> {
-    tablesmith::migrate::Migrator::new(&migrations::MIGRATIONS).up(db).await
+pub async fn migrate(
+    db: &tablesmith::Db,
+) -> Result<tablesmith::migrate::Report, tablesmith::migrate::MigrateError> {
+    tablesmith::migrate::Migrator::new(&migrations::MIGRATIONS)
+        .up(db)
+        .await
 }

@@ -2,13 +2,20 @@
 
 //! The table `tag`.
 
+#![allow(missing_docs)]
+
 /// A word by which a person finds summaries again.
 #[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
 #[serde(crate = "tablesmith::serde")]
 #[dao(table = "tag")]
 #[dao(primary_key(name = "tag_pkey", columns(id)))]
 #[dao(unique(name = "tag_user_id_name_key", columns(user_id, name)))]
-#[dao(foreign_key(name = "tag_user_id_fkey", columns(user_id), references = "user", to("id")))]
+#[dao(foreign_key(
+    name = "tag_user_id_fkey",
+    columns(user_id),
+    references = "user",
+    to("id")
+))]
 #[dao(scope(user_id, owner = super::User))]
 pub struct Tag {
     #[dao(default = "nanoid")]

@@ -2,6 +2,8 @@
 
 //! The table `user`.
 
+#![allow(missing_docs)]
+
 /// A person who signs in.
 #[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
 #[serde(crate = "tablesmith::serde")]

@@ -2,13 +2,23 @@
 
 //! The table `video_summary`.
 
+#![allow(missing_docs)]
+
 /// A video and what was made of it.
 #[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
 #[serde(crate = "tablesmith::serde")]
 #[dao(table = "video_summary")]
 #[dao(primary_key(name = "video_summary_pkey", columns(id)))]
-#[dao(unique(name = "video_summary_user_id_youtube_id_key", columns(user_id, youtube_id)))]
-#[dao(foreign_key(name = "video_summary_user_id_fkey", columns(user_id), references = "user", to("id")))]
+#[dao(unique(
+    name = "video_summary_user_id_youtube_id_key",
+    columns(user_id, youtube_id)
+))]
+#[dao(foreign_key(
+    name = "video_summary_user_id_fkey",
+    columns(user_id),
+    references = "user",
+    to("id")
+))]
 #[dao(check("video_summary_duration_check"))]
 #[dao(scope(user_id, owner = super::User))]
 pub struct VideoSummary {

@@ -2,11 +2,16 @@
 
 //! The table `video_summary_category`.
 
+#![allow(missing_docs)]
+
 /// On which shelves a summary stands.
 #[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
 #[serde(crate = "tablesmith::serde")]
 #[dao(table = "video_summary_category")]
-#[dao(primary_key(name = "video_summary_category_pkey", columns(video_summary_id, category_id)))]
+#[dao(primary_key(
+    name = "video_summary_category_pkey",
+    columns(video_summary_id, category_id)
+))]
 #[dao(foreign_key(
     name = "video_summary_category_video_summary_id_fkey",
     columns(video_summary_id),

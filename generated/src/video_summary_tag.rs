@@ -2,6 +2,8 @@
 
 //! The table `video_summary_tag`.
 
+#![allow(missing_docs)]
+
 /// Which tags a summary has.
 #[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
 #[serde(crate = "tablesmith::serde")]
