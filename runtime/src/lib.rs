@@ -1,4 +1,9 @@
 //! The runtime of Tablesmith: connections, models, queries and migrations on PostgreSQL and SQLite.
+// Without a driver there is nothing to wait for and nothing to copy.
+#![cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    allow(clippy::unused_async, clippy::clone_on_copy)
+)]
 
 #![cfg_attr(
     not(all(feature = "postgres", feature = "sqlite")),
