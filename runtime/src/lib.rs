@@ -4,7 +4,6 @@
     not(any(feature = "postgres", feature = "sqlite")),
     allow(clippy::unused_async, clippy::clone_on_copy)
 )]
-
 #![cfg_attr(
     not(all(feature = "postgres", feature = "sqlite")),
     allow(
