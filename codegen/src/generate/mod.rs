@@ -150,6 +150,23 @@ impl Project {
         })
     }
 
+    /// The embedded migrations alone, as the histories are now: after an edit by hand was taken in.
+    ///
+    /// # Errors
+    /// A template that does not render.
+    pub fn embedded_migrations(&self) -> Result<Staging, Refusal> {
+        let histories = self
+            .sides
+            .iter()
+            .map(|side| (side.dialect, side.history.clone()))
+            .collect();
+        let mut staging = Staging::new(&self.root);
+        if let Some(file) = models::embedded(self, &histories)? {
+            staging.write(file.path, file.contents);
+        }
+        Ok(staging)
+    }
+
     /// Compares every dialect's snapshot with what the schema asks for.
     fn compare(&self, decisions: &Decisions) -> Result<Vec<Compared<'_>>, Refusal> {
         let mut ambiguities: Vec<(DialectName, Vec<Ambiguity>)> = Vec::new();

@@ -22,14 +22,8 @@ pub(super) fn stage(
     let migrations = std::path::absolute(&generate.migrations)?;
     let mut files = Vec::new();
     if let Some(models) = &generate.models {
-        let models = std::path::absolute(models)?;
-        let folder = relative(&project.root, &models);
-        let location = SqlLocation::Relative(slashes(&relative(&models, &migrations)));
-        let embedded = history::embedded(histories, &location, &project.templates)?;
-        files.push(GeneratedFile {
-            path: folder.join("migrations.rs"),
-            contents: embedded,
-        });
+        let folder = relative(&project.root, &std::path::absolute(models)?);
+        files.extend(embedded(project, histories)?);
         let rendered = render::rust(&project.schema, &project.templates)?;
         files.extend(rendered.into_iter().map(|file| GeneratedFile {
             path: folder.join(&file.path),
@@ -42,6 +36,24 @@ pub(super) fn stage(
     }
     let manifest = relative(&project.root, &migrations).join(MANIFEST);
     Ok(Manifest::stage(&project.root, &manifest, files, staging)?)
+}
+
+/// `migrations.rs`, where models are generated.
+pub(super) fn embedded(
+    project: &Project,
+    histories: &BTreeMap<DialectName, History>,
+) -> Result<Option<GeneratedFile>, Refusal> {
+    let generate = &project.schema.generate;
+    let Some(models) = &generate.models else {
+        return Ok(None);
+    };
+    let models = std::path::absolute(models)?;
+    let migrations = std::path::absolute(&generate.migrations)?;
+    let location = SqlLocation::Relative(slashes(&relative(&models, &migrations)));
+    Ok(Some(GeneratedFile {
+        path: relative(&project.root, &models).join("migrations.rs"),
+        contents: history::embedded(histories, &location, &project.templates)?,
+    }))
 }
 
 /// The way from one absolute folder to another path.

@@ -8,11 +8,13 @@ use serde::Serialize;
 
 use super::super::arguments::Common;
 use super::super::exit::{Exit, Failure};
+use super::super::generate::explain;
 use super::super::output::Output;
 use super::failure;
 use crate::catalog::Catalog;
 use crate::database::{ReplayError, replay};
 use crate::dialect::DialectName;
+use crate::generate::Project;
 use crate::history::{FolderName, History, Migration, MigrationId, Staging};
 use crate::schema::Schema;
 
@@ -60,6 +62,9 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Ou
     }
     if !common.dry_run {
         staging.commit()?;
+        // The models embed the hashes.
+        let project = Project::read(&common.schema).map_err(explain)?;
+        project.embedded_migrations().map_err(explain)?.commit()?;
     }
     output.json(&report);
     for migration in &report.taken_in {

@@ -33,7 +33,7 @@ fn columns_with_a_constant_value_are_added() {
     ];
     case(with([]), with(columns))
         .rebuilds(0)
-        .is(Effect::Lossless)
+        .is(Effect::Fresh)
         .gives(
             "SELECT * FROM item",
             &["3 'a' NULL 'it's' -1 0 NULL", "8 'b' NULL 'it's' -1 0 NULL"],
