@@ -216,10 +216,8 @@ fn histories(migrations: &Path, schema: &Schema) -> Result<BTreeMap<DialectName,
     for &dialect in &schema.database.dialects {
         let folder = migrations.join(dialect.as_str());
         // A new migration must be embedded; one that is there already is watched by `include_str!`.
-        let lock = folder.join("history.lock");
-        if lock.is_file() {
-            rerun(&lock);
-        }
+        // One that is not there yet makes cargo look again each time, until the first migration is.
+        rerun(&folder.join("history.lock"));
         histories.insert(dialect, History::read(folder)?);
     }
     Ok(histories)

@@ -1,0 +1,3 @@
+//! The models of schema.toml, written by build.rs.
+
+tablesmith::include_models!();
