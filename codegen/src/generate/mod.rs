@@ -98,6 +98,7 @@ impl Project {
     /// Everything that stands in the way, see [`Refusal`]; nothing has been written then.
     pub fn propose(&self, options: &Options) -> Result<Proposal, Refusal> {
         let compared = self.compare(&options.decisions)?;
+        refuse_missing_usings(&compared)?;
         refuse_losses(&compared, &options.allowed)?;
 
         let id = options
@@ -251,6 +252,22 @@ fn sql(plan: &Plan, dialect: DialectName, templates: &Templates, purpose: Option
         }
         None => text,
     })
+}
+
+/// Comes before the losses: allowing one would not make the database convert anything.
+fn refuse_missing_usings(compared: &[Compared<'_>]) -> Result<(), Refusal> {
+    let missing: Vec<_> = compared
+        .iter()
+        .flat_map(|compared| {
+            let missing = diff::missing_usings(compared.pair, &compared.diff.changes);
+            missing.into_iter().map(|missing| (compared.side.dialect, missing))
+        })
+        .collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::MissingUsings(missing))
+    }
 }
 
 fn refuse_losses(compared: &[Compared<'_>], allowed: &Allowed) -> Result<(), Refusal> {

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::DialectName;
-use crate::diff::{Ambiguity, ApplyError};
+use crate::diff::{Ambiguity, ApplyError, MissingUsing};
 use crate::history::{HistoryError, MigrationId, SnapshotError, StagingError};
 use crate::plan::Loss;
 use crate::render::RenderError;
@@ -30,6 +30,9 @@ pub enum Refusal {
     /// Data would be lost, and nobody allowed it.
     #[error("data would be lost")]
     DataLoss(Vec<Loss>),
+    /// Columns change to a type that the database has no conversion to, and nobody said how.
+    #[error("the database cannot convert a column by itself")]
+    MissingUsings(Vec<(DialectName, MissingUsing)>),
     /// The id asked for is not greater than the newest one.
     #[error("the id {id} is not greater than that of the newest migration, {last}")]
     IdNotNewer {
