@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::manifest::HEADER;
 use super::read::{History, Migration};
 use crate::dialect::DialectName;
+use crate::render::HEADER;
 use crate::render::{RenderError, Templates};
 
 /// How the Rust file names the SQL files.

@@ -23,6 +23,7 @@ mod problem;
 mod read;
 mod staging;
 
+pub use crate::render::HEADER;
 pub use append::NewMigration;
 pub use changes::{ChangesFile, ChangesHead};
 pub use checksum::checksum;
@@ -30,7 +31,7 @@ pub use embed::{SqlLocation, embedded};
 pub use footprint::Footprint;
 pub use id::{FolderName, InvalidMigrationId, MigrationId, migration_name};
 pub use lock::{Lock, LockError, LockLine};
-pub use manifest::{HEADER, Manifest, has_header};
+pub use manifest::{Manifest, has_header};
 pub use problem::{HistoryError, Problem};
 pub use read::{History, Migration, SnapshotError};
 pub use staging::{Committed, Staging, StagingError};

@@ -72,7 +72,7 @@ pub enum StagingError {
     /// A file stands where a generated one belongs, and does not say that it was generated.
     #[error(
         "nothing was written: `{}` is not a generated file (it lacks the line `{}`), and is not overwritten: \
-         move it away, or delete it", .0.display(), super::manifest::HEADER
+         move it away, or delete it", .0.display(), super::HEADER
     )]
     NotOurs(PathBuf),
     /// Someone else changed a file that the new contents were made from.

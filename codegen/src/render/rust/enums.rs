@@ -7,7 +7,7 @@ use super::attribute::{Meta, attribute, derives};
 use super::documentation;
 use super::model::serde_derives;
 use super::place::raw;
-use crate::history::HEADER;
+use crate::render::HEADER;
 use crate::schema::{Enum, EnumStorage, EnumValue, Schema, Serde};
 
 /// What `rust/enums.rs` sees; all text is final.

@@ -9,7 +9,7 @@ use super::place::{Place, raw};
 use super::types::{self, FieldType};
 use super::validation;
 use crate::catalog::names::TableNames as ConstraintNames;
-use crate::history::HEADER;
+use crate::render::HEADER;
 use crate::schema::{Column, ColumnId, Default, ForeignKey, Generator, Identity, Schema, Scope, Serde, Table};
 
 /// What `rust/model.rs` sees; all text is final.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::attribute::{MAX_WIDTH, literal};
 use super::names::TableNames;
 use super::place::raw;
-use crate::history::HEADER;
+use crate::render::HEADER;
 use crate::schema::Schema;
 
 /// What `rust/root.rs` and `rust/module.rs` see; all text is final.
