@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 use codegen::dialect::DialectName;
 
-use crate::command::Project;
+use crate::command::{Project, Ran};
 
 /// A small schema that is in order, for what is to be broken.
 const SMALL: &str = r#"
@@ -53,7 +54,10 @@ fn broken_toml() {
 
 #[test]
 fn unknown_key() {
-    refuses(&with("name = \"text\"", "name = { typ = \"text\" }"), &["`typ`", "type"]);
+    refuses(
+        &with("name = \"text\"", "name = { typ = \"text\" }"),
+        &["`typ`", "type"],
+    );
 }
 
 #[test]
@@ -63,18 +67,26 @@ fn unknown_type() {
 
 #[test]
 fn unknown_table_and_column() {
-    let schema = format!("{SMALL}\n[table.post.columns]\nid = {{ type = \"text\", primary_key = true }}\nuser_id = {{ references = \"usr\" }}\n[[table.post.index]]\ncolumns = [\"titel\"]\n");
+    let schema = format!(
+        "{SMALL}\n[table.post.columns]\nid = {{ type = \"text\", primary_key = true }}\nuser_id = {{ references = \"usr\" }}\n[[table.post.index]]\ncolumns = [\"titel\"]\n"
+    );
     refuses(&schema, &["`usr`", "did you mean `user`", "`titel`"]);
 }
 
 #[test]
 fn duplicate_names() {
-    refuses(&format!("{SMALL}\n[table.person]\ntable = \"user\"\n[table.person.columns]\nid = \"text\"\n"), &["user"]);
+    refuses(
+        &format!("{SMALL}\n[table.person]\ntable = \"user\"\n[table.person.columns]\nid = \"text\"\n"),
+        &["user"],
+    );
 }
 
 #[test]
 fn two_errors_at_once() {
-    refuses(&with("name = \"text\"", "name = \"txet\"\nage = \"integre\""), &["`txet`", "`integre`"]);
+    refuses(
+        &with("name = \"text\"", "name = \"txet\"\nage = \"integre\""),
+        &["`txet`", "`integre`"],
+    );
 }
 
 #[test]
@@ -88,18 +100,24 @@ fn include_cycle() {
 
 #[test]
 fn default_of_the_wrong_type() {
-    refuses(&with("name = \"text\"", "age = { type = \"integer\", default = \"old\" }"), &["old"]);
+    refuses(
+        &with("name = \"text\"", "age = { type = \"integer\", default = \"old\" }"),
+        &["old"],
+    );
 }
 
 #[test]
 fn enum_without_values() {
-    refuses(&with("[\"red\", \"green\"]", "[]"), &["color"]);
+    refuses(&with("[\"red\", \"green\"]", "[]"), &["`values`", "schema.toml:7"]);
 }
 
 #[test]
 fn authored_name_of_200_bytes() {
     let name = "n".repeat(200);
-    refuses(&format!("{SMALL}\n[[table.user.index]]\nname = \"{name}\"\ncolumns = [\"name\"]\n"), &["63"]);
+    refuses(
+        &format!("{SMALL}\n[[table.user.index]]\nname = \"{name}\"\ncolumns = [\"name\"]\n"),
+        &["63"],
+    );
 }
 
 #[test]
@@ -162,7 +180,10 @@ fn snapshot_from_a_newer_version() {
     let text = project.read(file);
     assert!(text.contains("\"format\": 1"), "{text}");
     project.write(file, &text.replacen("\"format\": 1", "\"format\": 999", 1));
-    project.edit(&[("name = \"text\"", "name = \"text\"\nage = { type = \"integer\", nullable = true }")]);
+    project.edit(&[(
+        "name = \"text\"",
+        "name = \"text\"\nage = { type = \"integer\", nullable = true }",
+    )]);
     refused(&project, &["generate"], &["999"]);
 }
 
@@ -170,11 +191,18 @@ fn snapshot_from_a_newer_version() {
 fn full_disk() {
     let project = Project::new(SMALL);
     project.run(&["generate"]).expect(0);
-    project.edit(&[("name = \"text\"", "name = \"text\"\nage = { type = \"integer\", nullable = true }")]);
+    project.edit(&[(
+        "name = \"text\"",
+        "name = \"text\"\nage = { type = \"integer\", nullable = true }",
+    )]);
     let before = project.files();
     // A limit on the size of files is met like a full disk: writing fails in the middle.
-    let ran = std::process::Command::new("bash")
-        .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" generate", env!("CARGO_BIN_EXE_codegen")])
+    let ran = Command::new("bash")
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 1; exec \"$0\" generate",
+            env!("CARGO_BIN_EXE_codegen"),
+        ])
         .current_dir(project.path())
         .output()
         .expect("bash runs");
@@ -188,38 +216,58 @@ fn full_disk() {
 fn no_write_permission() {
     let project = Project::new(SMALL);
     project.run(&["generate"]).expect(0);
-    project.edit(&[("name = \"text\"", "name = \"text\"\nage = { type = \"integer\", nullable = true }")]);
+    project.edit(&[(
+        "name = \"text\"",
+        "name = \"text\"\nage = { type = \"integer\", nullable = true }",
+    )]);
     let before = project.files();
     let folder = project.path().join("generated/migrations/sqlite");
     // Root may write anywhere, so the command runs as somebody who may read only.
-    let mut as_nobody = nobody_can_read(&project);
+    let reader = Reader::new(&project);
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).expect("permissions can be set");
-    let ran = as_nobody.output();
+    let ran = reader.generate();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("permissions can be set");
-    let ran = ran.expect("the command runs");
-    let stderr = String::from_utf8_lossy(&ran.stderr);
-    assert_eq!(ran.status.code(), Some(2), "{stderr}");
-    assert!(stderr.contains("nothing was written"), "{stderr}");
+    let ran = ran.expect(2);
+    assert!(ran.stderr.contains("nothing was written"), "{}", ran.stderr);
     assert_eq!(project.files(), before);
 }
 
-/// `codegen generate` as a user who owns nothing here: `nobody` when the tests run as root, else the user itself.
-fn nobody_can_read(project: &Project) -> std::process::Command {
-    let mut command = std::process::Command::new("id");
-    command.arg("-u");
-    let root = command.output().is_ok_and(|output| output.stdout == b"0\n");
-    let mut command = if root {
-        fs::set_permissions(project.path(), fs::Permissions::from_mode(0o755)).expect("permissions can be set");
-        let copy = project.path().parent().expect("the folder has a parent").join(format!("codegen-{}", std::process::id()));
-        fs::copy(env!("CARGO_BIN_EXE_codegen"), &copy).expect("the program can be copied");
-        let mut command = std::process::Command::new("setpriv");
-        command.args(["--reuid", "65534", "--clear-groups", "--regid", "65534"]).arg(copy);
-        command
-    } else {
-        std::process::Command::new(env!("CARGO_BIN_EXE_codegen"))
-    };
-    command.arg("generate").current_dir(project.path());
-    command
+/// Somebody who may read a project, and write nothing in it where folders say so: `nobody` when the tests run as root,
+/// else the user itself.
+struct Reader<'a> {
+    project: &'a Project,
+    /// The program, where `nobody` can reach it.
+    copy: Option<tempfile::TempDir>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(project: &'a Project) -> Self {
+        let id = Command::new("id").arg("-u").output().expect("id runs");
+        let copy = (id.stdout == b"0\n").then(|| {
+            let folder = tempfile::tempdir().expect("a temporary folder can be made");
+            for folder in [folder.path(), project.path()] {
+                fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).expect("permissions can be set");
+            }
+            let copy = folder.path().join("codegen");
+            fs::copy(env!("CARGO_BIN_EXE_codegen"), copy).expect("the program can be copied");
+            folder
+        });
+        Self { project, copy }
+    }
+
+    fn generate(&self) -> Ran {
+        let mut command = match &self.copy {
+            Some(folder) => {
+                let mut command = Command::new("setpriv");
+                command.args(["--reuid", "65534", "--clear-groups", "--regid", "65534"]);
+                command.arg(folder.path().join("codegen"));
+                command
+            }
+            None => Command::new(env!("CARGO_BIN_EXE_codegen")),
+        };
+        command.arg("generate").current_dir(self.project.path());
+        command.output().expect("the command runs").into()
+    }
 }
 
 #[test]
@@ -251,6 +299,9 @@ select_id = { references = "select" }
             r#"INSERT INTO "select" ("id", "order", """; drop table user; --") VALUES (1, 'x', 'y')"#.to_owned(),
             r#"INSERT INTO """; drop table user; --" ("id", "select_id") VALUES ('a', 1)"#.to_owned(),
         ]);
-        assert_eq!(live.rows(r#""select""#, &["\"order\"".to_owned()]), [[Some("x".to_owned())]]);
+        assert_eq!(
+            live.rows(r#""select""#, &["\"order\"".to_owned()]),
+            [[Some("x".to_owned())]]
+        );
     }
 }
