@@ -6,12 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Schema as code: schema.toml → SQL migrations and typed Rust models.
 #[derive(Debug, Parser)]
-#[command(
-    name = "codegen",
-    version,
-    args_conflicts_with_subcommands = true,
-    propagate_version = true
-)]
+#[command(name = "codegen", version, propagate_version = true)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) common: Common,
@@ -33,10 +28,7 @@ pub(super) struct Common {
     /// Show what would be done; change nothing
     #[arg(long, global = true)]
     pub(super) dry_run: bool,
-    /// Answer yes to questions that ask whether to go on
-    #[arg(long, short = 'y', global = true)]
-    pub(super) yes: bool,
-    /// Say only what is wrong
+    /// Print the result and what is wrong, nothing else
     #[arg(long, short = 'q', global = true)]
     pub(super) quiet: bool,
     /// Say more
@@ -71,7 +63,7 @@ pub(super) enum Command {
     Migrate(Migrate),
 }
 
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(super) struct Generate {
     /// Name the migration
     #[arg(long, value_name = "NAME")]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::arguments::Common;
 use super::exit::{Exit, Failure};
 use super::generate::explain;
-use super::output::Output;
+use super::output::{Output, shown};
 use crate::generate::{Allowed, Options, Project};
 
 #[derive(Debug, Serialize)]
@@ -49,7 +49,7 @@ pub(super) fn run(common: &Common, output: Output) -> Result<Exit, Failure> {
             .written
             .iter()
             .chain(&preview.removed)
-            .map(|path| path.display().to_string())
+            .map(|path| shown(path))
             .collect(),
     };
     output.json(&report);

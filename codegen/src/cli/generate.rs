@@ -1,5 +1,6 @@
 //! `codegen generate`: schema.toml → one migration per dialect, and the models.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -7,7 +8,7 @@ use serde::Serialize;
 
 use super::arguments::{Common, Generate};
 use super::exit::{Exit, Failure};
-use super::output::Output;
+use super::output::{Output, shown};
 use super::{prompt, unchanged};
 use crate::catalog::RenameHint;
 use crate::diagnostic::{self, Style};
@@ -35,6 +36,7 @@ struct MigrationReport {
 }
 
 pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Result<Exit, Failure> {
+    let mut options = options(arguments)?;
     // A check looks at everything; so does a run that is to write something in any case.
     let cached = !arguments.check && !arguments.empty && !common.dry_run;
     if cached && unchanged::is_known(&common.schema) {
@@ -43,7 +45,6 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
     }
     let project = Project::read(&common.schema).map_err(explain)?;
     output.warnings(&project.diagnostics, &project.sources);
-    let mut options = options(arguments)?;
     let proposal = propose(&project, &mut options, output)?;
     let preview = proposal.staging.preview()?;
 
@@ -88,7 +89,7 @@ fn options(arguments: &Generate) -> Result<Options, Failure> {
             ),
         }
     });
-    let named = named.collect::<Result<std::collections::BTreeSet<_>, _>>()?;
+    let named = named.collect::<Result<BTreeSet<_>, _>>()?;
     let id = arguments.id.as_deref().map(str::parse).transpose()?;
     // Allowing a drop by name also says that it is no rename.
     let decisions = Decisions {
@@ -118,7 +119,7 @@ fn propose(project: &Project, options: &mut Options, output: Output) -> Result<P
                     continue;
                 };
                 for ambiguity in &ambiguities {
-                    ask(ambiguity, &mut options.decisions)?;
+                    ask(ambiguity, options)?;
                 }
             }
             result => return result.map_err(explain),
@@ -126,7 +127,7 @@ fn propose(project: &Project, options: &mut Options, output: Output) -> Result<P
     }
 }
 
-fn ask(ambiguity: &Ambiguity, decisions: &mut Decisions) -> Result<(), Failure> {
+fn ask(ambiguity: &Ambiguity, options: &mut Options) -> Result<(), Failure> {
     let mut choices: Vec<_> = ambiguity
         .candidates
         .iter()
@@ -138,9 +139,11 @@ fn ask(ambiguity: &Ambiguity, decisions: &mut Decisions) -> Result<(), Failure> 
         &choices,
     )?;
     match ambiguity.candidates.get(answer) {
-        Some(candidate) => decisions.renames.push(candidate.clone()),
+        Some(candidate) => options.decisions.renames.push(candidate.clone()),
         None => {
-            decisions.drops.insert(ambiguity.drop.clone());
+            // The answer names the loss of the data: it need not be allowed once more.
+            options.allowed.named.insert(ambiguity.drop.clone());
+            options.decisions.drops.insert(ambiguity.drop.clone());
         }
     }
     Ok(())
@@ -187,7 +190,7 @@ pub(super) fn explain(refusal: Refusal) -> Failure {
         Refusal::Ambiguous(found) => {
             let mut failure =
                 Failure::refused("something vanished while something like it appeared; nothing was written");
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = BTreeSet::new();
             for ambiguity in found.iter().flat_map(|(_, ambiguities)| ambiguities) {
                 if !seen.insert(ambiguity.drop.clone()) {
                     continue;
@@ -200,6 +203,25 @@ pub(super) fn explain(refusal: Refusal) -> Failure {
                     failure = failure.help(format!("if it is {to} now, write there: renamed_from = {from:?}"));
                 }
                 failure = failure.help(format!("if it is gone for good: --allow {}", ambiguity.drop));
+            }
+            failure
+        }
+        Refusal::MissingUsings(missing) => {
+            let mut failure =
+                Failure::refused("a column changes to a type that it cannot be converted to; nothing was written");
+            for (dialect, missing) in &missing {
+                failure
+                    .message
+                    .push_str(&format!("\n  {}.{} ({dialect})", missing.table, missing.column));
+            }
+            for column in missing
+                .iter()
+                .map(|(_, missing)| &missing.column)
+                .collect::<BTreeSet<_>>()
+            {
+                failure = failure.help(format!(
+                    "say beside the new type of {column} what becomes of a value, as in: using = \"length({column})\""
+                ));
             }
             failure
         }
@@ -272,11 +294,4 @@ fn print(report: &Report, common: &Common, output: Output) {
             if report.dry_run { "would remove" } else { "removed" }
         ));
     }
-}
-
-/// A path as the user would write it: relative to where the command runs.
-fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
-    relative.unwrap_or(path).display().to_string()
 }

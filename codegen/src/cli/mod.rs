@@ -17,8 +17,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use arguments::{Arguments, Command};
-use exit::Exit;
+use arguments::{Arguments, Command, Generate};
+use exit::{Exit, Failure};
 use output::Output;
 
 /// Runs the command that the process was started with and gives its exit code:
@@ -37,6 +37,11 @@ pub fn main() -> ExitCode {
     let output = Output::new(&arguments.common);
     let result = match &arguments.command {
         None => generate::run(&arguments.common, &arguments.generate, output),
+        // What stands before a command is taken by all of them; these belong to one.
+        Some(_) if arguments.generate != Generate::default() => {
+            Err(Failure::refused("an option of `generate` stands before the command")
+                .help("write it behind, as in: codegen generate --check"))
+        }
         Some(Command::Generate(generate)) => generate::run(&arguments.common, generate, output),
         Some(Command::Check) => check::run(&arguments.common, output),
         Some(Command::Init(init)) => init::run(&arguments.common, init, output),

@@ -1,6 +1,7 @@
 //! Printing. Results to stdout, talk to stderr, colours where they are wanted.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 
 use anstream::ColorChoice;
 use serde::Serialize;
@@ -98,4 +99,11 @@ pub(super) fn failure(failure: &Failure) {
     for help in &failure.help {
         let _ = writeln!(stderr, "  {BOLD_CYAN}help{RESET}: {help}");
     }
+}
+
+/// A path as the user would write it: relative to where the command runs.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+    relative.unwrap_or(path).display().to_string()
 }

@@ -38,6 +38,26 @@ impl Ran {
     }
 }
 
+impl Ran {
+    /// All that can be seen of it, for a snapshot.
+    pub(crate) fn seen(&self) -> String {
+        let code = self.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
+        let mut seen = format!("exit code {code}\n");
+        for (stream, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
+            if !text.is_empty() {
+                seen.push_str(&format!("--- {stream}\n{text}"));
+            }
+        }
+        seen
+    }
+
+    /// The result as JSON, which must be valid.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{}", self.stdout))
+    }
+}
+
 impl From<Output> for Ran {
     fn from(output: Output) -> Self {
         Self {
@@ -89,12 +109,20 @@ impl Project {
 
     /// Runs `codegen` with these arguments, without any variable that says which database.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(&[], arguments)
+    }
+
+    /// As [`run`](Self::run), with these variables.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
         Command::new(env!("CARGO_BIN_EXE_codegen"))
             .args(arguments)
             .current_dir(self.path())
             .env_remove("DATABASE_URL")
+            .env_remove("SHADOW_DATABASE_URL")
             .env_remove("APP_ENV")
             .env_remove("CARGO_TARGET_DIR")
+            .env_remove("CLICOLOR_FORCE")
+            .envs(variables.iter().copied())
             .output()
             .expect("codegen runs")
             .into()

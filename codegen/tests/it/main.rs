@@ -1,5 +1,8 @@
 //! Tests of `codegen` from the outside.
 
+mod architecture;
+mod bad_input;
+mod cli;
 mod command;
 #[cfg(feature = "database")]
 mod database;
@@ -10,6 +13,7 @@ mod history;
 mod live;
 mod lower;
 mod models;
+mod outside;
 mod postgres;
 mod property;
 mod random;

@@ -58,7 +58,11 @@ fn from_init_to_a_call(name: &str, init: &[&str]) {
     let ran = run(&app, "cargo", &["run", "--quiet"]).expect(0);
     assert_eq!(ran.stdout, "Ada of 1\n", "{}", ran.stderr);
     let again = run(&app, "cargo", &["build"]).expect(0);
-    assert!(!again.stderr.contains("Compiling"), "building again compiled something:\n{}", again.stderr);
+    assert!(
+        !again.stderr.contains("Compiling"),
+        "building again compiled something:\n{}",
+        again.stderr
+    );
     let again = run(&app, env!("CARGO_BIN_EXE_codegen"), &["generate"]).expect(0);
     assert_eq!(again.stdout, "nothing changed\n");
 }
