@@ -72,8 +72,6 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Ou
     }
     if report.taken_in.is_empty() {
         output.result("nothing was edited");
-    } else {
-        output.say("run `codegen generate`: the models hold the hashes of the migrations too");
     }
     Ok(Exit::Done)
 }
