@@ -72,14 +72,18 @@ pub(super) fn run(common: &Common, init: &Init, output: Output) -> Result<Exit, 
 
     report.next = next_steps(&source, init.build_script);
     output.json(&report);
+    let (wrote, added) = match common.dry_run {
+        true => ("would write", "would add"),
+        false => ("wrote", "added"),
+    };
     for file in &report.written {
-        output.result(&format!("wrote {file}"));
+        output.result(&format!("{wrote} {file}"));
     }
     for file in &report.kept {
         output.say(&format!("{file} is there already: left alone"));
     }
     for dependency in &report.added {
-        output.result(&format!("added {dependency} to Cargo.toml"));
+        output.result(&format!("{added} {dependency} to Cargo.toml"));
     }
     output.say("\nNext:");
     for step in &report.next {
@@ -203,6 +207,7 @@ fn add_dependency(
     dependency: &Dependency,
     report: &mut Report,
 ) -> Result<(), Failure> {
+    let before = fs_err::read_to_string(manifest)?;
     if !common.dry_run {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let added = Command::new(cargo)
@@ -220,7 +225,9 @@ fn add_dependency(
             )));
         }
     }
-    report.added.push(dependency.package.to_owned());
+    if common.dry_run || fs_err::read_to_string(manifest)? != before {
+        report.added.push(dependency.package.to_owned());
+    }
     Ok(())
 }
 

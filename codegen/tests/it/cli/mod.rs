@@ -4,6 +4,7 @@ mod check;
 mod environment;
 mod generate;
 mod hash;
+mod init;
 mod migrate;
 mod refusals;
 mod rename;
