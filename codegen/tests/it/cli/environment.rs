@@ -112,7 +112,7 @@ fn wrong_urls_and_no_password_in_any_message() {
         ("postgres:me:hunter2@127.0.0.1/small", 2),
         ("mysql://me:hunter2@127.0.0.1/small", 2),
         ("hunter2", 2),
-        ("sqlite:./a.db?mode=hunter2", 2),
+        ("sqlite:./a.db?mode=nonsense", 2),
         ("", 2),
     ];
     for (url, code) in wrong {
