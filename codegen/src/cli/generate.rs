@@ -138,13 +138,12 @@ fn ask(ambiguity: &Ambiguity, options: &mut Options) -> Result<(), Failure> {
         &format!("What became of the {} {}?", ambiguity.kind.as_str(), ambiguity.object),
         &choices,
     )?;
-    match ambiguity.candidates.get(answer) {
-        Some(candidate) => options.decisions.renames.push(candidate.clone()),
-        None => {
-            // The answer names the loss of the data: it need not be allowed once more.
-            options.allowed.named.insert(ambiguity.drop.clone());
-            options.decisions.drops.insert(ambiguity.drop.clone());
-        }
+    if let Some(candidate) = ambiguity.candidates.get(answer) {
+        options.decisions.renames.push(candidate.clone());
+    } else {
+        // The answer names the loss of the data: it need not be allowed once more.
+        options.allowed.named.insert(ambiguity.drop.clone());
+        options.decisions.drops.insert(ambiguity.drop.clone());
     }
     Ok(())
 }

@@ -72,9 +72,10 @@ pub(super) fn run(common: &Common, init: &Init, output: Output) -> Result<Exit, 
 
     report.next = next_steps(&source, init.build_script);
     output.json(&report);
-    let (wrote, added) = match common.dry_run {
-        true => ("would write", "would add"),
-        false => ("wrote", "added"),
+    let (wrote, added) = if common.dry_run {
+        ("would write", "would add")
+    } else {
+        ("wrote", "added")
     };
     for file in &report.written {
         output.result(&format!("{wrote} {file}"));
