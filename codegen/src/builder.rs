@@ -264,8 +264,9 @@ fn entry(out: &Path, files: &[GeneratedFile]) -> GeneratedFile {
     GeneratedFile {
         path: ENTRY.into(),
         contents: format!(
-            "// A crate need not use all of its models.\n#[allow(dead_code, unused_imports)]\n#[path = {:?}]\nmod models;\n\
-             #[allow(unused_imports)]\npub use models::*;\n",
+            "// A crate need not use all of its models, and nobody edits them.\n\
+             #[allow(dead_code, missing_docs, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]\n\
+             #[path = {:?}]\nmod models;\n#[allow(unreachable_pub, unused_imports)]\npub use models::*;\n",
             root.display().to_string()
         ),
     }
