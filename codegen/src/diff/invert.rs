@@ -12,7 +12,8 @@ use crate::catalog::{Catalog, Hints, ObjectName, Pair};
 /// The changes from `pair.next` back to `pair.previous`, where `changes` are those from `previous` to `next`: renames
 /// are taken back, and everything else is compared anew.
 ///
-/// Values do not come back: a value of an enum that was replaced has no rows, and a column that was dropped is empty (a NOT NULL one holds a neutral value).
+/// Values do not come back: a value of an enum that was replaced has no rows (unless what took its place is new and goes:
+/// then it gets them back), and a column that was dropped is empty (a NOT NULL one holds a neutral value).
 /// Where something new took a name that a rename had freed, it is moved out of the way before it goes:
 /// `user` renamed to `person` and a new `user` made is undone by `user` to `user_dropped`, `person` to `user`, and
 /// `user_dropped` dropped.
@@ -24,6 +25,7 @@ pub fn invert(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Change> {
     }
     let mut resolved = Resolved {
         values: values(&renames, changes),
+        replaced: replaced(&renames, changes),
         renames: flipped(renames),
         ..Resolved::default()
     };
@@ -67,6 +69,29 @@ fn values(renames: &Renames, changes: &[Change]) -> BTreeMap<ObjectName, Names> 
             (name.clone(), values)
         })
         .collect()
+}
+
+/// What rows get whose value goes on the way back: the value that it replaced. `a` replaced by a new `b` is undone by `b`
+/// replaced by `a`.
+fn replaced(renames: &Renames, changes: &[Change]) -> BTreeMap<ObjectName, Names> {
+    let before: BTreeMap<&ObjectName, &ObjectName> = renames.enums.iter().map(|(from, to)| (to, from)).collect();
+    let mut enums = BTreeMap::new();
+    for change in changes {
+        let Change::AlterEnum(change) = change else { continue };
+        let name = &change.object.next.name;
+        let is_new = |value: &String| {
+            let renamed = change.renamed.values().any(|to| to == value);
+            !renamed && !change.object.previous.values.contains(value)
+        };
+        let mut values = Names::new();
+        for (from, to) in change.replaced.iter().filter(|(_, to)| is_new(to)) {
+            values.entry(to.clone()).or_insert_with(|| from.clone());
+        }
+        if !values.is_empty() {
+            enums.insert(before.get(name).copied().unwrap_or(name).clone(), values);
+        }
+    }
+    enums
 }
 
 /// Drops renames that have no source or target, and moves out of the way what holds the target of another.

@@ -77,14 +77,14 @@ fn value(catalog: &Catalog, table: &Table, column: &Column, row: usize, depth: u
                 let pointed = value(catalog, parent, target, row, depth + 1);
                 // The row pointed at has NULL there: any value with it would be an orphan.
                 return if pointed == "NULL" && !column.nullable {
-                    by_type(catalog, column, row)
+                    by_type(catalog, table, column, row)
                 } else {
                     pointed
                 };
             }
         }
     }
-    by_type(catalog, column, row)
+    by_type(catalog, table, column, row)
 }
 
 fn in_key(table: &Table, column: &str) -> bool {
@@ -94,7 +94,7 @@ fn in_key(table: &Table, column: &str) -> bool {
         .is_some_and(|key| key.columns.iter().any(|name| name == column))
 }
 
-fn by_type(catalog: &Catalog, column: &Column, row: usize) -> String {
+fn by_type(catalog: &Catalog, table: &Table, column: &Column, row: usize) -> String {
     if let Some(values) = column.text_enum.as_ref().and_then(|name| catalog.enums.get(name)) {
         return array(
             catalog.dialect,
@@ -104,7 +104,7 @@ fn by_type(catalog: &Catalog, column: &Column, row: usize) -> String {
     }
     let element = match &column.r#type.r#type {
         TypeName::Enum(name) => literal(&catalog.enums[name].values[row % catalog.enums[name].values.len()]),
-        TypeName::BuiltIn(words) => built_in(catalog.dialect, words, column, row),
+        TypeName::BuiltIn(words) => built_in(table, words, column, row),
     };
     array(catalog.dialect, column.r#type.array, &element)
 }
@@ -117,10 +117,11 @@ fn array(dialect: DialectName, is_array: bool, element: &str) -> String {
     }
 }
 
-fn built_in(dialect: DialectName, words: &str, column: &Column, row: usize) -> String {
+fn built_in(table: &Table, words: &str, column: &Column, row: usize) -> String {
     let lower = words.to_lowercase();
     let base = lower.split('(').next().unwrap_or_default().trim();
     match base {
+        "integer" if is_boolean(table, column) => format!("{}", row % 2),
         "smallint" | "integer" | "bigint" | "int" => format!("{}", row + 1),
         "numeric" => format!("{}", row + 1),
         "real" | "double precision" => format!("{}.5", row + 1),
@@ -136,18 +137,29 @@ fn built_in(dialect: DialectName, words: &str, column: &Column, row: usize) -> S
         "json" | "jsonb" => format!("'{{\"row\": {row}}}'"),
         "inet" | "cidr" => format!("'10.0.0.{}'", row % 250 + 1),
         "macaddr" => format!("'08:00:2b:01:02:{:02x}'", row % 250),
-        "character varying" | "character" | "text" => text(dialect, words, column, row),
+        "character varying" | "character" | "text" => text(table, words, column, row),
         other => panic!("the test knows no value of type {other}"),
     }
 }
 
+/// SQLite says that a column is a boolean by a check alone.
+fn is_boolean(table: &Table, column: &Column) -> bool {
+    let check = format!("{} in (0, 1)", quote(&column.name));
+    table.checks.iter().any(|there| there.expression.authored == check)
+}
+
+/// The length that a check allows, where the type has none to say.
+fn checked_length(table: &Table, column: &Column) -> Option<usize> {
+    let check = format!("length({}) <= ", quote(&column.name));
+    let limits = table.checks.iter().filter_map(|there| there.expression.authored.strip_prefix(&check));
+    limits.filter_map(|limit| limit.parse().ok()).min()
+}
+
 /// Text that is distinct by row, and no longer than the type or a check on its length allows.
-fn text(_dialect: DialectName, words: &str, column: &Column, row: usize) -> String {
+fn text(table: &Table, words: &str, column: &Column, row: usize) -> String {
     let long = format!("{} {row} it''s", column.name.replace('\'', "''"));
-    let limit = words
-        .split_once('(')
-        .and_then(|(_, rest)| rest.trim_end_matches(')').parse::<usize>().ok());
-    match limit {
+    let limit = words.split_once('(').and_then(|(_, rest)| rest.trim_end_matches(')').parse::<usize>().ok());
+    match limit.or_else(|| checked_length(table, column)) {
         Some(limit) if long.len() > limit => format!("'{row:0>width$}'", width = limit.min(4)),
         _ => format!("'{long}'"),
     }
