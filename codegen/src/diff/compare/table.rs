@@ -112,7 +112,14 @@ impl Comparison<'_> {
 
     fn column(&self, pair: Pair<&Column>, found: &mut Found) -> Option<TableChange> {
         let Pair { previous, next } = pair;
-        if same_column(pair, self.dialect) {
+        // An enum that is stored as text is another type than text, whatever the database calls it.
+        let has_new_type = previous.r#type != next.r#type || previous.text_enum != next.text_enum;
+        let using = if has_new_type {
+            self.using(&next.name, found)
+        } else {
+            None
+        };
+        if same_column(pair, self.dialect) && using.is_none() {
             found.records.extend(column_records(&self.pair.next.name, pair));
             return None;
         }
@@ -121,11 +128,6 @@ impl Comparison<'_> {
             self.backfill(&next.name, found)
         } else {
             None
-        };
-        let using = if previous.r#type == next.r#type {
-            None
-        } else {
-            self.using(&next.name, found)
         };
         Some(TableChange::AlterColumn {
             column: Box::new(pair.map(Clone::clone)),
