@@ -151,14 +151,19 @@ fn is_boolean(table: &Table, column: &Column) -> bool {
 /// The length that a check allows, where the type has none to say.
 fn checked_length(table: &Table, column: &Column) -> Option<usize> {
     let check = format!("length({}) <= ", quote(&column.name));
-    let limits = table.checks.iter().filter_map(|there| there.expression.authored.strip_prefix(&check));
+    let limits = table
+        .checks
+        .iter()
+        .filter_map(|there| there.expression.authored.strip_prefix(&check));
     limits.filter_map(|limit| limit.parse().ok()).min()
 }
 
 /// Text that is distinct by row, and no longer than the type or a check on its length allows.
 fn text(table: &Table, words: &str, column: &Column, row: usize) -> String {
     let long = format!("{} {row} it''s", column.name.replace('\'', "''"));
-    let limit = words.split_once('(').and_then(|(_, rest)| rest.trim_end_matches(')').parse::<usize>().ok());
+    let limit = words
+        .split_once('(')
+        .and_then(|(_, rest)| rest.trim_end_matches(')').parse::<usize>().ok());
     match limit.or_else(|| checked_length(table, column)) {
         Some(limit) if long.len() > limit => format!("'{row:0>width$}'", width = limit.min(4)),
         _ => format!("'{long}'"),

@@ -7,8 +7,7 @@ use super::{Edit, NOTHING, edits};
 const TAG_UNIQUE: &str = "[[table.tag.unique]]\ncolumns = [\"user_id\", \"name\"]\n";
 const SUMMARY_INDEX: &str = "[[table.video_summary.index]]\ncolumns = [\"user_id\", \"created_at desc\"]\n";
 const SEAT: &str = "[table.seat]\n[table.seat.columns]\nroom = \"integer\"\nnumber = \"integer\"\n";
-const SEAT_WITH_KEY: &str =
-    "[table.seat]\nprimary_key = [\"room\", \"number\"]\n[table.seat.columns]\nroom = \"integer\"\nnumber = \"integer\"\n";
+const SEAT_WITH_KEY: &str = "[table.seat]\nprimary_key = [\"room\", \"number\"]\n[table.seat.columns]\nroom = \"integer\"\nnumber = \"integer\"\n";
 
 edits! {
     add_primary_key = Edit {
