@@ -38,6 +38,9 @@ enum Benchmark {
         /// Numbers of tables
         #[arg(default_values_t = [100, 300])]
         tables: Vec<usize>,
+        /// Rounds of which the fastest counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
     },
     /// Runs one command and prints its seconds, peak memory in KiB and exit code (used by the others)
     #[command(hide = true)]
@@ -50,7 +53,7 @@ enum Benchmark {
 fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command {
         Benchmark::Generate { tables, rounds } => generate::run(&tables, rounds),
-        Benchmark::Compile { tables } => compile::run(&tables),
+        Benchmark::Compile { tables, rounds } => compile::run(&tables, rounds),
         Benchmark::Measure { command } => measure::child(&command),
     }
 }

@@ -16,6 +16,7 @@ pub mod diff;
 pub mod document;
 pub mod generate;
 pub mod history;
+mod parallel;
 pub mod plan;
 pub mod render;
 pub mod schema;

@@ -49,11 +49,12 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
     let preview = proposal.staging.preview()?;
 
     let mut report = report(&proposal, common.dry_run || arguments.check);
-    report.written = preview.written.iter().map(|path| shown(path)).collect();
-    report.removed = preview.removed.iter().map(|path| shown(path)).collect();
+    let here = std::env::current_dir().unwrap_or_default();
+    report.written = preview.written.iter().map(|path| shown(&here, path)).collect();
+    report.removed = preview.removed.iter().map(|path| shown(&here, path)).collect();
     report.changed = !report.written.is_empty() || !report.removed.is_empty();
     if !report.changed {
-        unchanged::remember(&common.schema, &project, &proposal);
+        unchanged::remember(&common.schema, &project, &proposal.staging.written_paths());
         nothing_changed(&report, output);
         return Ok(Exit::Done);
     }
@@ -69,10 +70,14 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
                 path.display()
             ));
         }
+        let outputs = proposal.staging.written_paths();
         proposal.staging.commit()?;
+        unchanged::remember(&common.schema, &project, &outputs);
     }
     output.json(&report);
     print(&report, common, output);
+    // The process ends: what it holds goes as a whole, sooner than piece by piece.
+    std::mem::forget(project);
     Ok(Exit::Done)
 }
 
@@ -265,16 +270,18 @@ fn nothing_changed(report: &Report, output: Output) {
 fn print(report: &Report, common: &Common, output: Output) {
     let verb = if report.dry_run { "would write" } else { "wrote" };
     for migration in &report.migrations {
-        output.result(&format!("{verb} {} migration {}", migration.dialect, migration.folder));
+        // Written at once: there may be thousands of lines.
+        let mut text = format!("{verb} {} migration {}", migration.dialect, migration.folder);
         for change in &migration.changes {
-            output.result(&format!("  {change}"));
+            text.push_str(&format!("\n  {change}"));
         }
         for loss in &migration.losses {
-            output.result(&format!("  loses data: {loss}"));
+            text.push_str(&format!("\n  loses data: {loss}"));
         }
         if common.dry_run {
-            output.result(&format!("\n{}", migration.up));
+            text.push_str(&format!("\n\n{}", migration.up));
         }
+        output.result(&text);
     }
     let others = report
         .written
@@ -293,4 +300,9 @@ fn print(report: &Report, common: &Common, output: Output) {
             if report.dry_run { "would remove" } else { "removed" }
         ));
     }
+}
+
+/// A path as the user would write it: relative to where the command runs.
+fn shown(here: &Path, path: &Path) -> String {
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
 }

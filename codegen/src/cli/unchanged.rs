@@ -12,7 +12,7 @@ use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
-use crate::generate::{Project, Proposal};
+use crate::generate::Project;
 
 /// Whether the record says that nothing changed since.
 pub(super) fn is_known(schema: &Path) -> bool {
@@ -25,9 +25,10 @@ pub(super) fn is_known(schema: &Path) -> bool {
     known().is_some()
 }
 
-/// Records that everything is in order. A record that cannot be written is none: the next run looks again.
-pub(super) fn remember(schema: &Path, project: &Project, proposal: &Proposal) {
-    if let (Some(path), Some(record)) = (record_path(schema), record(project, proposal)) {
+/// Records that everything is in order: nothing is to be done, or it was just done. `outputs` are the files that the
+/// project then has besides its migrations. A record that cannot be written is none: the next run looks again.
+pub(super) fn remember(schema: &Path, project: &Project, outputs: &[PathBuf]) {
+    if let (Some(path), Some(record)) = (record_path(schema), record(project, outputs)) {
         let written = path
             .parent()
             .map(fs_err::create_dir_all)
@@ -37,7 +38,7 @@ pub(super) fn remember(schema: &Path, project: &Project, proposal: &Proposal) {
     }
 }
 
-fn record(project: &Project, proposal: &Proposal) -> Option<String> {
+fn record(project: &Project, outputs: &[PathBuf]) -> Option<String> {
     let mut record = program()?;
     let mut line = |kind: &str, stamp: &str, path: &Path| {
         let path = std::path::absolute(path).ok()?;
@@ -78,8 +79,8 @@ fn record(project: &Project, proposal: &Proposal) -> Option<String> {
             }
         }
     }
-    for path in proposal.staging.written_paths() {
-        line("output", &size_and_time(&path)?, &path)?;
+    for path in outputs {
+        line("output", &size_and_time(path)?, path)?;
     }
     Some(record)
 }

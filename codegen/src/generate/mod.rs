@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use crate::catalog::{Catalog, Pair};
 use crate::dialect::{DialectName, Lowered};
 use crate::diff::{self, Ambiguity, Decisions, Diff};
-use crate::history::{FolderName, MigrationId, NewMigration, Staging, migration_name};
+use crate::history::{FolderName, History, MigrationId, NewMigration, Staging, migration_name};
+use crate::parallel;
 use crate::plan::{Loss, LossKind, Plan};
 use crate::render::{self, RenderError, Templates};
 
@@ -110,36 +111,19 @@ impl Project {
         let name = migration_name(options.name.as_deref().unwrap_or(&default_name(&compared)));
         let folder = FolderName { id, name };
 
+        let appended = parallel::map(&compared, 1, |compared| compared.append(self, &folder, options))?;
         let mut history_staging = Staging::new(&self.root);
         let mut migrations = Vec::new();
         let mut histories = BTreeMap::new();
-        let planned = run_in_parallel(&compared, |compared| compared.plan(self, options))?;
-        for (compared, planned) in compared.iter().zip(planned) {
-            let side = compared.side;
-            let Some(planned) = planned else {
-                histories.insert(side.dialect, side.history.clone());
+        for (compared, appended) in compared.iter().zip(appended) {
+            let dialect = compared.side.dialect;
+            let Some(appended) = appended else {
+                histories.insert(dialect, compared.side.history.clone());
                 continue;
             };
-            let migration = NewMigration {
-                folder: folder.clone(),
-                up: planned.up.clone(),
-                down: planned.down.clone(),
-                changes: compared.diff.changes.clone(),
-                used_hints: compared.diff.used_hints.clone(),
-            };
-            let next = side
-                .history
-                .append(side.snapshot.clone(), migration, &mut history_staging)
-                .map_err(Refusal::Internal)?;
-            histories.insert(side.dialect, next);
-            migrations.push(ProposedMigration {
-                dialect: side.dialect,
-                folder: folder.clone(),
-                summary: diff::summary(&compared.diff.changes),
-                up: planned.up,
-                down: planned.down,
-                losses: compared.losses.clone(),
-            });
+            histories.insert(dialect, appended.history);
+            history_staging.append(appended.staging);
+            migrations.push(appended.migration);
         }
         let mut staging = Staging::new(&self.root);
         let not_removed = models::stage(self, &histories, &mut staging)?;
@@ -170,25 +154,25 @@ impl Project {
 
     /// Compares every dialect's snapshot with what the schema asks for.
     fn compare(&self, decisions: &Decisions) -> Result<Vec<Compared<'_>>, Refusal> {
-        let mut ambiguities: Vec<(DialectName, Vec<Ambiguity>)> = Vec::new();
-        let mut compared = Vec::new();
-        for side in &self.sides {
+        let found = parallel::map(&self.sides, 1, |side| {
             let Lowered { catalog, hints } = &side.lowered;
             let pair = Pair {
                 previous: &side.snapshot.catalog,
                 next: catalog,
             };
             let hints = hints.clone().without(&side.snapshot.used_hints);
-            match diff::diff(pair, &hints, decisions) {
-                Ok(diff) => {
-                    let losses = diff::losses(pair, &diff.changes);
-                    compared.push(Compared {
-                        side,
-                        pair,
-                        diff,
-                        losses,
-                    });
-                }
+            Ok::<_, Refusal>(diff::diff(pair, &hints, decisions).map(|diff| Compared {
+                side,
+                pair,
+                losses: diff::losses(pair, &diff.changes),
+                diff,
+            }))
+        })?;
+        let mut ambiguities: Vec<(DialectName, Vec<Ambiguity>)> = Vec::new();
+        let mut compared = Vec::new();
+        for (side, found) in self.sides.iter().zip(found) {
+            match found {
+                Ok(found) => compared.push(found),
                 Err(found) => ambiguities.push((side.dialect, found)),
             }
         }
@@ -217,28 +201,56 @@ struct Compared<'a> {
     losses: Vec<Loss>,
 }
 
-/// One dialect's migration as text.
-struct Planned {
-    up: String,
-    down: String,
+/// One dialect's new migration.
+struct Appended {
+    migration: ProposedMigration,
+    /// The history as it will be.
+    history: History,
+    staging: Staging,
 }
 
 impl Compared<'_> {
-    /// `None` where there is nothing to do.
-    fn plan(&self, project: &Project, options: &Options) -> Result<Option<Planned>, Refusal> {
-        if self.diff.changes.is_empty() && !options.empty {
+    /// Plans the migration and stages it; `None` where there is nothing to do.
+    fn append(&self, project: &Project, folder: &FolderName, options: &Options) -> Result<Option<Appended>, Refusal> {
+        let Self {
+            side,
+            pair,
+            diff: Diff { changes, used_hints },
+            losses,
+        } = self;
+        if changes.is_empty() && !options.empty {
             return Ok(None);
         }
-        let dialect = self.side.dialect.dialect();
-        let up = dialect.plan(self.pair, &self.diff.changes, &self.side.capabilities);
-        let back = diff::invert(self.pair, &self.diff.changes);
-        let down = dialect
-            .plan(self.pair.flip(), &back, &self.side.capabilities)
-            .into_way_down();
+        let dialect = side.dialect.dialect();
+        let up = dialect.plan(*pair, changes, &side.capabilities);
+        let back = diff::invert(*pair, changes);
+        let down = dialect.plan(pair.flip(), &back, &side.capabilities).into_way_down();
+        let up = sql(&up, side.dialect, &project.templates, options.purpose.as_deref())?;
+        let down = sql(&down, side.dialect, &project.templates, None)?;
 
-        Ok(Some(Planned {
-            up: sql(&up, self.side.dialect, &project.templates, options.purpose.as_deref())?,
-            down: sql(&down, self.side.dialect, &project.templates, None)?,
+        let mut staging = Staging::new(&project.root);
+        let migration = NewMigration {
+            folder: folder.clone(),
+            up: up.clone(),
+            down: down.clone(),
+            changes: changes.clone(),
+            used_hints: used_hints.clone(),
+        };
+        let history = side
+            .history
+            .append(side.snapshot.clone(), migration, &mut staging)
+            .map_err(Refusal::Internal)?;
+        Ok(Some(Appended {
+            migration: ProposedMigration {
+                dialect: side.dialect,
+                folder: folder.clone(),
+                summary: diff::summary(changes),
+                up,
+                down,
+                losses: losses.clone(),
+            },
+            history,
+            staging,
         }))
     }
 }
@@ -290,21 +302,4 @@ fn default_name(compared: &[Compared<'_>]) -> String {
         .iter()
         .find(|compared| !compared.diff.changes.is_empty())
         .map_or_else(|| "empty".to_owned(), |compared| diff::slug(&compared.diff.changes))
-}
-
-/// Two dialects, two cores: each on a thread of its own, results in order.
-fn run_in_parallel<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&T) -> Result<R, Refusal> + Sync,
-) -> Result<Vec<R>, Refusal> {
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = items.iter().map(|item| scope.spawn(|| work(item))).collect();
-        threads
-            .into_iter()
-            .map(|thread| match thread.join() {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    })
 }

@@ -22,9 +22,12 @@ pub(super) fn stage(
     let migrations = std::path::absolute(&generate.migrations)?;
     let mut files = Vec::new();
     if let Some(models) = &generate.models {
-        let folder = relative(&project.root, &std::path::absolute(models)?);
+        let models = std::path::absolute(models)?;
+        let folder = relative(&project.root, &models);
         files.extend(embedded(project, histories)?);
-        let rendered = render::rust(&project.schema, &project.templates)?;
+        let rendered = render::rust_besides(&project.schema, &project.templates, &|file| {
+            is_on_disk(&models.join(&file.path), &file.contents)
+        })?;
         files.extend(rendered.into_iter().map(|file| GeneratedFile {
             path: folder.join(&file.path),
             ..file
@@ -54,6 +57,12 @@ pub(super) fn embedded(
         path: relative(&project.root, &models).join("migrations.rs"),
         contents: history::embedded(histories, &location, &project.templates)?,
     }))
+}
+
+/// Whether a file has these contents already: then the run that wrote it has parsed it.
+fn is_on_disk(path: &Path, contents: &str) -> bool {
+    let same_length = fs_err::metadata(path).is_ok_and(|metadata| metadata.len() == contents.len() as u64);
+    same_length && fs_err::read(path).is_ok_and(|found| found == contents.as_bytes())
 }
 
 /// The way from one absolute folder to another path.

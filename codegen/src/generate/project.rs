@@ -8,6 +8,7 @@ use crate::catalog::snapshot::Snapshot;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{self, Capabilities, DialectName, Lowered};
 use crate::history::History;
+use crate::parallel;
 use crate::render::Templates;
 use crate::schema::{self, Schema};
 use crate::source::Sources;
@@ -89,27 +90,30 @@ impl Project {
         }
         let templates = Templates::with_overrides(&overrides)?;
 
+        let migrations = std::path::absolute(&schema.generate.migrations)?;
+        let read = parallel::map(&lowered, 1, |(name, _)| {
+            Ok::<_, Refusal>(match History::read(migrations.join(name.as_str())) {
+                Ok(history) => {
+                    let snapshot = history.snapshot(*name);
+                    let snapshot = snapshot.map_err(|error| Refusal::Snapshot { dialect: *name, error })?;
+                    Ok((history, snapshot))
+                }
+                Err(broken) => Err(broken),
+            })
+        })?;
         let mut sides = Vec::new();
         let mut broken = Vec::new();
-        for (name, lowered) in lowered {
-            let folder = std::path::absolute(&schema.generate.migrations)?.join(name.as_str());
-            let history = match History::read(folder) {
-                Ok(history) => history,
-                Err(error) => {
-                    broken.push(error);
-                    continue;
-                }
-            };
-            let snapshot = history
-                .snapshot(name)
-                .map_err(|error| Refusal::Snapshot { dialect: name, error })?;
-            sides.push(Side {
-                dialect: name,
-                capabilities: name.dialect().capabilities(schema.database.min_versions[&name]),
-                lowered,
-                history,
-                snapshot,
-            });
+        for ((name, lowered), read) in lowered.into_iter().zip(read) {
+            match read {
+                Ok((history, snapshot)) => sides.push(Side {
+                    dialect: name,
+                    capabilities: name.dialect().capabilities(schema.database.min_versions[&name]),
+                    lowered,
+                    history,
+                    snapshot,
+                }),
+                Err(error) => broken.push(error),
+            }
         }
         if !broken.is_empty() {
             return Err(Refusal::Histories(broken));

@@ -154,11 +154,12 @@ impl Staging {
     }
 
     /// The files to be written, as they are on disk.
-    pub fn written_paths(&self) -> impl Iterator<Item = PathBuf> {
-        self.operations.iter().filter_map(|operation| match operation {
+    pub fn written_paths(&self) -> Vec<PathBuf> {
+        let written = self.operations.iter().filter_map(|operation| match operation {
             Operation::Write { path, .. } => Some(self.root.join(path)),
             Operation::Remove { .. } => None,
-        })
+        });
+        written.collect()
     }
 
     /// Whether nothing is staged.

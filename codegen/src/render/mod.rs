@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 pub use error::RenderError;
 pub use outputs::outputs;
-pub use rust::rust;
+pub use rust::{rust, rust_besides};
 pub use sql::sql;
 pub use templates::Templates;
 

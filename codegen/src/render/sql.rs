@@ -1,13 +1,12 @@
 //! A plan as a file of SQL: for a reviewer, and for the migrator, which cuts it at its markers.
 
 use std::fmt::Write;
-use std::num::NonZero;
-use std::thread;
 
 use sqlparser::parser::Parser;
 
 use super::{RenderError, Templates};
 use crate::dialect::{Dialect, DialectName};
+use crate::parallel;
 use crate::plan::{Plan, Step, StepMode};
 
 /// Fewer statements than this are rendered sooner than threads are started.
@@ -22,7 +21,8 @@ const WORTH_A_THREAD: usize = 100;
 /// # Errors
 /// When a template of the user's cannot be filled, or a statement comes out as what the database's parser does not take.
 pub fn sql(plan: &Plan, dialect: DialectName, templates: &Templates) -> Result<String, RenderError> {
-    let rendered = statements(&plan.steps, dialect.dialect(), templates)?;
+    let speaker = dialect.dialect();
+    let rendered = parallel::map(&plan.steps, WORTH_A_THREAD, |step| statement(step, speaker, templates))?;
     let plain = plan.steps.iter().all(|step| step.mode == StepMode::Transaction);
     let mut file = String::with_capacity(rendered.iter().map(|statement| statement.len() + 160).sum());
     let mut section = None;
@@ -65,32 +65,6 @@ fn push_remarks(file: &mut String, step: &Step) {
 fn push_comment(file: &mut String, prefix: &str, text: &str) {
     let one_line = text.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ");
     writeln!(file, "-- {prefix}{one_line}").expect("writing to a String cannot fail");
-}
-
-fn statements(steps: &[Step], dialect: &dyn Dialect, templates: &Templates) -> Result<Vec<String>, RenderError> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = threads.min(steps.len() / WORTH_A_THREAD + 1);
-    let render_all = |steps: &[Step]| -> Result<Vec<String>, RenderError> {
-        steps.iter().map(|step| statement(step, dialect, templates)).collect()
-    };
-    if threads == 1 {
-        return render_all(steps);
-    }
-    let parts = thread::scope(|scope| {
-        let parts: Vec<_> = steps
-            .chunks(steps.len().div_ceil(threads))
-            .map(|part| scope.spawn(move || render_all(part)))
-            .collect();
-        parts
-            .into_iter()
-            .map(thread::ScopedJoinHandle::join)
-            .collect::<Vec<_>>()
-    });
-    let mut statements = Vec::with_capacity(steps.len());
-    for part in parts {
-        statements.extend(part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-    }
-    Ok(statements)
 }
 
 fn statement(step: &Step, dialect: &dyn Dialect, templates: &Templates) -> Result<String, RenderError> {

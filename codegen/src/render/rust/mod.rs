@@ -24,7 +24,11 @@ use self::names::TableNames;
 use super::{GeneratedFile, RenderError, Templates};
 use crate::catalog::names::assign;
 use crate::diagnostic::Diagnostics;
-use crate::schema::{Enum, Schema};
+use crate::parallel;
+use crate::schema::{Enum, Schema, TableId};
+
+/// Models are rendered and parsed on several cores where there are at least so many for each.
+const WORTH_A_THREAD: usize = 64;
 
 /// The Rust of a schema, but for `migrations.rs`, which is made of the history. Paths are relative to the folder of the
 /// models; what holds them together is `lib.rs` where that folder is called `src`, else `mod.rs`. Each file is parsed.
@@ -32,15 +36,32 @@ use crate::schema::{Enum, Schema};
 /// # Errors
 /// [`RenderError`], of a template that the project overrides.
 pub fn rust(schema: &Schema, templates: &Templates) -> Result<Vec<GeneratedFile>, RenderError> {
+    rust_besides(schema, templates, &|_| false)
+}
+
+/// The same, but files that the caller knows from an earlier run are not parsed again: that is most of the cost of one.
+///
+/// # Errors
+/// [`RenderError`], of a template that the project overrides.
+pub fn rust_besides(
+    schema: &Schema,
+    templates: &Templates,
+    is_known: &(dyn Fn(&GeneratedFile) -> bool + Sync),
+) -> Result<Vec<GeneratedFile>, RenderError> {
     let tables = names::tables(schema);
     let mut files = Vec::with_capacity(tables.len() + 2);
     root(schema, &tables, templates, &mut files)?;
     for index in 0..schema.modules.len() {
         included(schema, index, &tables, templates, &mut files)?;
     }
-    models(schema, &tables, templates, &mut files)?;
-    parse(&files)?;
-    Ok(files.into_iter().map(|(_, file)| file).collect())
+    for (template, file) in &files {
+        if !is_known(file) {
+            parses(template, file)?;
+        }
+    }
+    let mut files: Vec<_> = files.into_iter().map(|(_, file)| file).collect();
+    files.extend(models(schema, &tables, templates, is_known)?);
+    Ok(files)
 }
 
 /// A file, with the name of the template that it came from.
@@ -116,41 +137,22 @@ fn models(
     schema: &Schema,
     tables: &[TableNames],
     templates: &Templates,
-    files: &mut Vec<Rendered>,
-) -> Result<(), RenderError> {
+    is_known: &(dyn Fn(&GeneratedFile) -> bool + Sync),
+) -> Result<Vec<GeneratedFile>, RenderError> {
     // Clashes of names are reported by whoever lowers the schema.
     let constraints = assign(schema, &mut Diagnostics::new());
-    for (index, (table, names)) in schema.tables.iter().zip(tables).enumerate() {
+    let all: Vec<_> = schema.tables.iter().zip(tables).enumerate().collect();
+    parallel::map(&all, WORTH_A_THREAD, |&(index, (table, names))| {
         let folder = table
             .module
             .map_or(Path::new(""), |module| Path::new(&schema.modules[module]));
-        let view = ModelView::new(schema, table, names, constraints.table(crate::schema::TableId(index)));
-        files.push(render(
-            "rust/model.rs",
-            folder.join(format!("{}.rs", names.module)),
-            &view,
-            templates,
-        )?);
-    }
-    Ok(())
-}
-
-/// Parses every file, on all cores where there are many: this is most of the cost of a model.
-fn parse(files: &[Rendered]) -> Result<(), RenderError> {
-    const WORTH_A_THREAD: usize = 64;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = cores.min(files.len().div_ceil(WORTH_A_THREAD)).max(1);
-    let part = files.len().div_ceil(threads).max(1);
-    let check = |files: &[Rendered]| files.iter().try_for_each(|(template, file)| parses(template, file));
-    std::thread::scope(|scope| {
-        let running: Vec<_> = files
-            .chunks(part)
-            .map(|files| scope.spawn(move || check(files)))
-            .collect();
-        running.into_iter().try_for_each(|thread| match thread.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
+        let path = folder.join(format!("{}.rs", names.module));
+        let view = ModelView::new(schema, table, names, constraints.table(TableId(index)));
+        let (template, file) = render("rust/model.rs", path, &view, templates)?;
+        if !is_known(&file) {
+            parses(template, &file)?;
+        }
+        Ok(file)
     })
 }
 
