@@ -36,6 +36,7 @@ pub(super) fn run(common: &Common, output: Output) -> Result<Exit, Failure> {
         .migrations
         .iter()
         .map(|migration| format!("{}: {}", migration.dialect, migration.summary.join(", ")));
+    let here = std::env::current_dir().unwrap_or_default();
     let report = Report {
         tables: project.schema.tables.len(),
         migrations: project
@@ -49,7 +50,7 @@ pub(super) fn run(common: &Common, output: Output) -> Result<Exit, Failure> {
             .written
             .iter()
             .chain(&preview.removed)
-            .map(|path| shown(path))
+            .map(|path| shown(&here, path))
             .collect(),
     };
     output.json(&report);

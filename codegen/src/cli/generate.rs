@@ -301,8 +301,3 @@ fn print(report: &Report, common: &Common, output: Output) {
         ));
     }
 }
-
-/// A path as the user would write it: relative to where the command runs.
-fn shown(here: &Path, path: &Path) -> String {
-    path.strip_prefix(here).unwrap_or(path).display().to_string()
-}

@@ -102,8 +102,6 @@ pub(super) fn failure(failure: &Failure) {
 }
 
 /// A path as the user would write it: relative to where the command runs.
-pub(super) fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
-    relative.unwrap_or(path).display().to_string()
+pub(super) fn shown(here: &Path, path: &Path) -> String {
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
 }
