@@ -3,6 +3,7 @@
 use tablesmith::Db;
 
 use crate::dialect::{DialectName, Introspected, InvalidAnswer};
+use crate::plan::graph::Cycle;
 use crate::render::RenderError;
 
 /// A live database could not be read, built or dropped.
@@ -14,6 +15,9 @@ pub enum DatabaseError {
     /// No scratch place could be made.
     #[error("no scratch database can be made on the server: {0}")]
     NoScratch(#[source] tablesmith::Error),
+    /// No order of statements makes what is wanted: a bug of ours.
+    #[error(transparent)]
+    Plan(#[from] Cycle),
     /// A statement could not be written.
     #[error(transparent)]
     Render(#[from] RenderError),

@@ -75,7 +75,7 @@ fn creation(catalog: &Catalog) -> Result<String, DatabaseError> {
     // Where there is nothing, nothing can be taken for something else: no decision is ever asked for.
     let changes = diff(pair, &Hints::default(), &Decisions::default()).map(|diff| diff.changes);
     let changes = changes.unwrap_or_default();
-    let plan = dialect.plan(pair, &changes, &dialect.capabilities(dialect.oldest_version()));
+    let plan = dialect.plan(pair, &changes, &dialect.capabilities(dialect.oldest_version()))?;
     Ok(sql(&plan, catalog.dialect, &Templates::embedded())?)
 }
 

@@ -16,6 +16,7 @@ use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::diff::Change;
 use crate::plan::Plan;
+use crate::plan::graph::Cycle;
 pub use capabilities::Capabilities;
 pub use cast::CastVerdict;
 pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower};
@@ -50,10 +51,27 @@ pub trait Dialect: fmt::Debug + Sync {
     }
 
     /// Changes between two catalogs as statements, in an order in which they can run on a server of these capabilities.
-    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan;
+    ///
+    /// # Errors
+    /// [`Cycle`] when no order is one: a bug of the planner.
+    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Result<Plan, Cycle>;
 
     /// The name in this database of a table or type that the author put in a namespace, `None` being the default one.
     fn object_name(&self, namespace: Option<&str>, name: &str) -> ObjectName;
+
+    /// The namespace that has to be said with the name of an enum of the default one, because the database takes the
+    /// plain name for a type of its own.
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let postgres = DialectName::Postgres.dialect();
+    /// assert_eq!(postgres.type_namespace("line"), Some("public"));
+    /// assert_eq!(postgres.type_namespace("state"), None);
+    /// ```
+    fn type_namespace(&self, _name: &str) -> Option<&'static str> {
+        None
+    }
 
     /// What a column is in this database, and which checks keep its values to its logical type.
     fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn;

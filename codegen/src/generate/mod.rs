@@ -222,9 +222,9 @@ impl Compared<'_> {
             return Ok(None);
         }
         let dialect = side.dialect.dialect();
-        let up = dialect.plan(*pair, changes, &side.capabilities);
+        let up = dialect.plan(*pair, changes, &side.capabilities)?;
         let back = diff::invert(*pair, changes);
-        let down = dialect.plan(pair.flip(), &back, &side.capabilities).into_way_down();
+        let down = dialect.plan(pair.flip(), &back, &side.capabilities)?.into_way_down();
         let up = sql(&up, side.dialect, &project.templates, options.purpose.as_deref())?;
         let down = sql(&down, side.dialect, &project.templates, None)?;
 

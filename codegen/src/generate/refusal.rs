@@ -7,6 +7,7 @@ use crate::dialect::DialectName;
 use crate::diff::{Ambiguity, ApplyError, MissingUsing};
 use crate::history::{HistoryError, MigrationId, SnapshotError, StagingError};
 use crate::plan::Loss;
+use crate::plan::graph::Cycle;
 use crate::render::RenderError;
 use crate::source::Sources;
 
@@ -49,6 +50,9 @@ pub enum Refusal {
         /// Why.
         error: SnapshotError,
     },
+    /// No order of statements makes what is wanted: a bug of ours.
+    #[error(transparent)]
+    Plan(#[from] Cycle),
     /// A template, or what it gave.
     #[error(transparent)]
     Render(#[from] RenderError),

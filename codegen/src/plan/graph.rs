@@ -100,7 +100,7 @@ impl<O: PartialEq> Node<O> {
 
 /// Steps that wait for each other.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("these statements each wait for another of them: {}", .templates.join(", "))]
+#[error("internal error: these statements each wait for another of them: {}; please report it", .templates.join(", "))]
 pub struct Cycle {
     /// Their templates, in the order in which they were added.
     pub templates: Vec<&'static str>,

@@ -44,7 +44,8 @@ fn create(catalog: &Catalog) -> String {
         .expect("nothing vanishes")
         .changes;
     let dialect = catalog.dialect.dialect();
-    let plan = dialect.plan(pair, &changes, &dialect.capabilities(dialect.default_version()));
+    let capabilities = dialect.capabilities(dialect.default_version());
+    let plan = dialect.plan(pair, &changes, &capabilities).expect("it can be ordered");
     render::sql(&plan, catalog.dialect, &Templates::embedded()).unwrap_or_else(|error| panic!("{error}"))
 }
 

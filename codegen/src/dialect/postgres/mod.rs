@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+mod built_in;
 mod capabilities;
 mod cast;
 mod introspect;
@@ -16,6 +17,7 @@ use crate::dialect::{
 };
 use crate::diff::Change;
 use crate::plan::Plan;
+use crate::plan::graph::Cycle;
 pub use steps::plan;
 
 /// PostgreSQL 14 to 18.
@@ -51,7 +53,7 @@ impl Dialect for Postgres {
         steps::UNPARSED
     }
 
-    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan {
+    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Result<Plan, Cycle> {
         plan(pair, changes, capabilities)
     }
 
@@ -77,6 +79,10 @@ impl Dialect for Postgres {
 
     fn object_name(&self, namespace: Option<&str>, name: &str) -> ObjectName {
         ObjectName::in_namespace(namespace.map(str::to_owned), name)
+    }
+
+    fn type_namespace(&self, name: &str) -> Option<&'static str> {
+        built_in::hides(name).then_some(built_in::DEFAULT_NAMESPACE)
     }
 
     fn lower_column(&self, context: &ColumnContext<'_>, _: &mut Diagnostics) -> PhysicalColumn {

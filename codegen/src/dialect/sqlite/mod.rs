@@ -17,6 +17,7 @@ use crate::dialect::{
 };
 use crate::diff::Change;
 use crate::plan::Plan;
+use crate::plan::graph::Cycle;
 pub use plan::plan;
 
 /// SQLite 3.35 (the first with `RETURNING` and `DROP COLUMN`) and later.
@@ -52,8 +53,8 @@ impl Dialect for Sqlite {
         steps::UNPARSED
     }
 
-    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan {
-        plan(pair, changes, capabilities)
+    fn plan(&self, pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Result<Plan, Cycle> {
+        Ok(plan(pair, changes, capabilities))
     }
 
     fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict {

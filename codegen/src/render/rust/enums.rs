@@ -7,6 +7,7 @@ use super::attribute::{Meta, attribute, derives};
 use super::documentation;
 use super::model::serde_derives;
 use super::place::raw;
+use crate::dialect::DialectName;
 use crate::render::HEADER;
 use crate::schema::{Enum, EnumStorage, EnumValue, Schema, Serde};
 
@@ -68,12 +69,13 @@ fn view(found: &Enum, serde: Serde) -> EnumView {
         ));
     }
     let mut named = vec![Meta::pair("name", &found.name)];
-    named.extend(
-        found
-            .namespace
-            .as_deref()
-            .map(|namespace| Meta::pair("schema", namespace)),
-    );
+    let own = || {
+        DialectName::ALL
+            .iter()
+            .find_map(|dialect| dialect.dialect().type_namespace(&found.name))
+    };
+    let namespace = found.namespace.as_deref().or_else(own);
+    named.extend(namespace.map(|namespace| Meta::pair("schema", namespace)));
     if found.storage == EnumStorage::Text {
         named.push(Meta::word("text"));
     }

@@ -48,7 +48,10 @@ fn changes(pair: Pair<&Catalog>) -> Vec<Change> {
 async fn run(db: &Db, pair: Pair<&Catalog>, changes: &[Change]) -> Result<(), String> {
     let name = pair.next.dialect;
     let dialect = name.dialect();
-    let plan = dialect.plan(pair, changes, &dialect.capabilities(dialect.default_version()));
+    let capabilities = dialect.capabilities(dialect.default_version());
+    let plan = dialect
+        .plan(pair, changes, &capabilities)
+        .map_err(|error| error.to_string())?;
     for steps in plan
         .steps
         .chunk_by(|one, other| one.mode == other.mode && one.mode != StepMode::Alone)

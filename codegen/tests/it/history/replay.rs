@@ -44,7 +44,7 @@ fn generate(root: &Path, folder: &str, next: &Catalog) {
     let capabilities = dialect.capabilities(dialect.oldest_version());
     let text = |pair: Pair<&Catalog>, changes: &[_]| {
         sql(
-            &dialect.plan(pair, changes, &capabilities),
+            &dialect.plan(pair, changes, &capabilities).expect("planned"),
             next.dialect,
             &Templates::embedded(),
         )

@@ -109,3 +109,22 @@ last_state = { type = "order_state", nullable = true }
     assert_formatted(&files);
     insta::assert_snapshot!(shown(&files));
 }
+
+#[test]
+fn an_enum_called_like_a_type_of_the_database_says_its_namespace() {
+    let files = models(&[(
+        "schema.toml",
+        r#"
+[database]
+name = "shop"
+dialects = ["postgres"]
+[enum.line]
+values = ["red", "green"]
+[table.stop.columns]
+id = { type = "integer", primary_key = true }
+line = "line"
+"#,
+    )]);
+    let text = shown(&files);
+    assert!(text.contains(r#"#[dao(name = "line", schema = "public")]"#), "{text}");
+}

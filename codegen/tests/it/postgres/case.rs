@@ -80,12 +80,14 @@ impl Case {
     }
 
     pub(crate) fn plan_up(&self) -> Plan {
-        dialect::postgres::plan(self.pair(), &self.changes, &self.capabilities())
+        let plan = dialect::postgres::plan(self.pair(), &self.changes, &self.capabilities());
+        plan.expect("it can be ordered")
     }
 
     pub(crate) fn plan_down(&self) -> Plan {
         let changes = invert(self.pair(), &self.changes);
-        dialect::postgres::plan(self.pair().flip(), &changes, &self.capabilities()).into_way_down()
+        let plan = dialect::postgres::plan(self.pair().flip(), &changes, &self.capabilities());
+        plan.expect("it can be ordered").into_way_down()
     }
 
     /// The text of `up.sql`.

@@ -1,5 +1,6 @@
 //! Plans for PostgreSQL: as text, and run on a server.
 
+mod built_in;
 mod case;
 mod column;
 mod constraint;
@@ -7,3 +8,4 @@ mod create;
 mod enumeration;
 mod random;
 mod rename;
+mod temporary;

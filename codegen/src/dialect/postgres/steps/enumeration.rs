@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::object::{Object, When};
-use super::sql_text::{column_type, default, identifier, object_name, text};
+use super::sql_text::{column_type, default, identifier, text, type_name};
 use super::statement::Sql;
 use super::{Planner, Vertex, comment_step};
 use crate::catalog::{Column, Enum, ObjectName};
@@ -157,7 +157,7 @@ impl<'a> Planner<'a> {
                 (false, false) => {}
             }
             if previous.native && next.native && previous.comment != next.comment {
-                let step = comment_step("TYPE", object_name(&next.name), next.comment.as_deref());
+                let step = comment_step("TYPE", type_name(&next.name), next.comment.as_deref());
                 self.push(Node::new(step).uses(Object::Type(When::After, &next.name)));
             }
         }
@@ -186,14 +186,14 @@ impl<'a> Planner<'a> {
                 .creates(Object::Type(When::After, name)),
         );
         if object.comment.is_some() {
-            let step = comment_step("TYPE", object_name(name), object.comment.as_deref());
+            let step = comment_step("TYPE", type_name(name), object.comment.as_deref());
             self.push(Node::new(step).uses(Object::Type(When::After, name)));
         }
     }
 
     fn drop_type(&mut self, name: &'a ObjectName, current: &ObjectName) {
         let sql = Sql::DropType {
-            name: object_name(current),
+            name: type_name(current),
         };
         let step = sql.step(format!("Drops the type {name}, which no column has any more."));
         self.push(
@@ -221,15 +221,11 @@ impl<'a> Planner<'a> {
     fn recreate_type(&mut self, change: &'a EnumChange) {
         let next = &change.object.next;
         let name = &next.name;
-        let mut end = name.name.len().min(63 - "__old".len());
-        while !name.name.is_char_boundary(end) {
-            end -= 1;
-        }
-        let old = ObjectName::in_namespace(name.namespace.clone(), format!("{}__old", &name.name[..end]));
+        let old = self.temporary.name(name, "__old");
         self.links += 1;
         let aside = Object::Link(self.links);
         let sql = Sql::RenameType {
-            name: object_name(name),
+            name: type_name(name),
             to: identifier(&old.name),
         };
         let comment = format!("No value can be taken from {name} or moved in it: a new type takes its place.");
@@ -244,12 +240,10 @@ impl<'a> Planner<'a> {
                 .creates(Object::Type(When::After, name)),
         );
         if next.comment.is_some() && next.comment == change.object.previous.comment {
-            let step = comment_step("TYPE", object_name(name), next.comment.as_deref());
+            let step = comment_step("TYPE", type_name(name), next.comment.as_deref());
             self.push(Node::new(step).uses(Object::Type(When::After, name)));
         }
-        let sql = Sql::DropType {
-            name: object_name(&old),
-        };
+        let sql = Sql::DropType { name: type_name(&old) };
         let step = sql.step(format!("No column has the old {name} any more."));
         self.push(Node::new(step).uses(aside).drops(Object::Type(When::Before, name)));
     }
@@ -257,7 +251,7 @@ impl<'a> Planner<'a> {
 
 fn create(object: &Enum) -> Sql {
     Sql::CreateType {
-        name: object_name(&object.name),
+        name: type_name(&object.name),
         values: object.values.iter().map(|value| text(value)).collect(),
     }
 }
@@ -266,7 +260,7 @@ fn create(object: &Enum) -> Sql {
 fn renamed_values(change: &EnumChange) -> Vec<Step> {
     let name = &change.object.next.name;
     let rename = |from: &str, to: &str| Sql::RenameValue {
-        name: object_name(name),
+        name: type_name(name),
         from: text(from),
         to: text(to),
     };
@@ -278,6 +272,7 @@ fn renamed_values(change: &EnumChange) -> Vec<Step> {
         .collect();
     let mut steps = Vec::new();
     let mut aside: Vec<(String, &str)> = Vec::new();
+    let values = || change.object.previous.values.iter().chain(&change.object.next.values);
     while let Some((&first, _)) = pending.first_key_value() {
         let free = pending.iter().find(|(_, to)| !pending.contains_key(**to));
         if let Some((&from, &to)) = free {
@@ -287,7 +282,10 @@ fn renamed_values(change: &EnumChange) -> Vec<Step> {
             pending.remove(from);
         } else {
             let to = pending.remove(first).unwrap_or(first);
-            let between = format!("moving {}", aside.len());
+            let mut between = format!("moving {}", aside.len());
+            while values().any(|value| *value == between) {
+                between.push('_');
+            }
             steps.push(rename(first, &between).step(format!("Moves the value {first} of {name} out of the way.")));
             aside.push((between, to));
         }
@@ -325,7 +323,7 @@ fn added_values(change: &EnumChange) -> Vec<Step> {
             first.map(|first| format!("BEFORE {}", text(first))).unwrap_or_default()
         };
         let sql = Sql::AddValue {
-            name: object_name(name),
+            name: type_name(name),
             value: text(value),
             position,
         };

@@ -4,10 +4,13 @@
 //! come first, so everything else goes by next names. What PostgreSQL refuses to alter under something else, that is
 //! taken down before and put up again after (see [`rebuild`]).
 
+mod alter_column;
 mod cast;
 mod column;
 mod constraint;
 mod enumeration;
+mod fill;
+mod held;
 mod index;
 mod namespace;
 mod object;
@@ -16,6 +19,7 @@ mod rename;
 mod sql_text;
 mod statement;
 mod table;
+mod temporary;
 mod unparsed;
 
 use std::collections::BTreeMap;
@@ -23,31 +27,32 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, ObjectName, Pair};
 use crate::dialect::Capabilities;
 use crate::diff::{Change, EnumChange};
-use crate::plan::graph::{self, Node};
+use crate::plan::graph::{self, Cycle, Node};
 use crate::plan::{Plan, Step};
 
 use object::Object;
 use rename::Renames;
 use table::TableWork;
+use temporary::TemporaryNames;
 pub(super) use unparsed::UNPARSED;
 
 /// The statements that make `changes` to a database that holds `pair.previous`.
 ///
-/// # Panics
-/// When statements wait for each other: a bug of the planner.
-pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Plan {
-    let renames = Renames::of(pair.previous, changes);
-    let mut planner = Planner::new(pair, capabilities, &renames, changes);
+/// # Errors
+/// [`Cycle`] when statements wait for each other: a bug of the planner, which splits foreign keys, checks and renames off
+/// what they would close a circle with.
+pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Result<Plan, Cycle> {
+    let mut temporary = TemporaryNames::of(pair);
+    let renames = Renames::of(pair.previous, changes, &mut temporary);
+    let mut planner = Planner::new(pair, capabilities, &renames, temporary, changes);
     planner.alter_types();
     planner.rename();
     planner.namespaces(changes);
     planner.create_and_drop_types(changes);
     planner.rebuild();
     planner.tables(changes);
-    let steps = graph::sort(planner.finish());
-    Plan {
-        steps: steps.expect("foreign keys, checks and renames are split off what they would close a circle with"),
-    }
+    let steps = graph::sort(planner.finish())?;
+    Ok(Plan { steps })
 }
 
 type Vertex<'a> = Node<Object<'a>>;
@@ -64,6 +69,7 @@ struct Planner<'a> {
     /// Foreign keys: nothing waits for them, and a file reads better when they come last.
     last: Vec<Vertex<'a>>,
     links: usize,
+    temporary: TemporaryNames,
 }
 
 impl<'a> Planner<'a> {
@@ -71,6 +77,7 @@ impl<'a> Planner<'a> {
         pair: Pair<&'a Catalog>,
         capabilities: &'a Capabilities,
         renames: &'a Renames<'a>,
+        temporary: TemporaryNames,
         changes: &'a [Change],
     ) -> Self {
         let mut planner = Self {
@@ -82,6 +89,7 @@ impl<'a> Planner<'a> {
             nodes: Vec::new(),
             last: Vec::new(),
             links: 0,
+            temporary,
         };
         for change in changes {
             match change {

@@ -4,37 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::held::{Name, Renamed, current_name, dropped, names, owns_index, within};
 use super::object::{Object, When};
-use super::sql_text::{identifier, index_name, object_name};
+use super::sql_text::{identifier, index_name, object_name, type_name};
 use super::statement::Sql;
+use super::temporary::TemporaryNames;
 use crate::catalog::{Catalog, ObjectName, Table};
-use crate::diff::{Change, TableChange};
+use crate::diff::Change;
 use crate::plan::Step;
 use crate::plan::graph::Node;
-
-/// A name that can be held by one thing only.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
-    /// Among the tables and indexes of a namespace.
-    Relation(Option<String>, String),
-    /// Among the types of a namespace; a table is one too.
-    Type(Option<String>, String),
-    /// Among the columns of a table, which goes by its next name.
-    Column(ObjectName, String),
-    /// Among the constraints of a table, likewise.
-    Constraint(ObjectName, String),
-}
-
-/// What is renamed. Tables go by their next names where they are not it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Renamed<'a> {
-    Type(&'a ObjectName),
-    Table(&'a ObjectName),
-    Column(&'a ObjectName, &'a str),
-    /// `true`: an index belongs to it and bears its name.
-    Constraint(&'a ObjectName, &'a str, bool),
-    Index(&'a ObjectName, &'a str),
-}
 
 /// The renames of a plan, in an order in which each finds its name free.
 #[derive(Debug, Default)]
@@ -59,11 +37,13 @@ struct Statement<'a> {
     /// The last one of this thing, `None` where it waits under a temporary name.
     next: Option<Renamed<'a>>,
     temporary: bool,
+    /// It runs while tables still have their previous names and namespaces, so the thing is named without them.
+    before_tables: bool,
 }
 
 impl<'a> Renames<'a> {
     /// Works the renames of a list of changes out.
-    pub(super) fn of(previous: &'a Catalog, changes: &'a [Change]) -> Self {
+    pub(super) fn of(previous: &'a Catalog, changes: &'a [Change], temporary: &mut TemporaryNames) -> Self {
         let mut renames = Self::default();
         let mut pending = VecDeque::new();
         for change in changes {
@@ -73,12 +53,13 @@ impl<'a> Renames<'a> {
             // What is in a table is renamed under the table's next name, so after it.
             let renamed: BTreeSet<_> = pending.iter().map(|rename| rename.next).collect();
             let outer = |rename: &Pending<'_>| matches!(rename.what, Renamed::Type(_) | Renamed::Table(_));
-            let (outer, inner) = pending.into_iter().partition(outer);
+            let (outer, mut inner): (VecDeque<_>, VecDeque<_>) = pending.into_iter().partition(outer);
             let mut leaving = dropped(changes);
             // What is renamed before it is dropped has given up its name by then.
             leaving.retain(|_, what| !renamed.contains(what));
-            renames.order(outer, &mut leaving);
-            renames.order(inner, &mut leaving);
+            renames.clear_the_way(&outer, &mut inner, &mut leaving, temporary);
+            renames.order(outer, &mut leaving, temporary);
+            renames.order(inner, &mut leaving, temporary);
         }
         renames
     }
@@ -115,7 +96,72 @@ impl<'a> Renames<'a> {
         }
     }
 
-    fn order(&mut self, mut pending: VecDeque<Pending<'a>>, leaving: &mut BTreeMap<Name, Renamed<'a>>) {
+    /// Tables are renamed before what is in them, yet an index may hold the name that one gets: it gives it up first, in
+    /// the namespace where it still is.
+    fn clear_the_way(
+        &mut self,
+        outer: &VecDeque<Pending<'a>>,
+        inner: &mut VecDeque<Pending<'a>>,
+        leaving: &mut BTreeMap<Name, Renamed<'a>>,
+        temporary: &mut TemporaryNames,
+    ) {
+        let wanted: BTreeSet<Name> = outer.iter().flat_map(|rename| names(rename.what, &rename.to)).collect();
+        for rename in inner {
+            let now = self.in_previous_namespace(rename.what, &rename.now);
+            if names(rename.what, &now).iter().any(|name| wanted.contains(name)) {
+                let to = self.move_away(rename.what, now, temporary);
+                rename.now.name = to.name;
+            }
+        }
+        let held: BTreeSet<Renamed<'a>> = leaving.values().copied().collect();
+        for what in held {
+            let (Renamed::Index(..) | Renamed::Constraint(_, _, true)) = what else {
+                continue;
+            };
+            let current = current_name(what);
+            let now = self.in_previous_namespace(what, &current);
+            if names(what, &now).iter().any(|name| wanted.contains(name)) {
+                for name in names(what, &current) {
+                    leaving.remove(&name);
+                }
+                let to = self.move_away(what, now, temporary);
+                self.temporary.insert(what, to);
+            }
+        }
+    }
+
+    fn move_away(&mut self, what: Renamed<'a>, now: ObjectName, temporary: &mut TemporaryNames) -> ObjectName {
+        let to = temporary.name(&now, &self.temporary_suffix());
+        self.statements.push(Statement {
+            what,
+            now,
+            to: to.clone(),
+            next: None,
+            temporary: true,
+            before_tables: true,
+        });
+        to
+    }
+
+    fn in_previous_namespace(&self, what: Renamed<'a>, name: &ObjectName) -> ObjectName {
+        match what {
+            Renamed::Index(table, _) | Renamed::Constraint(table, _, true) => {
+                within(self.previous_table_name(table), &name.name)
+            }
+            _ => name.clone(),
+        }
+    }
+
+    fn temporary_suffix(&self) -> String {
+        format!("__moving_{}", self.statements.len())
+    }
+
+    fn order(
+        &mut self,
+        mut pending: VecDeque<Pending<'a>>,
+        leaving: &mut BTreeMap<Name, Renamed<'a>>,
+        temporary: &mut TemporaryNames,
+    ) {
         let mut held: BTreeSet<Name> = pending
             .iter()
             .flat_map(|rename| names(rename.what, &rename.now))
@@ -126,7 +172,7 @@ impl<'a> Renames<'a> {
             let own = names(rename.what, &rename.now);
             if let Some(holder) = needed.iter().find_map(|name| leaving.get(name).copied()) {
                 let now = current_name(holder);
-                let to = temporary_name(&now, self.statements.len());
+                let to = temporary.name(&now, &self.temporary_suffix());
                 for name in names(holder, &now) {
                     leaving.remove(&name);
                 }
@@ -141,7 +187,7 @@ impl<'a> Renames<'a> {
                 waited = 0;
             } else if waited > pending.len() {
                 // All that is left waits for each other: this one steps aside.
-                let to = temporary_name(&rename.now, self.statements.len());
+                let to = temporary.name(&rename.now, &self.temporary_suffix());
                 for name in &own {
                     held.remove(name);
                 }
@@ -164,6 +210,7 @@ impl<'a> Renames<'a> {
             to,
             next,
             temporary,
+            before_tables: false,
         });
     }
 
@@ -258,104 +305,6 @@ impl<'a> Pending<'a> {
     }
 }
 
-/// A name in the namespace of a table.
-fn within(table: &ObjectName, name: &str) -> ObjectName {
-    ObjectName::in_namespace(table.namespace.clone(), name)
-}
-
-fn owns_index(table: &Table, constraint: &str) -> bool {
-    table.primary_key.as_ref().is_some_and(|key| key.name == constraint)
-        || table.uniques.iter().any(|unique| unique.name == constraint)
-}
-
-/// The names that `what` holds when it is called `name`.
-fn names(what: Renamed<'_>, name: &ObjectName) -> Vec<Name> {
-    let relation = || Name::Relation(name.namespace.clone(), name.name.clone());
-    let of_type = || Name::Type(name.namespace.clone(), name.name.clone());
-    match what {
-        Renamed::Type(_) => vec![of_type()],
-        Renamed::Table(_) => vec![relation(), of_type()],
-        Renamed::Column(table, _) => vec![Name::Column(table.clone(), name.name.clone())],
-        Renamed::Constraint(table, _, indexed) => {
-            let own = Name::Constraint(table.clone(), name.name.clone());
-            if indexed { vec![own, relation()] } else { vec![own] }
-        }
-        Renamed::Index(..) => vec![relation()],
-    }
-}
-
-fn current_name(what: Renamed<'_>) -> ObjectName {
-    match what {
-        Renamed::Type(name) | Renamed::Table(name) => name.clone(),
-        Renamed::Column(table, name) | Renamed::Constraint(table, name, _) | Renamed::Index(table, name) => {
-            within(table, name)
-        }
-    }
-}
-
-/// What is dropped, by the names it holds until then.
-fn dropped(changes: &[Change]) -> BTreeMap<Name, Renamed<'_>> {
-    let mut dropped = Vec::new();
-    for change in changes {
-        match change {
-            Change::DropTable { object } => {
-                dropped.push(Renamed::Table(&object.name));
-                dropped.extend(
-                    object
-                        .indexes
-                        .iter()
-                        .map(|index| Renamed::Index(&object.name, &index.name)),
-                );
-                let keys = object.primary_key.iter().map(|key| &key.name);
-                let keys = keys.chain(object.uniques.iter().map(|unique| &unique.name));
-                dropped.extend(keys.map(|name| Renamed::Index(&object.name, name)));
-            }
-            Change::DropEnum { object } if object.native => dropped.push(Renamed::Type(&object.name)),
-            Change::AlterTable { table, changes } => {
-                dropped.extend(changes.iter().filter_map(|change| dropped_of(table, change)));
-            }
-            _ => {}
-        }
-    }
-    dropped
-        .into_iter()
-        .flat_map(|what| {
-            names(what, &current_name(what))
-                .into_iter()
-                .map(move |name| (name, what))
-        })
-        .collect()
-}
-
-fn dropped_of<'a>(table: &'a ObjectName, change: &'a TableChange) -> Option<Renamed<'a>> {
-    let constraint = |name, indexed| Renamed::Constraint(table, name, indexed);
-    match change {
-        TableChange::DropColumn { column } => Some(Renamed::Column(table, &column.name)),
-        TableChange::PrimaryKey { key } => key.previous.as_ref().map(|key| constraint(&key.name, true)),
-        TableChange::Unique { unique } => unique.previous.as_ref().map(|unique| constraint(&unique.name, true)),
-        TableChange::Check { check } => check.previous.as_ref().map(|check| constraint(&check.name, false)),
-        TableChange::ForeignKey { foreign_key } => {
-            let previous = foreign_key.previous.as_ref();
-            previous.map(|key| constraint(&key.name, false))
-        }
-        TableChange::Index { index } => {
-            let previous = index.previous.as_ref();
-            previous.map(|index| Renamed::Index(table, &index.name))
-        }
-        _ => None,
-    }
-}
-
-/// A name that nothing else has, within 63 bytes.
-fn temporary_name(name: &ObjectName, number: usize) -> ObjectName {
-    let suffix = format!("__moving_{number}");
-    let mut end = name.name.len().min(63 - suffix.len());
-    while !name.name.is_char_boundary(end) {
-        end -= 1;
-    }
-    ObjectName::in_namespace(name.namespace.clone(), format!("{}{suffix}", &name.name[..end]))
-}
-
 impl<'a> Statement<'a> {
     /// One statement, or two where both name and namespace differ.
     fn steps(&self) -> Vec<Step> {
@@ -370,11 +319,11 @@ impl<'a> Statement<'a> {
         match self.what {
             Renamed::Type(_) => {
                 if moved {
-                    let (name, schema) = (object_name(now), identifier(schema));
+                    let (name, schema) = (type_name(now), identifier(schema));
                     steps.push(Sql::MoveType { name, schema }.step(comment.clone()));
                 }
                 if renamed {
-                    let (name, to) = (object_name(place), identifier(&to.name));
+                    let (name, to) = (type_name(place), identifier(&to.name));
                     steps.push(Sql::RenameType { name, to }.step(comment));
                 }
             }
@@ -391,6 +340,11 @@ impl<'a> Statement<'a> {
             Renamed::Column(table, _) => {
                 let (table, from, to) = (object_name(table), identifier(&now.name), identifier(&to.name));
                 steps.push(Sql::RenameColumn { table, from, to }.step(comment));
+            }
+            // The constraint of an index goes by the index's name (manual, ALTER INDEX).
+            Renamed::Constraint(..) | Renamed::Index(..) if self.before_tables => {
+                let (index, to) = (object_name(now), identifier(&to.name));
+                steps.push(Sql::RenameIndex { index, to }.step(comment));
             }
             Renamed::Constraint(table, ..) => {
                 let (table, from, to) = (object_name(table), identifier(&now.name), identifier(&to.name));

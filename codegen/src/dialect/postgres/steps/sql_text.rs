@@ -11,7 +11,7 @@ use crate::catalog::{
     ObjectName, PrimaryKey, TypeName, Unique,
 };
 use crate::dialect::Dialect;
-use crate::dialect::postgres::Postgres;
+use crate::dialect::postgres::{Postgres, built_in};
 
 /// A name in quotes.
 pub(super) fn identifier(name: &str) -> String {
@@ -28,6 +28,16 @@ pub(super) fn object_name(name: &ObjectName) -> String {
     match &name.namespace {
         Some(namespace) => format!("{}.{}", identifier(namespace), identifier(&name.name)),
         None => identifier(&name.name),
+    }
+}
+
+/// The name of an enum: with its namespace also where PostgreSQL has a type of that name itself.
+pub(super) fn type_name(name: &ObjectName) -> String {
+    let text = object_name(name);
+    if name.namespace.is_none() && built_in::hides(&name.name) {
+        format!("{}.{text}", identifier(built_in::DEFAULT_NAMESPACE))
+    } else {
+        text
     }
 }
 
@@ -59,7 +69,7 @@ fn join(parts: impl IntoIterator<Item = String>) -> String {
 pub(super) fn column_type(column_type: &ColumnType) -> String {
     let mut text = match &column_type.r#type {
         TypeName::BuiltIn(name) => name.clone(),
-        TypeName::Enum(name) => object_name(name),
+        TypeName::Enum(name) => type_name(name),
     };
     if column_type.array {
         text.push_str("[]");
