@@ -5,6 +5,11 @@ use uuid::Uuid;
 use crate::model::DefaultValue;
 use crate::value::Datum;
 
+/// The new value of a column that every update of a row moves; the clock is the database's.
+pub(crate) fn made_at_update(update_default: DefaultValue) -> Option<Datum<'static>> {
+    made_here(update_default, false)
+}
+
 /// The value of a default that is ours to make on this database.
 pub(crate) fn made_here(default: DefaultValue, database_makes_uuids: bool) -> Option<Datum<'static>> {
     match default {

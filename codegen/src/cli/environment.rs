@@ -1,4 +1,5 @@
 //! Which database a command talks to: `--url`, then the chosen `[env.NAME]`, then `DATABASE_URL`, then `default_url`.
+//! In place of `DATABASE_URL`, `DIRECT_URL` is taken where it is set: what leads past a pooler.
 
 use std::env;
 use std::path::Path;
@@ -67,10 +68,10 @@ pub(super) fn database_url(schema: &Schema, target: &Target) -> Result<DatabaseU
             None => {}
         }
     }
-    if let Some(url) = variable("DATABASE_URL") {
+    if let Some((url, origin)) = from_variable("DATABASE_URL") {
         return Ok(DatabaseUrl {
             url,
-            origin: "DATABASE_URL".to_owned(),
+            origin: origin.to_owned(),
         });
     }
     match &schema.database.default_url {
@@ -90,8 +91,8 @@ fn environment_url(name: &str, url: &str) -> Result<DatabaseUrl, Failure> {
             url: url.to_owned(),
             origin,
         }),
-        Some(from) => match variable(from) {
-            Some(url) => Ok(DatabaseUrl {
+        Some(from) => match from_variable(from) {
+            Some((url, from)) => Ok(DatabaseUrl {
                 url,
                 origin: format!("{origin}, {from}"),
             }),
@@ -100,6 +101,13 @@ fn environment_url(name: &str, url: &str) -> Result<DatabaseUrl, Failure> {
             ))),
         },
     }
+}
+
+/// The value of a variable and the variable's name: commands migrate, so `DATABASE_URL` yields to `DIRECT_URL`.
+fn from_variable(name: &str) -> Option<(String, &str)> {
+    let url = variable(name)?;
+    let direct = (name == "DATABASE_URL").then(|| variable("DIRECT_URL")).flatten();
+    Some(direct.map_or((url, name), |direct| (direct, "DIRECT_URL")))
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -119,6 +119,7 @@ impl Project {
             .current_dir(self.path())
             .env_remove("DATABASE_URL")
             .env_remove("SHADOW_DATABASE_URL")
+            .env_remove("DIRECT_URL")
             .env_remove("APP_ENV")
             .env_remove("CARGO_TARGET_DIR")
             .env_remove("CLICOLOR_FORCE")

@@ -7,6 +7,7 @@ mod command;
 #[cfg(feature = "database")]
 mod database;
 mod diff;
+mod direct_url;
 mod edits;
 mod equal;
 mod history;

@@ -4,7 +4,7 @@ use super::read::{primary_key, with_owner};
 use crate::db::Session;
 use crate::driver::{Request, Syntax};
 use crate::error::{Error, Result};
-use crate::identifier::made_here;
+use crate::identifier::{made_at_update, made_here};
 use crate::model::{DefaultValue, Model, OperationKind, Table, Values};
 use crate::statement::{self, Conflict, Kind, cached, mask};
 use crate::validation::validate;
@@ -60,11 +60,16 @@ pub(super) async fn upsert<M: Model>(
         .map(|(at, _)| *at)
         .filter(|at| !target.contains(at) && !is_key(table, *at) && !is_owner(table, *at))
         .collect();
+    let moved: Vec<(usize, Datum<'static>)> = moved(table, &values.set)
+        .filter(|(at, _)| !target.contains(at) && !is_key(table, *at))
+        .collect();
+    let moved_columns: Vec<usize> = moved.iter().map(|(at, _)| *at).collect();
     let (columns, mut parameters, set) = prepared(table, syntax, owner, values)?;
     let build = || {
         let conflict = Conflict {
             target,
             update: &updated,
+            moved: &moved_columns,
         };
         statement::insert(syntax, table, &columns, owner.is_some(), Some(conflict), true)
     };
@@ -79,6 +84,7 @@ pub(super) async fn upsert<M: Model>(
         ),
         None => build().into(),
     };
+    parameters.extend(moved.into_iter().map(|(_, value)| value));
     parameters.extend(owner.cloned());
     let request = Request {
         set: &set,
@@ -88,25 +94,26 @@ pub(super) async fn upsert<M: Model>(
     row.ok_or_else(|| out_of_scope(table))
 }
 
-async fn update<M: Model>(session: Session<'_>, owner: Option<&Datum<'static>>, values: Values) -> Result<M> {
+async fn update<M: Model>(session: Session<'_>, owner: Option<&Datum<'static>>, mut values: Values) -> Result<M> {
     let (table, syntax) = (M::TABLE, session.syntax());
     let owner = super::scope_owner(table, owner);
     let key = primary_key(table)?;
-    let Values {
-        set,
-        key: key_values,
-        failure,
-    } = values;
-    if let Some((at, source)) = failure {
+    let key_values = std::mem::take(&mut values.key);
+    if let Some((at, source)) = values.failure.take() {
         return Err(encode_error(table, at, source));
     }
-    if owner.is_some() && set.iter().any(|(at, _)| is_owner(table, *at)) {
+    if owner.is_some() && values.set.iter().any(|(at, _)| is_owner(table, *at)) {
         return Err(Error::Scope {
             table: table.name.to_owned(),
             reason: "the owner of a row cannot be changed under a scope".to_owned(),
         });
     }
-    validate(table, &set)?;
+    validate(table, &values.set)?;
+    let moved: Vec<(usize, Datum<'static>)> = moved(table, &values.set).collect();
+    for (at, value) in moved {
+        values.set(at, value);
+    }
+    let set = values.set;
     if set.is_empty()
         && table
             .columns
@@ -193,6 +200,14 @@ pub(super) fn complete(
         }
     }
     Ok(values.set)
+}
+
+/// The columns that every update moves to a value that is made here, with that value, unless they are set.
+fn moved(table: &'static Table, set: &[(usize, Datum<'static>)]) -> impl Iterator<Item = (usize, Datum<'static>)> {
+    let columns = table.columns.iter().enumerate();
+    columns
+        .filter(|(at, _)| !set.iter().any(|(other, _)| other == at))
+        .filter_map(|(at, column)| Some((at, made_at_update(column.update_default)?)))
 }
 
 /// The values as parameters; those of foreign keys are kept beside them, for the error where one fails on SQLite.

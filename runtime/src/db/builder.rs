@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Db, Options, environment};
+use super::{Db, DirectUrl, Options, environment};
 use crate::driver::Database;
 use crate::error::Result;
 
@@ -26,6 +26,7 @@ use crate::error::Result;
 #[must_use = "nothing is connected before `connect` or `from_env`"]
 pub struct DbBuilder {
     options: Options,
+    direct: Option<DirectUrl>,
 }
 
 impl DbBuilder {
@@ -98,16 +99,24 @@ impl DbBuilder {
     /// [`Error::Configuration`](crate::Error::Configuration) for a wrong URL,
     /// [`Error::Connection`](crate::Error::Connection) where nothing answers there.
     pub async fn connect(self, url: &str) -> Result<Db> {
-        Ok(Db::new(Database::connect(url, self.options).await?))
+        Ok(Db::new(Database::connect(url, self.options).await?, self.direct))
     }
 
-    /// Connects to the database that `DATABASE_URL` names; `.env` is read, and never overrides the environment.
+    /// Where migrations reach the same database, in place of the URL connected to: past a pooler in transaction mode,
+    /// which cannot hold their lock. [`from_env`](Self::from_env) takes it from `DIRECT_URL`.
+    pub fn direct_url(mut self, url: impl Into<String>) -> Self {
+        self.direct = Some(DirectUrl(url.into().into()));
+        self
+    }
+
+    /// Connects to the database that `DATABASE_URL` names; `.env` is read, and never overrides the environment. Where
+    /// `DIRECT_URL` is set too, migrations connect to that.
     ///
     /// # Errors
     ///
     /// [`Error::Configuration`](crate::Error::Configuration) where it is unset, empty or wrong.
     pub async fn from_env(self) -> Result<Db> {
-        self.connect(&environment::database_url()?).await
+        self.from_env_or(None).await
     }
 
     /// As [`from_env`](Self::from_env), with a URL for when `DATABASE_URL` is unset.
@@ -116,6 +125,11 @@ impl DbBuilder {
     ///
     /// [`Error::Configuration`](crate::Error::Configuration) where it is empty or wrong, or unset and there is no default.
     pub async fn from_env_or(self, default: Option<&str>) -> Result<Db> {
-        self.connect(&environment::database_url_or(default)?).await
+        let urls = environment::urls(default)?;
+        let builder = match urls.direct {
+            Some(direct) => self.direct_url(direct),
+            None => self,
+        };
+        builder.connect(&urls.url).await
     }
 }

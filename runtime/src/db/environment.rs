@@ -1,24 +1,43 @@
-//! `DATABASE_URL`.
+//! `DATABASE_URL`, and `DIRECT_URL` for migrations.
 
 use crate::error::{Error, Result};
 
 const VARIABLE: &str = "DATABASE_URL";
+const DIRECT: &str = "DIRECT_URL";
 
-/// The value of `DATABASE_URL`, from the environment or else from the nearest `.env`.
-pub(crate) fn database_url() -> Result<String> {
-    database_url_or(None)
+/// Where the database is.
+pub(crate) struct Urls {
+    pub(crate) url: String,
+    /// Where migrations reach it.
+    pub(crate) direct: Option<String>,
 }
 
-/// The same, with a value for when it is unset.
-pub(crate) fn database_url_or(default: Option<&str>) -> Result<String> {
-    let value = match std::env::var(VARIABLE) {
-        Ok(value) => Some(value),
-        Err(std::env::VarError::NotUnicode(_)) => {
-            return Err(Error::Configuration(format!("{VARIABLE} is not UTF-8")));
-        }
-        Err(std::env::VarError::NotPresent) => from_file()?,
+/// The values of `DATABASE_URL` and `DIRECT_URL`, from the environment or else from the nearest `.env`; a default for
+/// when the former is unset, to which the latter does not belong.
+pub(crate) fn urls(default: Option<&str>) -> Result<Urls> {
+    let Some(value) = variable(VARIABLE)? else {
+        return Ok(Urls {
+            url: checked(default.map(str::to_owned))?,
+            direct: None,
+        });
     };
-    match value.or_else(|| default.map(str::to_owned)) {
+    let direct = variable(DIRECT)?.map(|direct| direct.trim().to_owned());
+    Ok(Urls {
+        url: checked(Some(value))?,
+        direct: direct.filter(|direct| !direct.is_empty()),
+    })
+}
+
+fn variable(name: &str) -> Result<Option<String>> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotUnicode(_)) => Err(Error::Configuration(format!("{name} is not UTF-8"))),
+        Err(std::env::VarError::NotPresent) => from_file(name),
+    }
+}
+
+fn checked(value: Option<String>) -> Result<String> {
+    match value {
         Some(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
         Some(_) => Err(Error::Configuration(format!("{VARIABLE} is empty"))),
         None => Err(Error::Configuration(format!(
@@ -28,7 +47,7 @@ pub(crate) fn database_url_or(default: Option<&str>) -> Result<String> {
 }
 
 /// Reads without putting anything into the environment of the process.
-fn from_file() -> Result<Option<String>> {
+fn from_file(variable: &str) -> Result<Option<String>> {
     let entries = match dotenvy::dotenv_iter() {
         Ok(entries) => entries,
         Err(error) if error.not_found() => return Ok(None),
@@ -37,7 +56,7 @@ fn from_file() -> Result<Option<String>> {
     let mut value = None;
     for entry in entries {
         let (name, found) = entry.map_err(|error| unreadable(&error))?;
-        if name == VARIABLE {
+        if name == variable {
             value = Some(found);
         }
     }

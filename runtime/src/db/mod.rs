@@ -17,8 +17,11 @@ pub use transaction::{TransactionOptions, Tx, retry};
 pub(crate) use counters::Counters;
 pub(crate) use options::{Options, UrlParameters, parse_duration};
 
+use std::fmt;
+use std::sync::Arc;
+
 use crate::driver::{Database, Dialect, Syntax};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A database: a pool of connections, cheap to clone, to be kept for as long as the application runs.
 ///
@@ -36,6 +39,17 @@ use crate::error::Result;
 #[derive(Debug, Clone)]
 pub struct Db {
     database: Database,
+    direct: Option<DirectUrl>,
+}
+
+/// Where migrations reach the database; it may hold a password.
+#[derive(Clone)]
+pub(crate) struct DirectUrl(Arc<str>);
+
+impl fmt::Debug for DirectUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("DirectUrl(..)")
+    }
 }
 
 impl Db {
@@ -63,8 +77,24 @@ impl Db {
         DbBuilder::default()
     }
 
-    pub(crate) fn new(database: Database) -> Self {
-        Self { database }
+    pub(crate) fn new(database: Database, direct: Option<DirectUrl>) -> Self {
+        Self { database, direct }
+    }
+
+    /// A connection of the migrator's own, where migrations go another way than the application.
+    pub(crate) async fn direct(&self) -> Result<Option<Self>> {
+        let Some(DirectUrl(url)) = &self.direct else {
+            return Ok(None);
+        };
+        let direct = Self::builder().max(2).connect(url).await?;
+        if direct.dialect() != self.dialect() {
+            return Err(Error::Configuration(format!(
+                "the direct URL (DIRECT_URL) is of a {} database, the application's is of a {} database",
+                direct.dialect(),
+                self.dialect()
+            )));
+        }
+        Ok(Some(direct))
     }
 
     pub(crate) fn database(&self) -> &Database {

@@ -1,4 +1,4 @@
-//! Sessions on a database.
+//! Sessions on a database, reached directly where the application goes through a pooler.
 
 use super::error::MigrateError;
 use super::migrator::{Migrator, Request};
@@ -45,7 +45,8 @@ impl Migrator<'_> {
     }
 
     async fn on(&self, db: &Db, request: Request<'_>) -> Result<Report, MigrateError> {
-        match db.database() {
+        let direct = db.direct().await?;
+        match direct.as_ref().unwrap_or(db).database() {
             #[cfg(feature = "postgres")]
             Database::Postgres(database) => self.run(&mut PostgresSession::open(database).await?, request).await,
             #[cfg(feature = "sqlite")]
@@ -62,7 +63,8 @@ impl Migrator<'_> {
     ///
     /// [`Standing`]: super::Standing
     pub async fn status(&self, db: &Db) -> Result<Vec<Status>, MigrateError> {
-        match db.database() {
+        let direct = db.direct().await?;
+        match direct.as_ref().unwrap_or(db).database() {
             #[cfg(feature = "postgres")]
             Database::Postgres(database) => self.standings(&mut PostgresSession::open(database).await?).await,
             #[cfg(feature = "sqlite")]

@@ -1,6 +1,7 @@
-//! Whether a `New…` struct has every column that has to be given, found when it is compiled.
+//! What is found when a crate is compiled: whether a `New…` struct has every column that has to be given, and whether
+//! the column of a scope holds the owner's key.
 
-use super::{DefaultValue, Table};
+use super::{DefaultValue, Owner, Table};
 
 /// Longer messages are cut off.
 const LONGEST_MESSAGE: usize = 512;
@@ -32,6 +33,38 @@ pub const fn assert_complete(new: &str, model: &str, table: &Table, fields: &[&s
         }
         at += 1;
     }
+}
+
+/// Refuses, while the crate is compiled, a scope over a column that references another column of the owner than its
+/// primary key: `scope(&owner)` would compare it with the wrong value.
+///
+/// # Panics
+///
+/// When it is another; in a constant, that is an error of the compiler.
+pub const fn assert_owner<O: Owner + ?Sized>(model: &str, column: &str, table: &str, referenced: &str) {
+    let Some(owner) = O::TABLE else { return };
+    // The owner of a row may be said by a type that another foreign key leads to.
+    if !same(owner.name, table) {
+        return;
+    }
+    let is_key = match &owner.primary_key {
+        Some(key) => key.columns.len() == 1 && same(owner.columns[key.columns[0]].name, referenced),
+        None => false,
+    };
+    if is_key {
+        return;
+    }
+    let mut message = Message::new();
+    message.push("the scope of `");
+    message.push(model);
+    message.push("` is the column `");
+    message.push(column);
+    message.push("`, which references `");
+    message.push(referenced);
+    message.push("` of `");
+    message.push(table);
+    message.push("` and not its primary key: write the type of the column as the owner, as in `owner = String`, and scope by its value");
+    panic!("{}", message.as_str());
 }
 
 const fn holds_owner(table: &Table, column: &str) -> bool {

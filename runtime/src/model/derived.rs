@@ -7,7 +7,7 @@ pub use crate::error::Result;
 pub use crate::executor::{Admits, Executor};
 pub use crate::model::{
     AsKey, Constraint, Create, DefaultValue, ForeignKey, IntoNullable, Model, Operation, Owned, Patch, Scope,
-    ScopeStep, Shared, Table, TableColumn, Update, Validation,
+    ScopeStep, Shared, Table, TableColumn, Update, Validation, assert_owner,
 };
 pub use crate::query::Column;
 pub use crate::row::Row;

@@ -10,7 +10,7 @@ mod owner;
 mod patch;
 mod table;
 
-pub use complete::assert_complete;
+pub use complete::{assert_complete, assert_owner};
 pub use key::{AsKey, IntoNullable};
 pub use owner::{Owned, Owner, Shared};
 pub(crate) use patch::Values;

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use super::Model;
+use super::{Model, Table};
 use crate::value::{Datum, Value};
 
 /// Rows that belong to nobody: [`Model::Scope`] of a table without `scope`.
@@ -25,6 +25,10 @@ pub trait Owner {
     /// What [`Owned`] names.
     type Of: ?Sized;
 
+    /// The owner's table; `None` for the value of a key.
+    #[doc(hidden)]
+    const TABLE: Option<&'static Table> = None;
+
     /// The value of the scope column.
     fn owner_key(&self) -> Datum<'static>;
 }
@@ -35,6 +39,8 @@ where
     M::Key: Value,
 {
     type Of = M;
+
+    const TABLE: Option<&'static Table> = Some(M::TABLE);
 
     fn owner_key(&self) -> Datum<'static> {
         self.key().pop().map_or(Datum::Null, Datum::into_owned)

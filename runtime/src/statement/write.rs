@@ -13,9 +13,11 @@ pub(crate) struct Conflict<'a> {
     pub(crate) target: &'a [usize],
     /// The columns that are then updated.
     pub(crate) update: &'a [usize],
+    /// The columns that are then updated to values of their own.
+    pub(crate) moved: &'a [usize],
 }
 
-/// Inserts a row, and gives it back where `returning`. Parameters: a value per column; the owner, where the scope is checked in the statement: along a path,
+/// Inserts a row, and gives it back where `returning`. Parameters: a value per column; one per column that a conflict moves; the owner, where the scope is checked in the statement: along a path,
 /// or in an upsert.
 pub(crate) fn insert(
     syntax: &'static Syntax,
@@ -28,6 +30,14 @@ pub(crate) fn insert(
     let mut text = StatementText::new(syntax, table, "insert into ");
     text.push_table();
     let values: Vec<String> = columns.iter().map(|at| text.parameter_for(*at)).collect();
+    let moved: Vec<String> = conflict
+        .iter()
+        .flat_map(|conflict| conflict.moved)
+        .map(|at| {
+            let value = text.parameter_for(*at);
+            format!("{} = {value}", quoted(table.columns[*at].name))
+        })
+        .collect();
     let path = table.scope.as_ref().filter(|scope| scoped && !scope.path.is_empty());
     let mut owner = None;
     if columns.is_empty() {
@@ -51,7 +61,7 @@ pub(crate) fn insert(
         }
     }
     if let Some(conflict) = conflict {
-        text.push_conflict(conflict);
+        text.push_conflict(conflict, moved);
         if let (true, Some(scope)) = (scoped, table.scope.as_ref()) {
             let parameter = owner.unwrap_or_else(|| text.parameter());
             let condition = scope_condition(&text, scope, &Relation::Row, &parameter);
@@ -191,7 +201,7 @@ impl StatementText {
             .collect()
     }
 
-    fn push_conflict(&mut self, conflict: Conflict<'_>) {
+    fn push_conflict(&mut self, conflict: Conflict<'_>, moved: Vec<String>) {
         let names = |columns: &[usize]| -> Vec<String> {
             columns.iter().map(|at| quoted(self.table.columns[*at].name)).collect()
         };
@@ -201,6 +211,7 @@ impl StatementText {
             .map(|name| format!("{name} = excluded.{name}"))
             .collect();
         assignments.extend(self.moving(conflict.update));
+        assignments.extend(moved);
         if assignments.is_empty() {
             // DO NOTHING would give no row back.
             assignments.extend(target.iter().map(|name| format!("{name} = excluded.{name}")));

@@ -20,7 +20,8 @@ fn run(folder: &Path, variable: Option<&str>) -> String {
     command
         .args(["environment::said_by_from_env", "--exact", "--ignored", "--nocapture"])
         .current_dir(folder)
-        .env_remove("DATABASE_URL");
+        .env_remove("DATABASE_URL")
+        .env_remove("DIRECT_URL");
     if let Some(value) = variable {
         command.env("DATABASE_URL", value);
     }
@@ -39,6 +40,68 @@ async fn said_by_from_env() {
         "said: {}",
         outcome.map_or_else(|error| error.to_string(), |db| format!("{:?}", db.dialect()))
     );
+}
+
+#[tokio::test]
+#[ignore = "run by another test, with an environment of its own"]
+async fn migrates_from_env() {
+    use tablesmith::migrate::{Migration, Migrations, Migrator, checksum};
+    let (up, down) = ("create table tag (id integer);", "drop table tag;");
+    let hash = checksum(up, down);
+    let list = [Migration {
+        id: "20261121T093000",
+        name: "add_tags",
+        parent: None,
+        up,
+        down,
+        hash: &hash,
+        footprint: None,
+    }];
+    let migrations = Migrations {
+        sqlite: Some(&list),
+        postgres: None,
+    };
+    let db = Db::builder()
+        .from_env_or(Some("sqlite:default.db"))
+        .await
+        .expect("connects");
+    Migrator::new(&migrations).up(&db).await.expect("migrated");
+}
+
+#[test]
+fn migrations_go_to_the_direct_url() {
+    let tables = |file: &std::path::Path| -> i64 {
+        let connection = rusqlite::Connection::open(file).expect("opens");
+        connection
+            .query_row("select count(*) from sqlite_schema where name = 'tag'", [], |row| {
+                row.get(0)
+            })
+            .expect("counted")
+    };
+    for (file, expected) in [
+        ("DATABASE_URL=sqlite:app.db\nDIRECT_URL=sqlite:direct.db\n", "direct.db"),
+        ("DATABASE_URL=sqlite:app.db\n", "app.db"),
+        ("DATABASE_URL=sqlite:app.db\nDIRECT_URL=\n", "app.db"),
+        // It stands in for DATABASE_URL, not for a default.
+        ("DIRECT_URL=sqlite:direct.db\n", "default.db"),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        std::fs::write(folder.path().join(".env"), file).expect("written");
+        let status = Command::new(std::env::current_exe().expect("this program"))
+            .args(["environment::migrates_from_env", "--exact", "--ignored"])
+            .current_dir(folder.path())
+            .env_remove("DATABASE_URL")
+            .env_remove("DIRECT_URL")
+            .status();
+        assert!(status.expect("runs").success(), "{file}");
+        for name in ["app.db", "direct.db", "default.db"] {
+            assert_eq!(
+                tables(&folder.path().join(name)),
+                i64::from(name == expected),
+                "{file}: {name}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -12,4 +12,5 @@ mod pool;
 mod queries;
 mod scope;
 mod transactions;
+mod update_defaults;
 mod values;

@@ -106,3 +106,29 @@ async fn a_statement_that_takes_too_long_is_cancelled() {
     let error = db.execute("select pg_sleep(30)", &[]).await.expect_err("too long");
     assert!(matches!(error, tablesmith::Error::Timeout { .. }), "{error:?}");
 }
+
+#[tokio::test]
+async fn a_locked_file_is_waited_for() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let file = directory.path().join("locked.db");
+    let writer = rusqlite::Connection::open(&file).expect("opens");
+    writer
+        .execute_batch("create table t (a integer); begin immediate; insert into t values (1)")
+        .expect("locked");
+    let url = |timeout| format!("sqlite:{}?busy_timeout={timeout}", file.display());
+
+    let error = Db::connect(&url("20ms")).await.expect_err("nobody lets go of it");
+    assert!(error.to_string().contains("database is locked"), "{error}");
+
+    // Whether the lock is met or not is up to the scheduler; either way it must not matter.
+    let url = url("30s");
+    let connecting = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            let db = Db::connect(&url).await?;
+            db.rows::<(i64,)>("select a from t", &[]).await
+        })
+    });
+    writer.execute_batch("commit").expect("let go");
+    assert_eq!(connecting.join().expect("no panic").expect("connected"), [(1,)]);
+}

@@ -11,11 +11,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::Model;
-use crate::redacting;
+use crate::{names, redacting};
 
 pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let implementation = implementation(model);
     let inherent = inherent(model);
+    let owner = owner(model);
     let (patch, setters) = (patch::structure(model), patch::implementations(model));
     let debug = redacting::debug(
         model.ident,
@@ -30,8 +31,27 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
             #inherent
             #setters
             #debug
+            #owner
         };
     }
+}
+
+/// The check that a column which references the owner references its primary key; the type of the column itself as the
+/// owner says that `scope` takes the value.
+fn owner(model: &Model<'_>) -> Option<TokenStream> {
+    let scope = model.scope.as_ref().filter(|scope| scope.steps.is_empty())?;
+    let at = model.columns.iter().position(|column| column.owner)?;
+    let mut keys = model.foreign_keys.iter().filter(|key| key.columns == [at]);
+    let key = keys.next()?;
+    if scope.owner == *model.columns[at].value {
+        return None;
+    }
+    let (owner, column, table) = (&scope.owner, &scope.column, &key.table);
+    let referenced = key.referenced.first()?;
+    let name = names::field(model.ident);
+    Some(quote! {
+        const _: () = __model::assert_owner::<#owner>(#name, #column, #table, #referenced);
+    })
 }
 
 /// `impl Model`.

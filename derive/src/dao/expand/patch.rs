@@ -76,12 +76,32 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
     }
 }
 
+/// Whether its setter takes a number, as it is.
+fn is_number(column: &Column<'_>) -> bool {
+    let syn::Type::Path(path) = column.value else {
+        return false;
+    };
+    let number = ["i16", "i32", "i64", "f32", "f64"]
+        .iter()
+        .any(|name| path.path.is_ident(name));
+    number && !column.nullable && !column.json
+}
+
 fn setter(model: &Model<'_>, index: usize, column: &Column<'_>) -> TokenStream {
     let visibility = model.visibility;
     let setter = &column.setter;
     let value = column.value;
     let index = Literal::usize_unsuffixed(index);
     let documentation = format!("Sets `{}`.", column.name);
+    if is_number(column) {
+        // A literal takes the type of the argument only where there is one: of `impl Into<i16>`, there are several.
+        return quote! {
+            #[doc = #documentation]
+            #visibility fn #setter(self, value: #value) -> Self {
+                Self(self.0.set::<#value>(#index, value))
+            }
+        };
+    }
     let (argument, call) = match (column.nullable, column.json) {
         (false, false) => (
             quote!(__model::Into<#value>),

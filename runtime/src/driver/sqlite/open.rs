@@ -1,8 +1,8 @@
 //! How a connection is opened and set up.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::url::Location;
 use crate::error::{Error, Result};
@@ -43,14 +43,37 @@ pub(crate) fn set_up(connection: &Connection, location: &Location, read_only: bo
         return connection.query_row("select count(*) from sqlite_schema", [], |_| Ok(()));
     }
     if !location.in_memory() {
-        // Answers with the mode that is in force, which a network file system may decline.
-        let _mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+        write_ahead(connection, location.busy_timeout)?;
         // In WAL mode this loses no consistency, and a committed transaction only to a loss of power
         // (<https://www.sqlite.org/pragma.html#pragma_synchronous>).
         connection.pragma_update(None, "synchronous", location.synchronous.as_str())?;
     }
     Ok(())
 }
+
+/// Switches the file to write-ahead logging. SQLite asks no busy handler while it does that, so that another's lock is
+/// waited for here.
+fn write_ahead(connection: &Connection, busy_timeout: Duration) -> rusqlite::Result<()> {
+    let started = Instant::now();
+    loop {
+        // Answers with the mode that is in force, which a network file system may decline.
+        let outcome = connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
+        match outcome {
+            Err(error) if is_locked(&error) && started.elapsed() < busy_timeout => std::thread::sleep(LOCK_POLL),
+            outcome => return outcome,
+        }
+    }
+}
+
+fn is_locked(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
+
+/// How often a lock is tried that SQLite does not wait for itself.
+const LOCK_POLL: Duration = Duration::from_millis(5);
 
 /// How long a statement waits for another process's lock, unless the URL says otherwise.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

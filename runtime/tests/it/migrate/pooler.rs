@@ -86,14 +86,18 @@ fn pooler(address: String) -> u16 {
     port
 }
 
-#[tokio::test]
-async fn a_pooler_that_shares_by_the_transaction_is_refused() {
-    let place = Place::postgres();
+/// The URL of a database through a pooler.
+fn through_pooler(place: &Place) -> String {
     let rest = place.url().split_once('@').expect("a user").1;
     let (address, database) = rest.split_once('/').expect("a database");
     let port = pooler(address.to_owned());
-    let url = format!("postgres://postgres@127.0.0.1:{port}/{database}?sslmode=disable");
+    format!("postgres://postgres@127.0.0.1:{port}/{database}?sslmode=disable")
+}
 
+#[tokio::test]
+async fn a_pooler_that_shares_by_the_transaction_is_refused() {
+    let place = Place::postgres();
+    let url = through_pooler(&place);
     let db = tablesmith::Db::connect(&url)
         .await
         .expect("connects through the pooler");
@@ -105,4 +109,41 @@ async fn a_pooler_that_shares_by_the_transaction_is_refused() {
     assert!(matches!(error, MigrateError::Pooler), "{error}");
     assert!(error.to_string().contains("DIRECT_URL"));
     assert!(place.tables().is_empty());
+}
+
+#[tokio::test]
+async fn a_direct_url_leads_past_it() {
+    let place = Place::postgres();
+    let db = tablesmith::Db::builder()
+        .direct_url(place.url())
+        .connect(&through_pooler(&place))
+        .await
+        .expect("connects through the pooler");
+    assert!(!format!("{db:?}").contains(place.url()), "a URL may hold a password");
+
+    let list = List::new().with("user", "create table u (id integer);", "drop table u;");
+    list.migrator().up(&db).await.expect("applied");
+    assert_eq!(place.tables(), ["u"]);
+    let status = list.migrator().status(&db).await.expect("asked");
+    assert_eq!(status[0].state.to_string(), "applied");
+    let rows: Vec<(i32,)> = db.rows("select id from u", &[]).await.expect("there");
+    assert!(rows.is_empty());
+    list.migrator().down(&db, 1).await.expect("taken back");
+    assert!(place.tables().is_empty());
+}
+
+#[tokio::test]
+async fn a_direct_url_of_another_kind_is_refused() {
+    let place = Place::postgres();
+    let db = tablesmith::Db::builder()
+        .direct_url("sqlite::memory:")
+        .connect(place.url())
+        .await
+        .expect("connects");
+    let list = List::new().with("user", "create table u (id integer);", "drop table u;");
+    let error = list.migrator().up(&db).await.expect_err("refused").to_string();
+    assert!(
+        error.contains("DIRECT_URL) is of a sqlite database, the application's is of a postgres"),
+        "{error}"
+    );
 }
