@@ -1,10 +1,12 @@
-//! Measures `codegen generate` on made-up schemas, and `cargo check` on the models it writes.
+//! Measures `codegen generate` on made-up schemas, `cargo check` on the models it writes, and the models' methods.
 //!
 //! Build first (`cargo build --release -p codegen`), then `cargo run --release -p benches -- generate` or
-//! `… -- compile`. Compare the figures of one run as ratios: absolute times hold on a quiet machine only.
+//! `… -- compile`; `… -- dao` needs none of it. Compare the figures of one run as ratios: absolute times hold on a quiet
+//! machine only.
 #![expect(clippy::print_stdout, reason = "the tables are what this program is for")]
 
 mod compile;
+mod dao;
 mod generate;
 mod measure;
 mod schema;
@@ -42,6 +44,12 @@ enum Benchmark {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
+    /// the methods of models beside the drivers' own calls, on a SQLite file and on PostgreSQL
+    Dao {
+        /// Interleaved rounds, whose median counts
+        #[arg(long, default_value_t = 41)]
+        rounds: usize,
+    },
     /// Runs one command and prints its seconds, peak memory in KiB and exit code (used by the others)
     #[command(hide = true)]
     Measure {
@@ -54,6 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command {
         Benchmark::Generate { tables, rounds } => generate::run(&tables, rounds),
         Benchmark::Compile { tables, rounds } => compile::run(&tables, rounds),
+        Benchmark::Dao { rounds } => dao::run(rounds),
         Benchmark::Measure { command } => measure::child(&command),
     }
 }
