@@ -77,11 +77,6 @@ impl Project {
         project
     }
 
-    /// The demo's schema and the hand-written module that it names.
-    pub(crate) fn demo() -> Self {
-        Self::new(DEMO)
-    }
-
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -20,7 +20,6 @@ use crate::live::Live;
 use crate::rows;
 
 /// One edit.
-#[derive(Clone, Copy)]
 struct Edit {
     /// What the schema has before the edit, behind the demo's own.
     start: &'static str,
@@ -62,7 +61,6 @@ const NOTHING: Edit = Edit {
 macro_rules! edits {
     ($($(#[$attribute:meta])* $name:ident = $edit:expr;)*) => {
         $(#[test] $(#[$attribute])* fn $name() { super::check(&$edit); })*
-
     };
 }
 use edits;
