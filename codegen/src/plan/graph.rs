@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(error.templates, ["a", "b"]);
         assert_eq!(
             error.to_string(),
-            "these statements each wait for another of them: a, b"
+            "internal error: these statements each wait for another of them: a, b; please report it"
         );
     }
 
