@@ -144,3 +144,21 @@ fn setters_take_what_the_column_takes() {
         .summary(Some(Content { words: Vec::new() }))
         .into_patch();
 }
+
+#[derive(Debug, Clone, PartialEq, Dao)]
+#[dao(table = "lens")]
+struct Lens {
+    #[dao(primary_key)]
+    id: i64,
+    millimetres: i16,
+    widest: Option<i16>,
+    stabilised: bool,
+}
+
+#[test]
+fn literals_take_the_type_of_the_column() {
+    let patch = Lens::update(1_i64).millimetres(50).widest(2).stabilised(true);
+    let values = format!("{:?}", patch.into_patch());
+    let set = "[(1, Integer(50)), (2, Integer(2)), (3, Boolean(true))]";
+    assert!(values.contains(set), "{values}");
+}

@@ -103,7 +103,8 @@ impl<M: Model> Patch<M, Update> {
     }
 }
 
-impl<M: Model, O: Operation> Patch<M, O> {
+// No bounds: each would be proven at every setter of every model.
+impl<M, O> Patch<M, O> {
     fn new(key: Vec<Datum<'static>>) -> Self {
         Self {
             values: Values {
@@ -119,6 +120,12 @@ impl<M: Model, O: Operation> Patch<M, O> {
     pub fn set<T: Value>(mut self, column: usize, value: T) -> Self {
         self.values.set(column, value.into_datum());
         self
+    }
+
+    /// Sets a column to what `value` becomes.
+    #[must_use]
+    pub fn set_into<T: Value>(self, column: usize, value: impl Into<T>) -> Self {
+        self.set(column, value.into())
     }
 
     /// Sets a nullable column.

@@ -148,7 +148,10 @@ fn model(
             .as_deref()
             .map(documentation::lines)
             .unwrap_or_default(),
-        attributes: column_attribute(field).into_iter().collect(),
+        attributes: column_attribute(field)
+            .into_iter()
+            .chain(not_serialized(field.column, serde))
+            .collect(),
         declaration: declaration(field.column, &field.r#type),
     });
     StructView {
@@ -200,6 +203,11 @@ pub(super) fn serde_derives(serde: Serde) -> &'static [&'static str] {
 
 fn serde_crate(serde: Serde) -> Option<String> {
     (serde != Serde::None).then(|| "#[serde(crate = \"tablesmith::serde\")]".to_owned())
+}
+
+/// A secret stays out of what serde writes; code that needs it reads the field.
+fn not_serialized(column: &Column, serde: Serde) -> Option<String> {
+    (column.secret && serde != Serde::None).then(|| "#[serde(skip_serializing)]".to_owned())
 }
 
 /// Clippy minds more than three flags in a struct; a table may have as many as it likes.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use syn::Type;
 
 use super::super::model::{Column, Model};
 use crate::names;
@@ -48,7 +49,7 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
         quote! {
             #[automatically_derived]
             #[allow(dead_code)]
-            impl<O: __model::Operation> #ident<O> {
+            impl<O> #ident<O> {
                 #others
             }
         }
@@ -103,27 +104,50 @@ fn setter(model: &Model<'_>, index: usize, column: &Column<'_>) -> TokenStream {
         };
     }
     let (argument, call) = match (column.nullable, column.json) {
+        (false, false) if is_plain(value) => (quote!(#value), quote!(set::<#value>(#index, value))),
         (false, false) => (
-            quote!(__model::Into<#value>),
-            quote!(set::<#value>(#index, value.into())),
+            quote!(impl __model::Into<#value>),
+            quote!(set_into::<#value>(#index, value)),
         ),
         (false, true) => (
-            quote!(__model::Into<#value>),
+            quote!(impl __model::Into<#value>),
             quote!(set_json::<#value>(#index, &value.into())),
         ),
         (true, false) => (
-            quote!(__model::IntoNullable<#value>),
+            quote!(impl __model::IntoNullable<#value>),
             quote!(set_nullable::<#value>(#index, value)),
         ),
         (true, true) => (
-            quote!(__model::IntoNullable<#value>),
+            quote!(impl __model::IntoNullable<#value>),
             quote!(set_nullable_json::<#value>(#index, value)),
         ),
     };
     quote! {
         #[doc = #documentation]
-        #visibility fn #setter(self, value: impl #argument) -> Self {
+        #visibility fn #setter(self, value: #argument) -> Self {
             Self(self.0.#call)
         }
     }
+}
+
+/// Whether its setter takes the value as it is. Nothing converts into these without being asked to, such a setter costs
+/// less to compile, and a literal takes its type from it: of `impl Into<i16>`, there are several.
+fn is_plain(value: &Type) -> bool {
+    let Type::Path(path) = value else { return false };
+    let names = [
+        "bool",
+        "i16",
+        "i32",
+        "i64",
+        "f32",
+        "f64",
+        "Date",
+        "Time",
+        "DateTime",
+        "Timestamp",
+    ];
+    path.path
+        .segments
+        .last()
+        .is_some_and(|last| last.arguments.is_none() && names.iter().any(|name| last.ident == name))
 }
