@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["catalog", "diagnostic", "dialect", "plan", "schema", "source"],
     ),
     ("history", &["catalog", "dialect", "diff", "render"]),
-    ("database", &["catalog", "dialect", "diff", "history", "render"]),
+    ("database", &["catalog", "dialect", "diff", "history", "plan", "render"]),
     (
         "generate",
         &[
