@@ -100,11 +100,7 @@ fn is_one_term(text: &str) -> bool {
     let (mut quote, mut depth) = (None, 0_u32);
     for c in text.chars() {
         match (quote, c) {
-            (Some(open), c) => {
-                if c == open {
-                    quote = None;
-                }
-            }
+            (Some(open), c) if c == open => quote = None,
             (None, '\'' | '"') => quote = Some(c),
             (None, '(' | '[') => depth += 1,
             (None, ')' | ']') => depth = depth.saturating_sub(1),
