@@ -1,4 +1,4 @@
-//! Writes the models of schema.toml to OUT_DIR; `src/models.rs` takes them in.
+//! Writes the models of schema.toml to `OUT_DIR`; `src/models.rs` takes them in.
 
 fn main() {
     codegen::Builder::new().run();

@@ -287,11 +287,7 @@ fn nothing_is_left_open() {
     ] {
         for (file, text) in rust_files(folder) {
             for (number, line) in code(&text) {
-                assert!(
-                    !open.iter().any(|open| line.contains(open)),
-                    "{file}:{}: {line}",
-                    number
-                );
+                assert!(!open.iter().any(|open| line.contains(open)), "{file}:{number}: {line}");
             }
         }
     }
