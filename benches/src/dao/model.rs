@@ -68,7 +68,7 @@ impl NewSummary {
             id: key(number),
             user_id: user(number % USERS),
             title: format!("How to store the summary number {number}"),
-            channel: (number % 3 > 0).then(|| "A channel of medium length".to_owned()),
+            channel: (!number.is_multiple_of(3)).then(|| "A channel of medium length".to_owned()),
             status: if number.is_multiple_of(2) {
                 Status::Completed
             } else {

@@ -22,7 +22,7 @@ pub(crate) fn assert_equal(live: &Live, expected: &Catalog) {
         match found.tables.get(name) {
             None => told.push_str(&format!("\n  no table {name}")),
             Some(other) if other != table => {
-                told.push_str(&format!("\n  {name}\n    is       {other:?}\n    expected {table:?}"))
+                told.push_str(&format!("\n  {name}\n    is       {other:?}\n    expected {table:?}"));
             }
             Some(_) => {}
         }

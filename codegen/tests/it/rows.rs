@@ -122,8 +122,7 @@ fn built_in(table: &Table, words: &str, column: &Column, row: usize) -> String {
     let base = lower.split('(').next().unwrap_or_default().trim();
     match base {
         "integer" if is_boolean(table, column) => format!("{}", row % 2),
-        "smallint" | "integer" | "bigint" | "int" => format!("{}", row + 1),
-        "numeric" => format!("{}", row + 1),
+        "smallint" | "integer" | "bigint" | "int" | "numeric" => format!("{}", row + 1),
         "real" | "double precision" => format!("{}.5", row + 1),
         "boolean" => if row.is_multiple_of(2) { "true" } else { "false" }.to_owned(),
         "bytea" => format!("'\\x{row:04x}'"),

@@ -31,10 +31,10 @@ fn postgres() {
 }
 
 fn run(dialect: DialectName) {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let number = |name: &str| -> Option<u32> { std::env::var(name).ok()?.parse().ok() };
     let config = Config {
-        cases: number("TABLESMITH_CASES").unwrap_or(200) as u32,
-        rng_seed: RngSeed::Fixed(number("PROPTEST_RNG_SEED").unwrap_or(1)),
+        cases: number("TABLESMITH_CASES").unwrap_or(200),
+        rng_seed: RngSeed::Fixed(number("PROPTEST_RNG_SEED").unwrap_or(1).into()),
         failure_persistence: None,
         max_shrink_iters: 400,
         ..Config::default()

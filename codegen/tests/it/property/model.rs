@@ -152,10 +152,10 @@ impl Schema {
                 8 => next.widen(step),
                 9 => next.toggle(step, |column| column.nullable = !column.nullable),
                 10 => next.toggle(step, |column| {
-                    column.default = !column.default && column.kind.literal().is_some()
+                    column.default = !column.default && column.kind.literal().is_some();
                 }),
                 11 => next.toggle(step, |column| {
-                    column.unique = !column.unique && column.kind.is_distinct()
+                    column.unique = !column.unique && column.kind.is_distinct();
                 }),
                 12 => next.toggle(step, |column| column.check = !column.check && column.kind.is_number()),
                 13 => next.toggle(step, |column| column.comment += 1),
@@ -212,7 +212,7 @@ impl Schema {
             .collect();
         self.enums.push(Enum {
             name,
-            text: step[2] % 3 == 0,
+            text: step[2].is_multiple_of(3),
             values,
             replaced: BTreeMap::new(),
             renamed_from: None,
@@ -234,7 +234,7 @@ impl Schema {
         // A new reference in a filled table has nothing to point at.
         let nullable = step[4].is_multiple_of(2) || matches!(kind, Kind::Reference(_));
         let is_new = self.tables[table].was.is_some();
-        let default = kind.literal().is_some() && (step[4] % 3 == 0 || (is_new && !nullable));
+        let default = kind.literal().is_some() && (step[4].is_multiple_of(3) || (is_new && !nullable));
         let nullable = nullable || (is_new && !default);
         self.tables[table].columns.push(Column {
             name,
@@ -242,7 +242,7 @@ impl Schema {
             nullable,
             default,
             // A default would be the same in every row.
-            unique: !default && kind.is_distinct() && step[5] % 4 == 0,
+            unique: !default && kind.is_distinct() && step[5].is_multiple_of(4),
             check: kind.is_number() && step[5] % 4 == 1,
             comment: step[5] % 2,
             renamed_from: None,
@@ -267,7 +267,9 @@ impl Schema {
             columns.push(second);
         }
         if !table.indexes.iter().any(|(there, ..)| *there == columns) {
-            table.indexes.push((columns, step[4] % 2 == 0, step[4] % 3 == 0));
+            table
+                .indexes
+                .push((columns, step[4].is_multiple_of(2), step[4].is_multiple_of(3)));
         }
     }
 
@@ -337,7 +339,8 @@ impl Schema {
         let name = columns[first].name.clone();
         columns[first].name = std::mem::replace(&mut columns[second].name, name);
         for column in [first, second] {
-            columns[column].renamed_from = columns[column].was.clone();
+            let was = columns[column].was.clone();
+            columns[column].renamed_from = was;
         }
     }
 

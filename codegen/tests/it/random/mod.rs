@@ -27,10 +27,14 @@ pub(crate) struct Case {
 pub(crate) fn cases(dialect: DialectName) -> impl Strategy<Value = Case> {
     (vec(edits(), 0..60), vec(edits(), 0..16)).prop_map(move |(first, second)| {
         let mut model = Model::default();
-        first.iter().for_each(|edit| edit.make(&mut model));
+        for edit in &first {
+            edit.make(&mut model);
+        }
         let previous = model.clone();
         model.begin();
-        second.iter().for_each(|edit| edit.make(&mut model));
+        for edit in &second {
+            edit.make(&mut model);
+        }
         Case {
             pair: Pair {
                 previous: build::catalog(&previous, dialect),
