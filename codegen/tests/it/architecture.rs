@@ -9,6 +9,7 @@ use std::process::Command;
 /// is a name for everybody, and a trait for the stages.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("parallel", &[]),
     ("diagnostic", &["dialect", "source"]),
     ("document", &["diagnostic", "dialect", "schema", "source"]),
     ("schema", &["diagnostic", "dialect", "document", "source"]),
@@ -21,7 +22,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "render",
-        &["catalog", "diagnostic", "dialect", "plan", "schema", "source"],
+        &[
+            "catalog",
+            "diagnostic",
+            "dialect",
+            "parallel",
+            "plan",
+            "schema",
+            "source",
+        ],
     ),
     ("history", &["catalog", "dialect", "diff", "render"]),
     ("database", &["catalog", "dialect", "diff", "history", "plan", "render"]),
@@ -33,6 +42,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "dialect",
             "diff",
             "history",
+            "parallel",
             "plan",
             "render",
             "schema",

@@ -360,6 +360,7 @@ impl Schema {
     fn toggle(&mut self, step: &Numbers, change: impl Fn(&mut Column)) {
         let Some((table, column)) = self.pick(step) else { return };
         let table = &mut self.tables[table];
+        let is_filled = table.was.is_some();
         let column = &mut table.columns[column];
         let was_nullable = column.nullable;
         change(column);
@@ -374,6 +375,10 @@ impl Schema {
                 column.backfill = true;
                 column.touched = true;
             }
+        }
+        // A new column of a table with rows needs something to put into them.
+        if is_filled && column.was.is_none() && !column.default && !column.backfill {
+            column.nullable = true;
         }
         if column.nullable {
             column.backfill = false;

@@ -236,10 +236,11 @@ impl Builder<'_> {
                 let object = &self.model.enums[&id];
                 let text = self.dialect.dialect().quote_text(&object.values[0].1);
                 // Written out, as `pg_get_expr` has it: the cast must follow a rename of the type.
-                if self.postgres() {
-                    format!("{text}::{}", self.quote(&object.name))
-                } else {
-                    text
+                let namespace = self.dialect.dialect().type_namespace(&object.name);
+                match namespace {
+                    _ if !self.postgres() => text,
+                    Some(namespace) => format!("{text}::{}.{}", self.quote(namespace), self.quote(&object.name)),
+                    None => format!("{text}::{}", self.quote(&object.name)),
                 }
             }
         }
