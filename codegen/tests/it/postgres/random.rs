@@ -2,7 +2,7 @@
 
 use codegen::dialect::DialectName;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::test_runner::{Config, RngSeed};
 
 use super::case::Case;
 use crate::random::cases;
@@ -13,8 +13,14 @@ fn count() -> u32 {
     asked.and_then(|count| count.parse().ok()).unwrap_or(25)
 }
 
+/// Which; the same on every run unless `PROPTEST_RNG_SEED` says otherwise.
+fn seed() -> RngSeed {
+    let asked = std::env::var("PROPTEST_RNG_SEED").ok();
+    RngSeed::Fixed(asked.and_then(|seed| seed.parse().ok()).unwrap_or(1))
+}
+
 proptest! {
-    #![proptest_config(Config { cases: count(), failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: count(), rng_seed: seed(), failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn any_catalog_becomes_any_other_and_comes_back(case in cases(DialectName::Postgres)) {
