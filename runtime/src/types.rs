@@ -1,7 +1,7 @@
 //! The types of values under names that generated code uses, so that it depends on nothing but this crate.
 
+pub use advmac::MacAddr6 as MacAddress;
 pub use cidr::{IpCidr, IpInet};
-pub use eui48::MacAddress;
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime, Time};
 pub use rust_decimal::Decimal;

@@ -235,7 +235,7 @@ fn cycle<O>(graph: &Graph<(), (), Directed>, nodes: &[Node<O>]) -> Cycle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Effect, Statement, StepMode};
+    use crate::plan::{Effect, Impact, Statement, StepMode};
 
     fn node(template: &'static str) -> Node<&'static str> {
         Node::new(step(template))
@@ -247,7 +247,7 @@ mod tests {
             comment: None,
             mode: StepMode::Transaction,
             effect: Effect::Lossless,
-            hazards: Vec::new(),
+            impact: Impact::default(),
         }
     }
 

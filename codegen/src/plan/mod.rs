@@ -4,10 +4,12 @@
 //! reviewer, how it must be run, what it may lose. Nothing is worked out again from text.
 
 pub mod graph;
+mod impact;
 
 use serde::Serialize;
 
 pub use crate::diff::{Loss, LossKind};
+pub use impact::{Hazard, HazardKind, Impact, Lock, LockLevel, Work};
 
 /// The way up, and the way down.
 #[derive(Debug, Clone, Default)]
@@ -50,8 +52,8 @@ pub struct Step {
     pub mode: StepMode,
     /// What happens to data when it runs.
     pub effect: Effect,
-    /// What to know before running it on a live database.
-    pub hazards: Vec<Hazard>,
+    /// What it means for those who use the database meanwhile.
+    pub impact: Impact,
 }
 
 /// A statement as data: which template, and its view of final, quoted text.
@@ -74,15 +76,29 @@ impl Statement {
     }
 }
 
-/// How a step must be run. Neighbours of one mode share a `-- step:` section; each `Alone` has its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a step must be run. Neighbours of one mode share a `-- step:` section; checks and `Alone` have one each.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepMode {
+    /// A query that must return no row, or nothing of the migration runs. Checks stand before all else.
+    Check {
+        /// A stable code, as `UNIQUE_DUPLICATES`.
+        code: &'static str,
+        /// What a returned row means, for a person.
+        message: String,
+    },
     /// In a transaction with its neighbours.
     Transaction,
     /// In a transaction, with enforcement of foreign keys switched off around it (SQLite rebuilds).
     ForeignKeysOff,
     /// Outside any transaction, by itself.
     Alone,
+    /// Repeated, a transaction each time, until it changes no row.
+    Batches {
+        /// The column by which rows are told apart.
+        key: String,
+        /// The most rows that one run may change.
+        size: u32,
+    },
 }
 
 /// What a step does to data.
@@ -96,13 +112,4 @@ pub enum Effect {
     Lossy,
     /// The structure comes back, the data that was in it does not.
     Impossible,
-}
-
-/// Something to know before a step runs on a live database. Later deliveries add to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hazard {
-    /// A stable code.
-    pub code: &'static str,
-    /// What, for a person.
-    pub message: String,
 }

@@ -15,8 +15,8 @@ const WORTH_A_THREAD: usize = 100;
 /// The whole text of `up.sql` or `down.sql`: one statement a paragraph, under what a reviewer should know of it. Each
 /// statement has been parsed.
 ///
-/// A file that is one plain transaction has no marker; else each section begins with one: `-- step: transaction`,
-/// `-- step: transaction foreign_keys=off`, `-- step: alone`.
+/// A file that is one plain transaction has no marker; else each section begins with one: `-- step: check CODE "message"`,
+/// `-- step: transaction`, `-- step: transaction foreign_keys=off`, `-- step: alone`, `-- step: batches key=id size=5000`.
 ///
 /// # Errors
 /// When a template of the user's cannot be filled, or a statement comes out as what the database's parser does not take.
@@ -30,12 +30,12 @@ pub fn sql(plan: &Plan, dialect: DialectName, templates: &Templates) -> Result<S
         if !file.is_empty() {
             file.push('\n');
         }
-        let begins = section != Some(step.mode) || step.mode == StepMode::Alone;
+        let begins = section != Some(&step.mode) || stands_alone(&step.mode);
         if begins && !plain {
-            file.push_str(marker(step.mode));
+            file.push_str(&marker(&step.mode));
             file.push_str("\n\n");
         }
-        section = Some(step.mode);
+        section = Some(&step.mode);
         push_remarks(&mut file, step);
         file.push_str(statement);
         file.push('\n');
@@ -43,11 +43,24 @@ pub fn sql(plan: &Plan, dialect: DialectName, templates: &Templates) -> Result<S
     Ok(file)
 }
 
-const fn marker(mode: StepMode) -> &'static str {
+fn marker(mode: &StepMode) -> String {
     match mode {
-        StepMode::Transaction => "-- step: transaction",
-        StepMode::ForeignKeysOff => "-- step: transaction foreign_keys=off",
-        StepMode::Alone => "-- step: alone",
+        StepMode::Check { code, message } => {
+            let message = one_line(message).replace('"', "'");
+            format!("-- step: check {code} \"{message}\"")
+        }
+        StepMode::Transaction => "-- step: transaction".to_owned(),
+        StepMode::ForeignKeysOff => "-- step: transaction foreign_keys=off".to_owned(),
+        StepMode::Alone => "-- step: alone".to_owned(),
+        StepMode::Batches { key, size } => format!("-- step: batches key={key} size={size}"),
+    }
+}
+
+/// Whether a step has a section of its own, and is one statement.
+const fn stands_alone(mode: &StepMode) -> bool {
+    match mode {
+        StepMode::Check { .. } | StepMode::Alone | StepMode::Batches { .. } => true,
+        StepMode::Transaction | StepMode::ForeignKeysOff => false,
     }
 }
 
@@ -56,15 +69,18 @@ fn push_remarks(file: &mut String, step: &Step) {
     for line in comment.filter(|comment| !comment.is_empty()) {
         push_comment(file, "", line);
     }
-    for hazard in &step.hazards {
+    for hazard in &step.impact.hazards {
         push_comment(file, "Careful: ", &hazard.message);
     }
 }
 
 /// One comment line, whatever the names in it contain.
 fn push_comment(file: &mut String, prefix: &str, text: &str) {
-    let one_line = text.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ");
-    writeln!(file, "-- {prefix}{one_line}").expect("writing to a String cannot fail");
+    writeln!(file, "-- {prefix}{}", one_line(text)).expect("writing to a String cannot fail");
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ")
 }
 
 fn statement(step: &Step, dialect: &dyn Dialect, templates: &Templates) -> Result<String, RenderError> {
@@ -74,7 +90,7 @@ fn statement(step: &Step, dialect: &dyn Dialect, templates: &Templates) -> Resul
     text.truncate(text.trim_end().len());
     let unparsed = dialect.unparsed_templates();
     if !unparsed.iter().any(|(unparsed, _)| *unparsed == template) {
-        check(&text, step.mode, dialect).map_err(|message| RenderError::Unparsable {
+        check(&text, &step.mode, dialect).map_err(|message| RenderError::Unparsable {
             template: name,
             message,
             text: text.clone(),
@@ -84,10 +100,10 @@ fn statement(step: &Step, dialect: &dyn Dialect, templates: &Templates) -> Resul
 }
 
 /// A step may be several statements that mean something only together, but not where it stands alone.
-fn check(text: &str, mode: StepMode, dialect: &dyn Dialect) -> Result<(), String> {
+fn check(text: &str, mode: &StepMode, dialect: &dyn Dialect) -> Result<(), String> {
     match Parser::parse_sql(dialect.parser(), text) {
         Ok(statements) if statements.is_empty() => Err("it has no statement".to_owned()),
-        Ok(statements) if statements.len() > 1 && mode == StepMode::Alone => {
+        Ok(statements) if statements.len() > 1 && stands_alone(mode) => {
             Err(format!("it is {} statements instead of one", statements.len()))
         }
         Ok(_) => Ok(()),

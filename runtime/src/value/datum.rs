@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::types::MacAddress;
 use cidr::IpInet;
-use eui48::MacAddress;
 use jiff::{Timestamp, civil};
 use rust_decimal::Decimal;
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! Network and hardware addresses.
 
+use crate::types::MacAddress;
 use cidr::{IpCidr, IpInet};
-use eui48::MacAddress;
 
 use super::{Datum, DatumRef, DecodeError, Value};
 
@@ -67,9 +67,9 @@ impl Value for MacAddress {
     fn from_datum(datum: DatumRef<'_>) -> Result<Self, DecodeError> {
         match datum {
             DatumRef::MacAddress(value) => Ok(value),
-            DatumRef::Text(text) => {
-                Self::parse_str(text).map_err(|_| DecodeError::found("a MAC address", "text that is none"))
-            }
+            DatumRef::Text(text) => text
+                .parse()
+                .map_err(|_| DecodeError::found("a MAC address", "text that is none")),
             datum => Err(DecodeError::new("a MAC address", datum)),
         }
     }

@@ -39,7 +39,11 @@ pub(crate) fn push_text(text: &mut String, datum: &Datum<'_>) {
         Datum::Network(value) => {
             let _ = write!(text, "{value}");
         }
-        Datum::MacAddress(value) => text.push_str(&value.to_hex_string()),
+        // As PostgreSQL prints it; the crate's own form is in capitals.
+        Datum::MacAddress(value) => {
+            let colons = value.format_string(advmac::MacAddrFormat::ColonNotation);
+            text.push_str(&colons.to_ascii_lowercase());
+        }
         Datum::Array(elements) => push_array_literal(text, elements),
     }
 }

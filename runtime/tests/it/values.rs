@@ -65,7 +65,7 @@ async fn ordinary_values() {
         assert_eq!(made.jsonb, serde_json::json!("text"));
         assert_eq!(made.host.to_string(), "192.168.0.7/24");
         assert_eq!(made.net.to_string(), "2001:db8::/32");
-        assert_eq!(made.hardware.to_hex_string(), "01:02:03:fa:fb:fc");
+        assert_eq!(made.hardware.to_string(), "01-02-03-FA-FB-FC");
         assert_eq!(made.status, ProcessingStatus::InProgress);
         assert_eq!(made.numbers, [1, -2, 3]);
         assert_eq!(made.words, ["a,b", "{\"c\"}", "", "NULL"]);

@@ -73,7 +73,7 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
         StepMode::Transaction
     };
     Plan {
-        steps: planned.into_iter().map(|step| step.into_step(mode)).collect(),
+        steps: planned.into_iter().map(|step| step.into_step(mode.clone())).collect(),
     }
 }
 

@@ -56,11 +56,12 @@ async fn run(db: &Db, pair: Pair<&Catalog>, changes: &[Change]) -> Result<(), St
         .steps
         .chunk_by(|one, other| one.mode == other.mode && one.mode != StepMode::Alone)
     {
-        let mode = steps[0].mode;
+        let mode = &steps[0].mode;
         let plan = Plan { steps: steps.to_vec() };
         let text = sql(&plan, name, &Templates::embedded()).map_err(|error| error.to_string())?;
         let text = match mode {
-            StepMode::Alone => text,
+            // There are no rows: a check returns none, and one batch is all.
+            StepMode::Alone | StepMode::Check { .. } | StepMode::Batches { .. } => text,
             StepMode::Transaction => format!("begin;\n{text}\n;commit;"),
             StepMode::ForeignKeysOff => {
                 format!("pragma foreign_keys = off;\nbegin;\n{text}\n;commit;\npragma foreign_keys = on;")

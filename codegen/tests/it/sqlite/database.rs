@@ -51,12 +51,12 @@ impl Database {
 
     /// Enforcement is switched outside the transaction, and violations are looked for before COMMIT.
     pub(crate) fn migrate(&self, plan: &Plan) -> Result<(), String> {
-        let Some(mode) = plan.steps.first().map(|step| step.mode) else {
+        let Some(mode) = plan.steps.first().map(|step| &step.mode) else {
             return Ok(());
         };
-        assert!(plan.steps.iter().all(|step| step.mode == mode), "one transaction");
+        assert!(plan.steps.iter().all(|step| step.mode == *mode), "one transaction");
         let run = |sql: &str| self.connection.execute_batch(sql).map_err(|error| error.to_string());
-        if mode == StepMode::ForeignKeysOff {
+        if *mode == StepMode::ForeignKeysOff {
             run("PRAGMA foreign_keys = OFF")?;
         }
         run("BEGIN IMMEDIATE")?;

@@ -3,8 +3,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use crate::types::MacAddress;
 use cidr::IpInet;
-use eui48::MacAddress;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, civil};
 use rust_decimal::Decimal;

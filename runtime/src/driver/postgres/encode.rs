@@ -128,7 +128,7 @@ fn encode(datum: &Datum<'_>, kind: &Type, out: &mut BytesMut) -> Result<(), Refu
             put_characters(text, out)?;
         }
         (Datum::Network(value), &Type::INET | &Type::CIDR) => put_network(value, kind, out),
-        (Datum::MacAddress(value), &Type::MACADDR) => out.put_slice(value.as_bytes()),
+        (Datum::MacAddress(value), &Type::MACADDR) => out.put_slice(value.as_slice()),
         (Datum::Text(text), kind) => parse_and_encode(text, kind, out)?,
         (datum, kind) => {
             return Err(format!("{} does not fit a parameter of the type {kind}", name(datum)).into());

@@ -6,6 +6,7 @@ use super::statement::{Named, Sql, hazardous};
 use super::table::TableWork;
 use super::{Planner, Vertex};
 use crate::catalog::{Check, ForeignKey, ObjectName, PrimaryKey, Table, Unique};
+use crate::plan::HazardKind;
 use crate::plan::graph::Node;
 
 /// Any constraint.
@@ -209,7 +210,7 @@ impl<'a> Planner<'a> {
 
 /// A check or NOT NULL that rows may break.
 pub(super) fn may_fail(step: crate::plan::Step, message: impl Into<String>) -> crate::plan::Step {
-    hazardous(step, "may_fail_on_rows", message)
+    hazardous(step, HazardKind::CanFail, message)
 }
 
 /// Whether these are the same columns, in whatever order.

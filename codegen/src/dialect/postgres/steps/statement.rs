@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::plan::{Effect, Hazard, Statement, Step, StepMode};
+use crate::plan::{Effect, Hazard, HazardKind, Impact, Statement, Step, StepMode};
 
 /// A statement; each has a template of its own under `templates/postgres/`.
 #[derive(Debug, Clone, Serialize)]
@@ -245,7 +245,7 @@ impl Sql {
             comment: Some(comment.into()),
             mode: StepMode::Transaction,
             effect: Effect::Lossless,
-            hazards: Vec::new(),
+            impact: Impact::default(),
         }
     }
 
@@ -275,9 +275,9 @@ pub(super) fn lossy(step: Step) -> Step {
 }
 
 /// A step with something to know.
-pub(super) fn hazardous(mut step: Step, code: &'static str, message: impl Into<String>) -> Step {
-    step.hazards.push(Hazard {
-        code,
+pub(super) fn hazardous(mut step: Step, kind: HazardKind, message: impl Into<String>) -> Step {
+    step.impact.hazards.push(Hazard {
+        kind,
         message: message.into(),
     });
     step

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::dialect::Dialect;
 use crate::dialect::sqlite::Sqlite;
-use crate::plan::{Effect, Statement, Step, StepMode};
+use crate::plan::{Effect, Impact, Statement, Step, StepMode};
 
 pub(super) use altered::Altered;
 pub(super) use in_place::alter;
@@ -143,7 +143,7 @@ impl Planned {
             comment: Some(self.comment.replace(['\r', '\n'], " ")),
             mode,
             effect: self.effect,
-            hazards: Vec::new(),
+            impact: Impact::default(),
         }
     }
 }
