@@ -16,6 +16,7 @@ const POSTGRES: &[tablesmith::migrate::Migration<'static>] = &[
         down: include_str!("../migrations/postgres/20261121T095236_create_mind_vault/down.sql"),
         hash: "1a396588fac2893e5e4b62ddb1cf07c0f453461000e93fb9326a82ca7a8a9545",
         footprint: Some(tablesmith::migrate::Footprint { changes: &["table category", "table keyframe", "table tag", "table user", "table video_summary", "table video_summary_category", "table video_summary_tag", "type processing_status"], uses: &[] }),
+        replaces: &[],
     },
 ];
 
@@ -29,5 +30,6 @@ const SQLITE: &[tablesmith::migrate::Migration<'static>] = &[
         down: include_str!("../migrations/sqlite/20261121T095236_create_mind_vault/down.sql"),
         hash: "44f52adbd2a506ec07c99652b4b7158d40768f10d3c692d52f89b60016b9d84e",
         footprint: Some(tablesmith::migrate::Footprint { changes: &["table category", "table keyframe", "table tag", "table user", "table video_summary", "table video_summary_category", "table video_summary_tag", "type processing_status"], uses: &[] }),
+        replaces: &[],
     },
 ];

@@ -19,6 +19,7 @@ const {{ database.constant }}: &[tablesmith::migrate::Migration<'static>] = &[
         down: {{ migration.down }},
         hash: {{ migration.hash }},
         footprint: {{ migration.footprint }},
+        replaces: {{ migration.replaces }},
     },
 {%- endfor %}
 ];

@@ -3,6 +3,7 @@
 //! Lowering, a snapshot, and introspection all give a [`Catalog`]; [`crate::diff`] sees nothing else. Column order is
 //! kept for output and never compared; `key`s (logical names) are identity for renames and never compared either.
 
+pub(crate) mod format;
 mod hints;
 pub mod names;
 mod serialize;

@@ -7,9 +7,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::catalog::Catalog;
+use crate::catalog::format::{self, FormatError, Upgrade};
 
 /// The format that this version writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;
+
+/// What leads from each older format to the next: one for each format but the newest.
+const UPGRADES: [Upgrade; FORMAT as usize - 1] = [];
 
 /// A catalog as it is kept in a file. It is derived: a migration directory can always rebuild it from its changes.
 ///
@@ -74,30 +78,15 @@ impl Snapshot {
         content_hash(&self.to_text())
     }
 
-    /// Reads what [`to_text`](Self::to_text) wrote.
+    /// Reads what [`to_text`](Self::to_text) wrote, in this version or an earlier one.
     ///
     /// # Errors
     /// [`InvalidSnapshot`], which tells a text of a later version from a damaged one.
     pub fn read(text: &str) -> Result<Self, InvalidSnapshot> {
-        /// The one thing that every format has.
-        #[derive(Deserialize)]
-        struct Head {
-            format: u32,
-        }
-
-        let newer = |found: u32| (found > FORMAT).then_some(InvalidSnapshot::NewerFormat { found });
-        match serde_json::from_str::<Self>(text) {
-            Ok(snapshot) => match newer(snapshot.format) {
-                None => Ok(snapshot),
-                Some(error) => Err(error),
-            },
-            Err(damage) => {
-                let head = serde_json::from_str::<Head>(text).ok();
-                Err(head
-                    .and_then(|head| newer(head.format))
-                    .unwrap_or(InvalidSnapshot::Damaged(damage)))
-            }
-        }
+        format::read(text, &UPGRADES, |snapshot: &Self| snapshot.format).map_err(|error| match error {
+            FormatError::Newer { found } => InvalidSnapshot::NewerFormat { found },
+            FormatError::Damaged(damage) => InvalidSnapshot::Damaged(damage),
+        })
     }
 }
 

@@ -61,6 +61,10 @@ pub(super) enum Command {
     /// Apply the history to a database, take it back, or see how far it is
     #[command(subcommand)]
     Migrate(Migrate),
+    /// After a merge of two branches: make the migrations of one again on top of the other's
+    Rebase(Rebase),
+    /// Fold old migrations into one, which databases that have them recognise
+    Squash(Squash),
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
@@ -101,6 +105,43 @@ pub(super) struct Init {
     pub(super) build_script: bool,
 }
 
+#[derive(Debug, Clone, Args)]
+pub(super) struct Rebase {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Leave the branch with this migration as it is
+    #[arg(long, value_name = "ID", conflicts_with = "move_")]
+    pub(super) keep: Option<String>,
+    /// Make the branch with this migration again
+    #[arg(long = "move", id = "move_", value_name = "ID")]
+    pub(super) moved: Option<String>,
+    /// Ask no database which migrations it has
+    #[arg(long, conflicts_with_all = ["url", "env"])]
+    pub(super) offline: bool,
+    /// Allow every step that loses data
+    #[arg(long)]
+    pub(super) allow_data_loss: bool,
+    /// Allow one step that loses data, as `drop-column:user.bio`
+    #[arg(long, value_name = "KIND:OBJECT")]
+    pub(super) allow: Vec<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Squash {
+    /// Fold from the first migration to this one (else all)
+    #[arg(long, value_name = "ID", conflicts_with = "last")]
+    pub(super) to: Option<String>,
+    /// Fold the last so many
+    #[arg(long, value_name = "N")]
+    pub(super) last: Option<usize>,
+    /// Name the new migration
+    #[arg(long, value_name = "NAME", default_value = "baseline")]
+    pub(super) name: String,
+    /// Run what was written by hand at the end of the new migration
+    #[arg(long)]
+    pub(super) carry_data_migrations: bool,
+}
+
 /// Which database to talk to.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Target {
@@ -128,6 +169,31 @@ pub(super) enum Migrate {
         /// How many
         #[arg(default_value_t = 1)]
         count: usize,
+    },
+    /// Make a migration the last one applied: take back what comes after it, or apply what is missing
+    To {
+        #[command(flatten)]
+        target: Target,
+        /// Its id
+        id: String,
+    },
+    /// Take the last migrations back and apply them again
+    Redo {
+        #[command(flatten)]
+        target: Target,
+        /// How many
+        #[arg(default_value_t = 1)]
+        count: usize,
+    },
+    /// Note migrations as applied without running them, in a database that has what they make
+    Baseline {
+        #[command(flatten)]
+        target: Target,
+        /// Up to this one (else all)
+        id: Option<String>,
+        /// Do not look whether the database has what they make
+        #[arg(long)]
+        no_verify: bool,
     },
     /// Say which migrations are applied
     Status {

@@ -34,6 +34,26 @@ pub(super) fn read_dotenv(schema_folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The URL of a database that may be asked something by the way: none where nobody names one, and none that would have
+/// to be made first.
+pub(super) fn database_at_hand(schema: &Schema, target: &Target) -> Result<Option<DatabaseUrl>, Failure> {
+    let named = target.url.is_some()
+        || target.env.is_some()
+        || variable("APP_ENV").is_some_and(|name| schema.environments.contains_key(&name))
+        || variable("DATABASE_URL").is_some()
+        || schema.database.default_url.is_some();
+    if !named {
+        return Ok(None);
+    }
+    let found = database_url(schema, target)?;
+    let file = found
+        .url
+        .strip_prefix("sqlite:")
+        .map(|rest| rest.split('?').next().unwrap_or(rest));
+    let is_missing = file.is_some_and(|file| !Path::new(file.trim_start_matches("//")).exists());
+    Ok((!is_missing).then_some(found))
+}
+
 /// The URL of the database that a command was told to talk to.
 pub(super) fn database_url(schema: &Schema, target: &Target) -> Result<DatabaseUrl, Failure> {
     if let Some(url) = &target.url {

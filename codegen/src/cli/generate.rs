@@ -81,8 +81,9 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
     Ok(Exit::Done)
 }
 
-fn options(arguments: &Generate) -> Result<Options, Failure> {
-    let named = arguments.allow.iter().map(|allowed| {
+/// The losses that `--allow` names.
+pub(super) fn allowed(allow: &[String]) -> Result<BTreeSet<String>, Failure> {
+    let named = allow.iter().map(|allowed| {
         let known = ["drop-table", "drop-column", "narrow-column", "remove-value"];
         match allowed.split_once(':') {
             Some((kind, object)) if known.contains(&kind) && !object.is_empty() => Ok(allowed.clone()),
@@ -94,7 +95,11 @@ fn options(arguments: &Generate) -> Result<Options, Failure> {
             ),
         }
     });
-    let named = named.collect::<Result<BTreeSet<_>, _>>()?;
+    named.collect()
+}
+
+fn options(arguments: &Generate) -> Result<Options, Failure> {
+    let named = allowed(&arguments.allow)?;
     let id = arguments.id.as_deref().map(str::parse).transpose()?;
     // Allowing a drop by name also says that it is no rename.
     let decisions = Decisions {

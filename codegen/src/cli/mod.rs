@@ -11,6 +11,8 @@ mod init;
 mod migrate;
 mod output;
 mod prompt;
+mod rebase;
+mod squash;
 mod unchanged;
 
 use std::process::ExitCode;
@@ -46,6 +48,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check) => check::run(&arguments.common, output),
         Some(Command::Init(init)) => init::run(&arguments.common, init, output),
         Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, output),
+        Some(Command::Rebase(rebase)) => rebase::run(&arguments.common, rebase, output),
+        Some(Command::Squash(squash)) => squash::run(&arguments.common, squash, output),
     };
     match result {
         Ok(exit) => exit,

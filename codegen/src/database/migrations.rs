@@ -1,9 +1,9 @@
 //! A history as the migrator takes it: borrowed text.
 
-use tablesmith::migrate::{Footprint, Migration, Migrations};
+use tablesmith::migrate::{Footprint, Migration, Migrations, Replaced};
 
 use crate::dialect::DialectName;
-use crate::history::{self, History};
+use crate::history::{self, Folded, FolderName, History, MigrationId};
 
 /// What a migration's borrowed form needs beyond the history itself.
 struct Texts<'a> {
@@ -11,6 +11,8 @@ struct Texts<'a> {
     id: String,
     parent: Option<String>,
     footprint: Option<(Vec<&'a str>, Vec<&'a str>)>,
+    /// Of each that was folded into it: id, folder, hash, and how many had been folded into that.
+    replaces: Vec<(String, &'a FolderName, &'a str, usize)>,
 }
 
 /// Hands a history to `work` as the migrator takes it.
@@ -35,8 +37,14 @@ pub async fn with_migrations<T>(
     history: &History,
     work: impl AsyncFnOnce(&Migrations<'_>) -> T,
 ) -> T {
-    let texts: Vec<_> = history.migrations.iter().map(Texts::new).collect();
-    let migrations: Vec<_> = texts.iter().map(Texts::borrowed).collect();
+    let before = std::iter::once(None).chain(history.migrations.iter().map(|one| Some(one.folder.id)));
+    let texts: Vec<_> = (history.migrations.iter().zip(before))
+        .map(|(migration, before)| Texts::new(migration, before))
+        .collect();
+    let replaced: Vec<Vec<Replaced<'_>>> = texts.iter().map(Texts::replaced).collect();
+    let migrations: Vec<_> = (texts.iter().zip(&replaced))
+        .map(|(texts, replaced)| texts.borrowed(replaced))
+        .collect();
     let used = |own| (own == dialect).then_some(migrations.as_slice());
     let all = Migrations {
         postgres: used(DialectName::Postgres),
@@ -46,18 +54,32 @@ pub async fn with_migrations<T>(
 }
 
 impl<'a> Texts<'a> {
-    fn new(written: &'a history::Migration) -> Self {
+    /// The migrator runs a list: what comes before one there, on whatever branch it was made, is its parent.
+    fn new(written: &'a history::Migration, before: Option<MigrationId>) -> Self {
         let texts = |things: &'a std::collections::BTreeSet<String>| things.iter().map(String::as_str).collect();
         let footprint = written.head.footprint.as_ref();
         Self {
             written,
             id: written.folder.id.to_string(),
-            parent: written.parent.map(|parent| parent.to_string()),
+            parent: before.map(|parent| parent.to_string()),
             footprint: footprint.map(|footprint| (texts(&footprint.changes), texts(&footprint.uses))),
+            replaces: (Folded::flat(&written.head.replaces).into_iter())
+                .map(|(one, folds)| (one.folder.id.to_string(), &one.folder, one.hash.as_str(), folds))
+                .collect(),
         }
     }
 
-    fn borrowed(&self) -> Migration<'_> {
+    fn replaced(&self) -> Vec<Replaced<'_>> {
+        let replaced = self.replaces.iter().map(|(id, folder, hash, folds)| Replaced {
+            id,
+            name: &folder.name,
+            hash,
+            folds: *folds,
+        });
+        replaced.collect()
+    }
+
+    fn borrowed<'b>(&'b self, replaces: &'b [Replaced<'b>]) -> Migration<'b> {
         Migration {
             id: &self.id,
             name: &self.written.folder.name,
@@ -69,6 +91,7 @@ impl<'a> Texts<'a> {
                 .footprint
                 .as_ref()
                 .map(|(changes, uses)| Footprint { changes, uses }),
+            replaces,
         }
     }
 }

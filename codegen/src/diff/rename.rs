@@ -92,6 +92,25 @@ impl Renames {
         self.enums.get(before).unwrap_or(before)
     }
 
+    /// The name after of a column of a table, by the table's name after.
+    pub(super) fn column<'a>(&'a self, table: &ObjectName, before: &'a str) -> &'a str {
+        let names = self.columns.get(table);
+        names.and_then(|names| names.get(before)).map_or(before, String::as_str)
+    }
+
+    /// A catalog as renamed.
+    pub(super) fn see(&self, catalog: &Catalog) -> Catalog {
+        let seen = Renamed::new(catalog, self);
+        let owned = |table: Cow<'_, Table>| (table.name.clone(), table.into_owned());
+        Catalog {
+            enums: (seen.enums.into_values())
+                .map(|object| (object.name.clone(), object.into_owned()))
+                .collect(),
+            tables: seen.tables.into_values().map(owned).collect(),
+            ..catalog.clone()
+        }
+    }
+
     /// An enum as renamed.
     pub(super) fn apply_to_enum<'a>(&self, object: &'a Enum) -> Cow<'a, Enum> {
         match self.enums.get(&object.name) {

@@ -3,9 +3,12 @@
 //! [`Project::read`] reads; [`Project::propose`] decides; the [`Proposal`] holds a [`Staging`] that nothing has committed
 //! yet. The time is an argument.
 
+mod branches;
 mod models;
 mod project;
+mod rebase;
 mod refusal;
+mod squash;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -14,14 +17,16 @@ use jiff::Timestamp;
 
 use crate::catalog::{Catalog, Pair};
 use crate::dialect::{DialectName, Lowered};
-use crate::diff::{self, Ambiguity, Decisions, Diff};
+use crate::diff::{self, Ambiguity, Change, Decisions, Diff};
 use crate::history::{FolderName, History, MigrationId, NewMigration, Staging, migration_name};
 use crate::parallel;
 use crate::plan::{Loss, LossKind, Plan};
 use crate::render::{self, RenderError, Templates};
 
 pub use project::{Project, Side};
+pub use rebase::{Moved, Rebase, RebaseError, RebaseOptions};
 pub use refusal::Refusal;
+pub use squash::{Fold, Squash, SquashError, SquashOptions, SquashRange};
 
 /// What the caller wants of a run.
 #[derive(Debug, Clone, Default)]
@@ -118,6 +123,10 @@ impl Project {
         for (compared, appended) in compared.iter().zip(appended) {
             let dialect = compared.side.dialect;
             let Some(appended) = appended else {
+                compared
+                    .side
+                    .history
+                    .settle(&compared.side.snapshot, &mut history_staging);
                 histories.insert(dialect, compared.side.history.clone());
                 continue;
             };
@@ -183,6 +192,24 @@ impl Project {
         }
     }
 
+    /// `up.sql` and `down.sql` of changes between two catalogs of a side.
+    fn files(
+        &self,
+        side: &Side,
+        pair: Pair<&Catalog>,
+        changes: &[Change],
+        purpose: Option<&str>,
+    ) -> Result<[String; 2], Refusal> {
+        let dialect = side.dialect.dialect();
+        let up = dialect.plan(pair, changes, &side.capabilities)?;
+        let back = diff::invert(pair, changes);
+        let down = dialect.plan(pair.flip(), &back, &side.capabilities)?.into_way_down();
+        Ok([
+            sql(&up, side.dialect, &self.templates, purpose)?,
+            sql(&down, side.dialect, &self.templates, None)?,
+        ])
+    }
+
     /// The newest id over all dialects: they share their ids.
     fn last_id(&self) -> Option<MigrationId> {
         self.sides
@@ -221,13 +248,7 @@ impl Compared<'_> {
         if changes.is_empty() && !options.empty {
             return Ok(None);
         }
-        let dialect = side.dialect.dialect();
-        let up = dialect.plan(*pair, changes, &side.capabilities)?;
-        let back = diff::invert(*pair, changes);
-        let down = dialect.plan(pair.flip(), &back, &side.capabilities)?.into_way_down();
-        let up = sql(&up, side.dialect, &project.templates, options.purpose.as_deref())?;
-        let down = sql(&down, side.dialect, &project.templates, None)?;
-
+        let [up, down] = project.files(side, *pair, changes, options.purpose.as_deref())?;
         let mut staging = Staging::new(&project.root);
         let migration = NewMigration {
             folder: folder.clone(),

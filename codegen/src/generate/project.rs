@@ -7,7 +7,7 @@ use super::Refusal;
 use crate::catalog::snapshot::Snapshot;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{self, Capabilities, DialectName, Lowered};
-use crate::history::History;
+use crate::history::{History, HistoryError};
 use crate::parallel;
 use crate::render::Templates;
 use crate::schema::{self, Schema};
@@ -53,6 +53,21 @@ impl Project {
     /// # Errors
     /// A schema or history that is not in order, a template that cannot be read.
     pub fn read(schema_file: &Path) -> Result<Self, Refusal> {
+        Self::read_with(schema_file, |folder, dialect| match History::read_merged(folder) {
+            Ok(history) => {
+                let snapshot = history.snapshot(dialect);
+                let snapshot = snapshot.map_err(|error| Refusal::Snapshot { dialect, error })?;
+                Ok(Ok((history, snapshot)))
+            }
+            Err(broken) => Ok(Err(broken)),
+        })
+    }
+
+    /// Reads everything, the histories in a way of the caller's.
+    pub(super) fn read_with(
+        schema_file: &Path,
+        read_history: impl Fn(PathBuf, DialectName) -> Result<Result<(History, Snapshot), HistoryError>, Refusal> + Sync,
+    ) -> Result<Self, Refusal> {
         let loaded = schema::load(schema_file);
         let mut diagnostics = loaded.diagnostics;
         let Some(schema) = loaded.schema else {
@@ -92,14 +107,7 @@ impl Project {
 
         let migrations = std::path::absolute(&schema.generate.migrations)?;
         let read = parallel::map(&lowered, 1, |(name, _)| {
-            Ok::<_, Refusal>(match History::read(migrations.join(name.as_str())) {
-                Ok(history) => {
-                    let snapshot = history.snapshot(*name);
-                    let snapshot = snapshot.map_err(|error| Refusal::Snapshot { dialect: *name, error })?;
-                    Ok((history, snapshot))
-                }
-                Err(broken) => Err(broken),
-            })
+            read_history(migrations.join(name.as_str()), *name)
         })?;
         let mut sides = Vec::new();
         let mut broken = Vec::new();

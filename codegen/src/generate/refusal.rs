@@ -5,7 +5,7 @@ use std::io;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::DialectName;
 use crate::diff::{Ambiguity, ApplyError, MissingUsing};
-use crate::history::{HistoryError, MigrationId, SnapshotError, StagingError};
+use crate::history::{HistoryError, MigrationId, Problem, SnapshotError, StagingError};
 use crate::plan::Loss;
 use crate::plan::graph::Cycle;
 use crate::render::RenderError;
@@ -53,6 +53,9 @@ pub enum Refusal {
     /// No order of statements makes what is wanted: a bug of ours.
     #[error(transparent)]
     Plan(#[from] Cycle),
+    /// A migration's file that cannot be read.
+    #[error(transparent)]
+    History(#[from] Problem),
     /// A template, or what it gave.
     #[error(transparent)]
     Render(#[from] RenderError),

@@ -11,7 +11,7 @@ use super::lock::{Lock, LockLine};
 use super::problem::Problem;
 use super::read::{History, Migration};
 use super::staging::Staging;
-use crate::catalog::snapshot::{Snapshot, content_hash};
+use crate::catalog::snapshot::{self, Snapshot, content_hash};
 use crate::diff::{ApplyError, Change, apply};
 
 /// A migration to be added.
@@ -43,15 +43,17 @@ impl History {
         apply(&mut snapshot.catalog, &new.changes)?;
         snapshot.used_hints.extend(new.used_hints.iter().cloned());
         let text = snapshot.to_text();
-        let parent = self.last().map(|last| last.folder.id);
+        let parents = self.heads();
         let by_hand = new.changes.is_empty();
         let file = ChangesFile {
             head: ChangesHead {
                 format: changes::FORMAT,
-                parent: parent.map(|parent| parent.to_string()),
+                parents: parents.clone(),
                 snapshot: content_hash(&text),
-                footprint: (!by_hand).then(|| Footprint::of(&new.changes)),
+                snapshot_format: snapshot::FORMAT,
+                footprint: (!by_hand).then(|| Footprint::of(&new.changes, &snapshot.catalog)),
                 used_hints: new.used_hints,
+                replaces: Vec::new(),
             },
             changes: new.changes,
         };
@@ -65,12 +67,14 @@ impl History {
         staging.write_synced(folder.join("changes.json"), file.to_json());
         staging.write_synced(self.folder.join("snapshot.json"), &text);
         next.snapshot = Some(text);
+        next.conflict = None;
+        next.taken_in.clear();
         let hash = checksum(&new.up, &new.down);
         next.migrations.push(Migration {
             hash: hash.clone(),
             locked: hash,
             folder: new.folder,
-            parent,
+            parents,
             up: new.up,
             down: new.down,
             head: file.head,
@@ -112,7 +116,16 @@ impl History {
         Ok(())
     }
 
-    fn stage_lock(&mut self, before: &Self, staging: &mut Staging) {
+    /// Stages `history.lock` and `snapshot.json` as the migrations make them, where a merge left something else.
+    pub fn settle(&self, snapshot: &Snapshot, staging: &mut Staging) {
+        if self.is_settled(snapshot) {
+            return;
+        }
+        staging.write_synced(self.folder.join("snapshot.json"), snapshot.to_text());
+        self.stage_lock(self, staging);
+    }
+
+    pub(super) fn stage_lock(&self, before: &Self, staging: &mut Staging) {
         let path = self.folder.join("history.lock");
         let text = self.lock().to_string();
         staging.expect(&path, before.on_disk.clone());
@@ -123,10 +136,13 @@ impl History {
     pub fn lock(&self) -> Lock {
         let lines = self.migrations.iter().map(|migration| LockLine {
             folder: migration.folder.clone(),
-            parent: migration.parent,
+            parents: migration.parents.clone(),
             hash: migration.locked.clone(),
         });
-        Lock { lines: lines.collect() }
+        Lock {
+            lines: lines.collect(),
+            conflict: None,
+        }
     }
 
     fn path(&self, folder: &FolderName) -> PathBuf {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::changes::Folded;
+use super::id::MigrationId;
 use super::read::{History, Migration};
 use crate::dialect::DialectName;
 use crate::render::HEADER;
@@ -45,6 +47,8 @@ struct MigrationView {
     down: String,
     hash: String,
     footprint: String,
+    /// Text, or none where nothing was folded into it.
+    replaces: String,
 }
 
 /// The text of `migrations.rs`: a static `MIGRATIONS` with every migration of each dialect in use.
@@ -74,21 +78,25 @@ impl DatabaseView {
             value: history.map_or_else(|| "None".to_owned(), |_| format!("Some({constant})")),
             constant,
             used: history.is_some(),
-            migrations: migrations
-                .iter()
-                .map(|migration| MigrationView::new(migration, dialect, location))
+            migrations: (migrations.iter())
+                .zip(std::iter::once(None).chain(migrations.iter().map(Some)))
+                .map(|(migration, before)| {
+                    let before = before.map(|before| before.folder.id);
+                    MigrationView::new(migration, before, dialect, location)
+                })
                 .collect(),
         }
     }
 }
 
 impl MigrationView {
-    fn new(migration: &Migration, dialect: DialectName, location: &SqlLocation) -> Self {
+    /// The migrator runs a list: what comes before one there, on whatever branch it was made, is its parent.
+    fn new(migration: &Migration, before: Option<MigrationId>, dialect: DialectName, location: &SqlLocation) -> Self {
         let file = |name| location.include(&format!("{dialect}/{}/{name}", migration.folder));
         Self {
             id: literal(&migration.folder.id.to_string()),
             name: literal(&migration.folder.name),
-            parent: migration.parent.map_or_else(
+            parent: before.map_or_else(
                 || "None".to_owned(),
                 |parent| format!("Some({})", literal(&parent.to_string())),
             ),
@@ -105,8 +113,23 @@ impl MigrationView {
                     )
                 },
             ),
+            replaces: folded(&migration.head.replaces),
         }
     }
+}
+
+/// A list of what was folded, as Rust.
+fn folded(list: &[Folded]) -> String {
+    let one = |(one, folds): (&Folded, usize)| {
+        format!(
+            "tablesmith::migrate::Replaced {{ id: {}, name: {}, hash: {}, folds: {folds} }}",
+            literal(&one.folder.id.to_string()),
+            literal(&one.folder.name),
+            literal(&one.hash),
+        )
+    };
+    let list: Vec<_> = Folded::flat(list).into_iter().map(one).collect();
+    format!("&[{}]", list.join(", "))
 }
 
 impl SqlLocation {

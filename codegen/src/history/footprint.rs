@@ -1,11 +1,12 @@
 //! Which things a migration touches, so that two migrations can be known to be independent.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Column, ForeignKey, ObjectName, Table, TypeName};
-use crate::diff::{Change, TableChange};
+use crate::catalog::{Catalog, Column, ForeignKey, ObjectName, Table, TypeName};
+use crate::diff::{Change, Record, TableChange};
 
 /// What a list of changes touches; each as `table user`, `type order_state`, `namespace sales`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,48 +19,85 @@ pub struct Footprint {
     pub uses: BTreeSet<String>,
 }
 
+/// For messages: what is changed; what is only used does not matter to most readers.
+impl fmt::Display for Footprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let things: Vec<_> = self.changes.iter().map(String::as_str).collect();
+        match things.as_slice() {
+            [] => f.write_str("nothing"),
+            things => f.write_str(&things.join(", ")),
+        }
+    }
+}
+
 impl Footprint {
-    /// The footprint of changes.
-    pub fn of(changes: &[Change]) -> Self {
+    /// The footprint of changes that lead to `next`.
+    ///
+    /// A table is the smallest thing: SQLite alters most of what a table has by making it anew, with all of its columns
+    /// and foreign keys as they were when the migration was made, so two migrations that alter different columns of it do
+    /// not go together. For the same reason an altered table uses all tables that it points at, by whatever foreign key,
+    /// and all types of its columns.
+    pub fn of(changes: &[Change], next: &Catalog) -> Self {
         let mut footprint = Self::default();
         for change in changes {
-            footprint.change(change);
+            footprint.change(change, next);
         }
         footprint.uses = &footprint.uses - &footprint.changes;
         footprint
     }
 
-    fn change(&mut self, change: &Change) {
+    /// What one of them changes and the other changes or uses.
+    pub fn common(&self, other: &Self) -> BTreeSet<String> {
+        let mut common = &self.changes & &other.changes;
+        common.extend(&self.changes & &other.uses);
+        common.extend(&self.uses & &other.changes);
+        common
+    }
+
+    fn change(&mut self, change: &Change, next: &Catalog) {
         match change {
             Change::RenameTable { from, to } => {
-                self.changes(table(from));
-                self.changes(table(to));
+                self.changes_table(from);
+                self.altered(to, next);
             }
             Change::RenameColumn { table: name, .. }
             | Change::RenameConstraint { table: name, .. }
-            | Change::RenameIndex { table: name, .. } => self.changes(table(name)),
+            | Change::RenameIndex { table: name, .. } => self.altered(name, next),
             Change::RenameEnum { from, to } => {
-                self.changes(r#type(from));
-                self.changes(r#type(to));
+                self.changes_type(from);
+                self.changes_type(to);
             }
             Change::CreateNamespace { name, .. }
             | Change::DropNamespace { name, .. }
             | Change::CommentNamespace { name, .. } => self.changes(namespace(name)),
-            Change::CreateEnum { object } | Change::DropEnum { object } => self.changes(r#type(&object.name)),
-            Change::AlterEnum(change) => self.changes(r#type(&change.object.next.name)),
+            Change::CreateEnum { object } | Change::DropEnum { object } => self.changes_type(&object.name),
+            Change::AlterEnum(change) => self.changes_type(&change.object.next.name),
             Change::CreateTable { object } | Change::DropTable { object } => self.table(object),
             Change::AlterTable { table: name, changes } => {
-                self.changes(table(name));
+                self.altered(name, next);
                 for change in changes {
                     self.table_change(change);
                 }
             }
-            Change::Record(_) => {}
+            // Only the snapshot knows these, and it must come out the same as well.
+            Change::Record(
+                Record::TableKey { table, .. } | Record::ColumnKey { table, .. } | Record::TextEnum { table, .. },
+            ) => self.changes_table(table),
+            Change::Record(Record::EnumKey { enumeration, .. }) => self.changes_type(enumeration),
         }
     }
 
+    /// A table that stays.
+    fn altered(&mut self, name: &ObjectName, next: &Catalog) {
+        match next.tables.get(name) {
+            Some(object) => self.table(object),
+            None => self.changes_table(name),
+        }
+    }
+
+    /// A table with all that it needs.
     fn table(&mut self, object: &Table) {
-        self.changes(table(&object.name));
+        self.changes_table(&object.name);
         object.columns.iter().for_each(|column| self.column(column));
         object.foreign_keys.iter().for_each(|key| self.foreign_key(key));
     }
@@ -98,6 +136,16 @@ impl Footprint {
         self.uses(table(&key.references));
     }
 
+    fn changes_table(&mut self, name: &ObjectName) {
+        self.changes(table(name));
+        self.uses.extend(name.namespace.as_deref().map(namespace));
+    }
+
+    fn changes_type(&mut self, name: &ObjectName) {
+        self.changes(r#type(name));
+        self.uses.extend(name.namespace.as_deref().map(namespace));
+    }
+
     fn changes(&mut self, thing: String) {
         self.changes.insert(thing);
     }
@@ -105,6 +153,45 @@ impl Footprint {
     fn uses(&mut self, thing: String) {
         self.uses.insert(thing);
     }
+}
+
+/// The names that changes give to things which share a namespace with others of their kind: tables, types and indexes
+/// have one together on PostgreSQL, tables and indexes on SQLite.
+pub(super) fn made_names(changes: &[Change]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let within = |table: &ObjectName, name: &str| ObjectName::in_namespace(table.namespace.clone(), name).to_string();
+    for change in changes {
+        match change {
+            Change::CreateTable { object } => {
+                names.insert(object.name.to_string());
+                let keys = object.primary_key.iter().map(|key| &key.name);
+                let uniques = object.uniques.iter().map(|unique| &unique.name);
+                let indexes = object.indexes.iter().map(|index| &index.name);
+                let all = keys.chain(uniques).chain(indexes);
+                names.extend(all.map(|name| within(&object.name, name)));
+            }
+            Change::CreateEnum { object } => {
+                names.insert(object.name.to_string());
+            }
+            Change::RenameTable { to, .. } | Change::RenameEnum { to, .. } => {
+                names.insert(to.to_string());
+            }
+            Change::RenameConstraint { table, to, .. } | Change::RenameIndex { table, to, .. } => {
+                names.insert(within(table, to));
+            }
+            Change::AlterTable { table, changes } => {
+                let made = changes.iter().filter_map(|change| match change {
+                    TableChange::PrimaryKey { key } => key.next.as_ref().map(|key| &key.name),
+                    TableChange::Unique { unique } => unique.next.as_ref().map(|unique| &unique.name),
+                    TableChange::Index { index } => index.next.as_ref().map(|index| &index.name),
+                    _ => None,
+                });
+                names.extend(made.map(|name| within(table, name)));
+            }
+            _ => {}
+        }
+    }
+    names
 }
 
 fn table(name: &ObjectName) -> String {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 /// The id of a migration: `20261121T093000`, UTC seconds. Ids of one history only grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,7 +100,8 @@ pub fn migration_name(text: &str) -> String {
 }
 
 /// What a migration's folder is called: `20261121T093000_add_tags`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct FolderName {
     /// The id.
     pub id: MigrationId,
@@ -110,6 +112,20 @@ pub struct FolderName {
 impl fmt::Display for FolderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}_{}", self.id, self.name)
+    }
+}
+
+impl From<FolderName> for String {
+    fn from(folder: FolderName) -> Self {
+        folder.to_string()
+    }
+}
+
+impl TryFrom<String> for FolderName {
+    type Error = InvalidMigrationId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 

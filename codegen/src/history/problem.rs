@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::fork::Fork;
 use super::id::{FolderName, MigrationId};
 use super::lock::LockError;
 
@@ -25,23 +26,35 @@ pub enum Problem {
     /// `history.lock` says nothing that makes sense.
     #[error("`history.lock` cannot be read: {0}")]
     Lock(#[from] LockError),
-    /// Two migrations follow the same one.
-    #[error("`{first}` and `{second}` both follow {}: two branches each added a migration", after(*.parent))]
-    Fork {
-        /// What both follow.
-        parent: Option<MigrationId>,
-        /// The one whose line comes first.
-        first: FolderName,
-        /// The other.
-        second: FolderName,
+    /// Git wrote both sides of a merge into `history.lock`.
+    #[error("`history.lock`, line {line}, is the mark of a merge conflict: two branches each added a migration")]
+    Conflict {
+        /// The line of the first mark, from 1.
+        line: usize,
     },
+    /// Two migrations of which neither follows the other touch the same, or may.
+    #[error("{}", fork(.0))]
+    Fork(Box<Fork>),
+    /// A migration follows one that was folded into another.
+    #[error("`{folder}` follows `{parent}`, which was folded into `{into}`")]
+    Folded {
+        /// The migration.
+        folder: FolderName,
+        /// What it says it follows.
+        parent: MigrationId,
+        /// What that was folded into.
+        into: FolderName,
+    },
+    /// `history.lock` says two things of one migration.
+    #[error("`history.lock` has two lines for `{0}`, and they differ")]
+    TwoLines(FolderName),
     /// A migration follows one that `history.lock` does not have, or itself through others.
-    #[error("`{folder}` follows {}, which `history.lock` does not lead to", after(*.parent))]
+    #[error("`{folder}` follows `{parent}`, which `history.lock` does not have")]
     Unreachable {
         /// The migration.
         folder: FolderName,
         /// What it says it follows.
-        parent: Option<MigrationId>,
+        parent: MigrationId,
     },
     /// Two migrations have the same id.
     #[error("`{first}` and `{second}` have the same id")]
@@ -94,27 +107,47 @@ pub enum Problem {
     },
 }
 
-fn after(parent: Option<MigrationId>) -> String {
-    parent.map_or_else(|| "nothing (they are first)".to_owned(), |parent| format!("`{parent}`"))
+fn fork(fork: &Fork) -> String {
+    let Fork {
+        first, second, common, ..
+    } = fork;
+    let after = (fork.parent).map_or_else(|| "from the beginning".to_owned(), |parent| format!("after `{parent}`"));
+    let mut text = format!("`{first}` and `{second}` were made on two branches {after}");
+    if common.is_empty() {
+        text.push_str(", and what they touch is not known");
+    } else {
+        let common: Vec<_> = common.iter().map(String::as_str).collect();
+        text.push_str(&format!(", and have in common: {}", common.join(", ")));
+    }
+    for (folder, touches) in [(first, &fork.first_touches), (second, &fork.second_touches)] {
+        match touches {
+            Some(touches) => text.push_str(&format!("\n    `{folder}` changes {touches}")),
+            None => text.push_str(&format!("\n    `{folder}` was written by hand and may change anything")),
+        }
+    }
+    text
 }
 
 impl Problem {
     /// How to fix it, where there is a way that is always right.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Fork { second, .. } => Some(format!(
-                "keep one of them: remove the line and the folder of `{second}`, then generate it again"
+            Self::Fork(_) => Some("make one of them again on top of the other: `codegen rebase`".to_owned()),
+            Self::Conflict { .. } => Some(
+                "both sides belong in: settle schema.toml, then `codegen generate` (or `codegen rebase`) writes the file anew"
+                    .to_owned(),
+            ),
+            Self::Folded { folder, .. } => Some(format!(
+                "remove the line and the folder of `{folder}`, then generate it again"
             )),
-            Self::Lock(LockError::Conflict { .. }) => {
-                Some("keep one branch's lines, then generate the other's migration again".to_owned())
-            }
+            Self::TwoLines(_) => Some("keep the line of the files that are there".to_owned()),
             Self::Edited(folder) => Some(format!(
                 "undo the edit, or take it in with `codegen migrate hash {}`",
                 folder.id
             )),
             Self::MissingFolder(_) | Self::MissingFile { .. } => Some("get it back from version control".to_owned()),
             Self::Unlisted(folder) => Some(format!(
-                "add its line to `history.lock`, or remove the folder `{folder}` and generate again"
+                "take it in with `codegen rebase`, or remove the folder `{folder}` and generate again"
             )),
             _ => None,
         }

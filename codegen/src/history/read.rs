@@ -6,15 +6,14 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-use super::changes::{self, ChangesFile, ChangesHead};
+use super::changes::{ChangesFile, ChangesHead};
 use super::checksum::checksum;
 use super::id::{FolderName, MigrationId};
-use super::lock::{Lock, LockLine};
+use super::lock::{Conflict, Lock, LockLine};
+use super::parents::Parents;
 use super::problem::{HistoryError, Problem};
-use crate::catalog::Catalog;
-use crate::catalog::snapshot::{InvalidSnapshot, Snapshot, content_hash};
-use crate::dialect::DialectName;
-use crate::diff::{ApplyError, apply};
+use super::unlisted::{Unlisted, unlisted_line};
+use crate::catalog::format::FormatError;
 
 /// A migration directory that is in order.
 #[derive(Debug, Clone)]
@@ -29,6 +28,10 @@ pub struct History {
     pub(super) snapshot: Option<String>,
     /// The text of `history.lock` as it was read, where there was one.
     pub(super) on_disk: Option<String>,
+    /// The marks of a merge in `history.lock`.
+    pub(super) conflict: Option<Conflict>,
+    /// Finished migrations that `history.lock` did not name, and that were taken in.
+    pub(super) taken_in: Vec<FolderName>,
 }
 
 /// A migration as it is on disk.
@@ -36,8 +39,8 @@ pub struct History {
 pub struct Migration {
     /// Its id and name.
     pub folder: FolderName,
-    /// The migration before it.
-    pub parent: Option<MigrationId>,
+    /// The migrations that it was made after: on a branch, not necessarily the one that runs before it.
+    pub parents: Parents,
     /// The hash of its files.
     pub hash: String,
     /// The hash of its files that `history.lock` has.
@@ -57,20 +60,27 @@ impl Migration {
     }
 }
 
-/// Whether a migration's files must be what `history.lock` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edits {
-    Refused,
-    Accepted,
+/// What is let pass, because the caller puts it in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Tolerance {
+    /// Files that are not what `history.lock` says.
+    edits: bool,
+    /// The marks of a merge in `history.lock`.
+    conflict: bool,
+    /// Branches that have something in common, and finished migrations without a line.
+    forks: bool,
 }
 
 impl History {
     /// Reads `<migrations>/<dialect>`. A folder that is not there is an empty history.
     ///
+    /// Where branches came together, their migrations stand in the order of their ids; those that have something in common
+    /// are a problem.
+    ///
     /// # Errors
     /// All that is wrong with it, see [`Problem`].
     pub fn read(folder: impl Into<PathBuf>) -> Result<Self, HistoryError> {
-        Self::read_with(folder.into(), Edits::Refused)
+        Self::read_with(folder.into(), Tolerance::default())
     }
 
     /// The same, but files that were edited by hand are taken as they are now: [`History::edited`] tells them, and
@@ -79,50 +89,101 @@ impl History {
     /// # Errors
     /// All else that is wrong with it, see [`Problem`].
     pub fn read_edited(folder: impl Into<PathBuf>) -> Result<Self, HistoryError> {
-        Self::read_with(folder.into(), Edits::Accepted)
+        let tolerance = Tolerance {
+            edits: true,
+            ..Tolerance::default()
+        };
+        Self::read_with(folder.into(), tolerance)
     }
 
-    fn read_with(folder: PathBuf, edits: Edits) -> Result<Self, HistoryError> {
+    /// The same as [`read`](Self::read), but the marks of a merge in `history.lock` are no problem: both sides count. The
+    /// next write puts the file in order.
+    ///
+    /// # Errors
+    /// All else that is wrong with it, see [`Problem`].
+    pub fn read_merged(folder: impl Into<PathBuf>) -> Result<Self, HistoryError> {
+        let tolerance = Tolerance {
+            conflict: true,
+            ..Tolerance::default()
+        };
+        Self::read_with(folder.into(), tolerance)
+    }
+
+    /// The same as [`read_merged`](Self::read_merged), and branches may have something in common; a finished migration
+    /// that `history.lock` does not name is taken in.
+    ///
+    /// # Errors
+    /// All else that is wrong with it, see [`Problem`].
+    pub fn read_forked(folder: impl Into<PathBuf>) -> Result<Self, HistoryError> {
+        let tolerance = Tolerance {
+            conflict: true,
+            forks: true,
+            ..Tolerance::default()
+        };
+        Self::read_with(folder.into(), tolerance)
+    }
+
+    fn read_with(folder: PathBuf, tolerance: Tolerance) -> Result<Self, HistoryError> {
         let mut problems = Vec::new();
-        let history = Self::collect(&folder, edits, &mut problems);
+        let history = Self::collect(&folder, tolerance, &mut problems);
         match history {
             Some(history) if problems.is_empty() => Ok(history),
             _ => Err(HistoryError { folder, problems }),
         }
     }
 
-    fn collect(folder: &Path, edits: Edits, problems: &mut Vec<Problem>) -> Option<Self> {
+    fn collect(folder: &Path, tolerance: Tolerance, problems: &mut Vec<Problem>) -> Option<Self> {
         let lock_text = or_push(read_if_there(&folder.join("history.lock")), problems)?;
-        let lock = or_push(lock_text.as_deref().map_or(Ok(Lock::default()), Lock::parse), problems)?;
+        let mut lock = or_push(lock_text.as_deref().map_or(Ok(Lock::default()), Lock::parse), problems)?;
         let on_disk = or_push(folders(folder), problems)?;
+        if let Some(conflict) = lock.conflict.as_ref().filter(|_| !tolerance.conflict) {
+            problems.push(Problem::Conflict { line: conflict.line });
+        }
 
-        let lines = chain(lock.lines, problems);
-        let last = lines.last().map(|line| line.folder.id);
-        let named: BTreeSet<_> = lines.iter().map(|line| line.folder.clone()).collect();
+        let Unlisted { unfinished, finished } = Unlisted::find(folder, &on_disk, &lock);
+        if tolerance.forks {
+            lock.lines
+                .extend(finished.iter().filter_map(|name| unlisted_line(folder, name)));
+        } else {
+            problems.extend(finished.iter().cloned().map(Problem::Unlisted));
+        }
+
+        let lines = in_order(lock.lines, problems);
         let mut migrations = Vec::with_capacity(lines.len());
         for line in lines {
             if on_disk.contains(&line.folder) {
-                migrations.extend(read_migration(folder, line, edits, problems));
+                migrations.extend(read_migration(folder, line, tolerance.edits, problems));
             } else {
                 problems.push(Problem::MissingFolder(line.folder));
             }
         }
-
-        let mut unfinished = Vec::new();
-        for name in on_disk.difference(&named) {
-            if is_unfinished(&folder.join(name.to_string()), last) {
-                unfinished.push(name.clone());
-            } else {
-                problems.push(Problem::Unlisted(name.clone()));
-            }
-        }
-        Some(Self {
+        name_what_was_folded(&migrations, problems);
+        let history = Self {
             folder: folder.to_owned(),
             migrations,
             unfinished,
             snapshot: or_push(read_if_there(&folder.join("snapshot.json")), problems)?,
             on_disk: lock_text,
-        })
+            conflict: lock.conflict,
+            taken_in: if tolerance.forks { finished } else { Vec::new() },
+        };
+        if problems.is_empty() && !tolerance.forks {
+            let forks = or_push(history.forks(), problems)?;
+            let harmful = forks.into_iter().filter(|fork| !fork.is_harmless());
+            problems.extend(harmful.map(|fork| Problem::Fork(Box::new(fork))));
+        }
+        Some(history)
+    }
+
+    /// The migrations that only the side of a merge has that was checked out, as the marks in `history.lock` say.
+    pub fn ours(&self) -> BTreeSet<MigrationId> {
+        let conflict = self.conflict.as_ref();
+        conflict.map(|conflict| conflict.ours.clone()).unwrap_or_default()
+    }
+
+    /// Finished migrations that `history.lock` did not name; see [`read_forked`](Self::read_forked).
+    pub fn taken_in(&self) -> &[FolderName] {
+        &self.taken_in
     }
 
     /// The migrations whose files are not those that `history.lock` was written with; see [`read_edited`](Self::read_edited).
@@ -136,102 +197,60 @@ impl History {
         self.migrations.last()
     }
 
-    /// The snapshot after the last migration: the one on disk, or, where that is not what the last migration led to (a
-    /// merge took another branch's, or somebody deleted it), rebuilt from the changes of all.
-    ///
-    /// # Errors
-    /// [`SnapshotError`].
-    pub fn snapshot(&self, dialect: DialectName) -> Result<Snapshot, SnapshotError> {
-        let Some(last) = self.last() else {
-            return Ok(Snapshot::new(Catalog::empty(dialect), BTreeSet::new()));
-        };
-        if let Some(text) = &self.snapshot {
-            if content_hash(text) == last.head.snapshot {
-                return Ok(Snapshot::read(text)?);
-            }
-            if let Err(error @ InvalidSnapshot::NewerFormat { .. }) = Snapshot::read(text) {
-                return Err(error.into());
-            }
-        }
-        self.rebuild(dialect)
-    }
-
-    /// The snapshot, from the changes of all migrations.
-    ///
-    /// # Errors
-    /// [`SnapshotError`].
-    pub fn rebuild(&self, dialect: DialectName) -> Result<Snapshot, SnapshotError> {
-        let mut snapshot = Snapshot::new(Catalog::empty(dialect), BTreeSet::new());
-        for migration in &self.migrations {
-            let file = self.changes(migration)?;
-            apply(&mut snapshot.catalog, &file.changes).map_err(|source| SnapshotError::Apply {
-                folder: migration.folder.clone(),
-                source,
-            })?;
-            snapshot.used_hints.extend(file.head.used_hints);
-        }
-        match self.last() {
-            Some(last) if snapshot.content_hash() != last.head.snapshot => {
-                Err(SnapshotError::Diverged(last.folder.clone()))
-            }
-            _ => Ok(snapshot),
-        }
-    }
-
     /// The changes of a migration.
     pub fn changes(&self, migration: &Migration) -> Result<ChangesFile, Problem> {
         let path = self.folder.join(migration.folder.to_string()).join("changes.json");
         let text = fs::read_to_string(path)?;
-        serde_json::from_str(&text).map_err(|error| Problem::Changes {
-            folder: migration.folder.clone(),
-            message: error.to_string(),
-        })
+        ChangesFile::read(&text).map_err(|error| unreadable(&migration.folder, &error))
     }
 }
 
-/// Brings the lines into the order of their parents.
-fn chain(lines: Vec<LockLine>, problems: &mut Vec<Problem>) -> Vec<LockLine> {
-    let mut ids: BTreeMap<MigrationId, FolderName> = BTreeMap::new();
-    let mut by_parent: BTreeMap<Option<MigrationId>, LockLine> = BTreeMap::new();
+/// Brings the lines into the order of their ids, which each are greater than those of their parents.
+fn in_order(lines: Vec<LockLine>, problems: &mut Vec<Problem>) -> Vec<LockLine> {
+    let mut by_id: BTreeMap<MigrationId, LockLine> = BTreeMap::new();
     for line in lines {
-        if let Some(first) = ids.get(&line.folder.id) {
-            problems.push(Problem::SameId {
-                first: first.clone(),
-                second: line.folder,
-            });
-            continue;
-        }
-        ids.insert(line.folder.id, line.folder.clone());
-        if let Some(parent) = line.parent.filter(|parent| *parent >= line.folder.id) {
-            problems.push(Problem::NotNewer {
-                folder: line.folder,
-                parent,
-            });
-        } else if let Some(first) = by_parent.get(&line.parent) {
-            problems.push(Problem::Fork {
-                parent: line.parent,
+        match by_id.get(&line.folder.id) {
+            None => {
+                by_id.insert(line.folder.id, line);
+            }
+            Some(first) if *first == line => {}
+            Some(first) if first.folder == line.folder => problems.push(Problem::TwoLines(line.folder)),
+            Some(first) => problems.push(Problem::SameId {
                 first: first.folder.clone(),
                 second: line.folder,
-            });
-        } else {
-            by_parent.insert(line.parent, line);
+            }),
         }
     }
-    let mut chain: Vec<LockLine> = Vec::with_capacity(by_parent.len());
-    while let Some(line) = by_parent.remove(&chain.last().map(|line| line.folder.id)) {
-        chain.push(line);
+    for line in by_id.values() {
+        for parent in line.parents.iter() {
+            let folder = line.folder.clone();
+            if parent >= line.folder.id {
+                problems.push(Problem::NotNewer { folder, parent });
+            } else if !by_id.contains_key(&parent) {
+                problems.push(Problem::Unreachable { folder, parent });
+            }
+        }
     }
-    // What hangs on a migration already complained about would only say the same again.
-    if problems.is_empty() {
-        problems.extend(by_parent.into_values().map(|line| Problem::Unreachable {
-            folder: line.folder,
-            parent: line.parent,
-        }));
-    }
-    chain
+    by_id.into_values().collect()
 }
 
-fn read_migration(folder: &Path, line: LockLine, edits: Edits, problems: &mut Vec<Problem>) -> Option<Migration> {
+/// A parent that is not there may have been folded into another migration since.
+fn name_what_was_folded(migrations: &[Migration], problems: &mut [Problem]) {
+    for problem in problems {
+        let Problem::Unreachable { folder, parent } = problem else {
+            continue;
+        };
+        let (folder, parent) = (folder.clone(), *parent);
+        let into = (migrations.iter())
+            .find(|migration| migration.head.replaces.iter().any(|folded| folded.holds(parent)))
+            .map(|migration| migration.folder.clone());
+        if let Some(into) = into {
+            *problem = Problem::Folded { folder, parent, into };
+        }
+    }
+}
+
+fn read_migration(folder: &Path, line: LockLine, edits: bool, problems: &mut Vec<Problem>) -> Option<Migration> {
     let path = folder.join(line.folder.to_string());
     let mut read = |file: &'static str| match read_if_there(&path.join(file)) {
         Ok(Some(text)) => Some(text),
@@ -249,70 +268,34 @@ fn read_migration(folder: &Path, line: LockLine, edits: Edits, problems: &mut Ve
     };
     let (up, down, changes) = (read("up.sql"), read("down.sql"), read("changes.json"));
     let (up, down) = (up?, down?);
-    let head = or_push(head(&line.folder, &changes?), problems)?;
+    let head = or_push(
+        ChangesHead::read(&changes?).map_err(|error| unreadable(&line.folder, &error)),
+        problems,
+    )?;
     let migration = Migration {
         folder: line.folder,
-        parent: line.parent,
+        parents: line.parents,
         hash: checksum(&up, &down),
         locked: line.hash,
         up,
         down,
         head,
     };
-    if edits == Edits::Refused && migration.is_edited() {
+    if !edits && migration.is_edited() {
         problems.push(Problem::Edited(migration.folder.clone()));
     }
     Some(migration)
 }
 
-fn head(folder: &FolderName, text: &str) -> Result<ChangesHead, Problem> {
-    /// Read first: of another format, nothing else may be what it is here.
-    #[derive(serde::Deserialize)]
-    struct Format {
-        format: u32,
-    }
-    let unreadable = |error: serde_json::Error| Problem::Changes {
-        folder: folder.clone(),
-        message: error.to_string(),
-    };
-    match serde_json::from_str::<ChangesHead>(text) {
-        Ok(head) if head.format == changes::FORMAT => Ok(head),
-        Ok(ChangesHead { format: found, .. }) => Err(Problem::ChangesFormat {
-            folder: folder.clone(),
-            found,
-        }),
-        Err(error) => match serde_json::from_str::<Format>(text) {
-            Ok(Format { format: found }) if found != changes::FORMAT => Err(Problem::ChangesFormat {
-                folder: folder.clone(),
-                found,
-            }),
-            _ => Err(unreadable(error)),
+fn unreadable(folder: &FolderName, error: &FormatError) -> Problem {
+    let folder = folder.clone();
+    match error {
+        FormatError::Newer { found } => Problem::ChangesFormat { folder, found: *found },
+        FormatError::Damaged(error) => Problem::Changes {
+            folder,
+            message: error.to_string(),
         },
     }
-}
-
-/// Whether a folder that `history.lock` does not name was left by a run that was broken off: it is incomplete, or it
-/// was to come next. One that follows an older migration was finished, on another branch; it is not ours to remove.
-fn is_unfinished(path: &Path, last: Option<MigrationId>) -> bool {
-    const FILES: [&str; 3] = ["up.sql", "down.sql", "changes.json"];
-    let Ok(entries) = fs::read_dir(path) else {
-        return false;
-    };
-    for entry in entries {
-        let Ok(entry) = entry else { return false };
-        let name = entry.file_name();
-        let ours = FILES.iter().any(|file| name == *file) || super::staging::is_hidden(&name);
-        if !ours {
-            return false;
-        }
-    }
-    if FILES.iter().any(|file| !path.join(file).exists()) {
-        return true;
-    }
-    let Ok(text) = fs::read_to_string(path.join("changes.json")) else {
-        return false;
-    };
-    serde_json::from_str::<ChangesHead>(&text).is_ok_and(|head| head.parent == last.map(|last| last.to_string()))
 }
 
 /// Folders that are named as migrations are.
@@ -339,28 +322,6 @@ fn read_if_there(path: &Path) -> io::Result<Option<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// Why there is no snapshot.
-#[derive(Debug, thiserror::Error)]
-pub enum SnapshotError {
-    /// A newer version wrote it, or it is damaged although its hash is right.
-    #[error("`snapshot.json`: {0}")]
-    Invalid(#[from] InvalidSnapshot),
-    /// The changes of a migration cannot be read.
-    #[error(transparent)]
-    Changes(#[from] Problem),
-    /// The changes of a migration do not fit what the ones before it led to.
-    #[error("`{folder}/changes.json` does not fit the migrations before it: {source}")]
-    Apply {
-        /// The migration.
-        folder: FolderName,
-        /// Where and why.
-        source: ApplyError,
-    },
-    /// The changes lead elsewhere than the last migration says.
-    #[error("the changes of all migrations do not lead to what `{0}` says: a `changes.json` was edited")]
-    Diverged(FolderName),
 }
 
 fn or_push<T>(result: Result<T, impl Into<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {

@@ -21,3 +21,4 @@ mod random;
 mod rows;
 mod schema;
 mod sqlite;
+mod team;

@@ -5,7 +5,7 @@ use super::migrator::{Migrator, Request};
 use super::plan::Target;
 #[cfg(feature = "postgres")]
 use super::postgres::PostgresSession;
-use super::report::{Report, Status};
+use super::report::{Moved, Report, Status};
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteSession;
 use crate::Db;
@@ -42,6 +42,41 @@ impl Migrator<'_> {
     /// As [`up`](Self::up), and [`MigrateError::Irreversible`].
     pub async fn down(&self, db: &Db, count: usize) -> Result<Report, MigrateError> {
         self.on(db, Request::Down(count)).await
+    }
+
+    /// Goes to the migration of this id, so that it is the last one applied: takes back what comes after it, then applies
+    /// what is missing up to it.
+    ///
+    /// # Errors
+    /// As [`up_to`](Self::up_to) and [`down`](Self::down).
+    pub async fn to(&self, db: &Db, id: &str) -> Result<Moved, MigrateError> {
+        let back = self.on(db, Request::DownTo(id)).await?;
+        let forth = self.on(db, Request::Up(Target::Through(id))).await?;
+        Ok(Moved { back, forth })
+    }
+
+    /// Takes back the last `count` that are applied, and applies them again.
+    ///
+    /// # Errors
+    /// As [`up`](Self::up) and [`down`](Self::down).
+    pub async fn redo(&self, db: &Db, count: usize) -> Result<Moved, MigrateError> {
+        let back = self.on(db, Request::Down(count)).await?;
+        let forth = match back.migrations.first() {
+            // The first one that was taken back was the last one applied.
+            Some(last) => self.on(db, Request::Up(Target::Through(&last.id))).await?,
+            None => Report::default(),
+        };
+        Ok(Moved { back, forth })
+    }
+
+    /// Notes migrations as applied without running them: all, or those up to an id and that one too. For a database that
+    /// has what they make; whether that is so is not looked at here.
+    ///
+    /// # Errors
+    /// [`MigrateError`] where the history table says otherwise: a migration that is not among these, or that was changed
+    /// since it was applied, or is half applied.
+    pub async fn baseline(&self, db: &Db, last: Option<&str>) -> Result<Report, MigrateError> {
+        self.on(db, Request::Baseline(last)).await
     }
 
     async fn on(&self, db: &Db, request: Request<'_>) -> Result<Report, MigrateError> {

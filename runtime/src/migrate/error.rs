@@ -51,10 +51,28 @@ pub enum MigrateError {
     },
 
     /// The database has a migration that the files do not have.
-    #[error("the database has the migration `{migration}`, which is not among these: an older version is being run")]
+    #[error(
+        "the database has the migration `{migration}`, which is not among these: an older version is being run, or the \
+         migration was made again under another id (then take it back with the files that have it)"
+    )]
     Unknown {
         /// Which one, by id and name.
         migration: String,
+    },
+
+    /// The database has some of the migrations that were folded into one, and lacks others.
+    #[error(
+        "`{migration}` stands for several migrations, and the database has only some of them; it lacks {}: \
+         apply those first, from the version of the files before they were folded (`migrate up` there), then come back",
+        quoted(lacks)
+    )]
+    PartlyFolded {
+        /// The one they were folded into.
+        migration: String,
+        /// Those that the database has.
+        has: Vec<String>,
+        /// Those that it lacks.
+        lacks: Vec<String>,
     },
 
     /// There is no migration of this id.
@@ -230,6 +248,12 @@ pub enum MigrateError {
     /// No connection.
     #[error(transparent)]
     Connect(Box<crate::Error>),
+}
+
+/// In a sentence.
+fn quoted(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
 }
 
 /// Each on a line of its own.

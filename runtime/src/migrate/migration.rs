@@ -31,6 +31,22 @@ pub struct Migration<'a> {
     pub hash: &'a str,
     /// What it touches; `None` when nobody knows, as of statements written by hand.
     pub footprint: Option<Footprint<'a>>,
+    /// The migrations that were folded into this one, in order, each behind what had been folded into it. A database
+    /// that has all of them has this one.
+    pub replaces: &'a [Replaced<'a>],
+}
+
+/// A migration that was folded into a later one, so that its files are gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replaced<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The hash of its files.
+    pub hash: &'a str,
+    /// How many of those before it in the list had been folded into it: a database has either it or them.
+    pub folds: usize,
 }
 
 /// The things that a migration touches, as texts that are compared and nothing else.
@@ -55,6 +71,13 @@ impl<'a> Footprint<'a> {
 
 /// For messages: `20261121T093000_add_tags`, the name of its folder.
 impl fmt::Display for Migration<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.id, self.name)
+    }
+}
+
+/// As that of a migration.
+impl fmt::Display for Replaced<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}_{}", self.id, self.name)
     }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::Dialect;
 use super::error::MigrateError;
+use super::folded::{self, Fold, Record};
 use super::journal::{self, Entry, State};
 use super::migration::{Migration, Migrations, checksum};
 use super::plan::{self, Target};
@@ -33,6 +34,7 @@ use super::session::Session;
 ///     down,
 ///     hash: &hash,
 ///     footprint: None,
+///     replaces: &[],
 /// }];
 /// let migrations = Migrations { sqlite: Some(&list), postgres: None };
 ///
@@ -63,21 +65,41 @@ impl fmt::Debug for Migrator<'_> {
 pub(super) enum Request<'t> {
     Up(Target<'t>),
     Down(usize),
+    /// Back to this one, which stays.
+    DownTo(&'t str),
+    /// Noting as applied what the database has already, up to this one, or all.
+    Baseline(Option<&'t str>),
+}
+
+/// What is to be done.
+struct Work<'a> {
+    /// What the database has, to be noted.
+    records: Vec<Record>,
+    /// What is to be run.
+    pending: Vec<plan::Pending<'a>>,
 }
 
 impl Request<'_> {
     fn direction(self) -> Direction {
         match self {
-            Self::Up(_) => Direction::Up,
-            Self::Down(_) => Direction::Down,
+            Self::Up(_) | Self::Baseline(_) => Direction::Up,
+            Self::Down(_) | Self::DownTo(_) => Direction::Down,
         }
     }
 
-    fn plan<'a>(self, migrations: &[Migration<'a>], entries: &[Entry]) -> Result<Vec<plan::Pending<'a>>, MigrateError> {
-        match self {
-            Self::Up(target) => plan::up(migrations, entries, target),
-            Self::Down(count) => plan::down(migrations, entries, count),
-        }
+    fn plan<'a>(self, migrations: &[Migration<'a>], entries: &[Entry]) -> Result<Work<'a>, MigrateError> {
+        let folded::Recognised { entries, mut records } = folded::recognise(migrations, entries)?;
+        let pending = match self {
+            Self::Up(target) => plan::up(migrations, &entries, target)?,
+            Self::Down(count) => plan::down(migrations, &entries, count)?,
+            Self::DownTo(id) => plan::down_to(migrations, &entries, id)?,
+            Self::Baseline(last) => {
+                let had = plan::baseline(migrations, &entries, last)?;
+                records.extend(had.into_iter().map(|migration| Record::new(&migration, &[])));
+                Vec::new()
+            }
+        };
+        Ok(Work { records, pending })
     }
 }
 
@@ -123,7 +145,7 @@ impl<'a> Migrator<'a> {
         let entries = journal::read(session).await?;
         if request
             .plan(migrations, &entries)
-            .is_ok_and(|pending| pending.is_empty())
+            .is_ok_and(|work| work.pending.is_empty() && work.records.is_empty())
         {
             return Ok(report);
         }
@@ -146,8 +168,11 @@ impl<'a> Migrator<'a> {
         journal::create(session).await?;
         let entries = journal::read(session).await?;
         let batch = entries.iter().map(|entry| entry.batch).max().unwrap_or(0) + 1;
-        let mut pending = request.plan(migrations, &entries)?;
+        let Work { records, mut pending } = request.plan(migrations, &entries)?;
         check_scripts(session.dialect(), request.direction(), &pending)?;
+        if !records.is_empty() {
+            report.recorded = self.record(session, migrations, request, batch).await?;
+        }
         // Where another migrator does some of it meanwhile, the rest of these is to be done, not more.
         let wanted: Vec<_> = pending.iter().map(|pending| pending.migration.id).collect();
         while !pending.is_empty() {
@@ -169,27 +194,75 @@ impl<'a> Migrator<'a> {
             }
             if moved {
                 let entries = journal::read(session).await?;
-                pending = request.plan(migrations, &entries)?;
+                pending = request.plan(migrations, &entries)?.pending;
                 pending.retain(|pending| wanted.contains(&pending.migration.id));
             }
         }
         Ok(())
     }
 
+    /// Notes what the database has already, all in one transaction; what that is is looked at in it.
+    async fn record(
+        &self,
+        session: &mut impl Session,
+        migrations: &'a [Migration<'a>],
+        request: Request<'_>,
+        batch: u64,
+    ) -> Result<Vec<Ran>, MigrateError> {
+        session.begin().await?;
+        let noted = match journal::read(session).await {
+            Ok(entries) => match request.plan(migrations, &entries) {
+                Ok(Work { records, .. }) => folded::write(session, records, batch).await,
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        match noted {
+            Ok(noted) => match session.commit().await {
+                Ok(()) => Ok(noted),
+                Err(source) => {
+                    session.rollback().await;
+                    Err(MigrateError::Database {
+                        doing: "writing the history table",
+                        source,
+                    })
+                }
+            },
+            Err(error) => {
+                session.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
     /// Where each migration stands, in order; then what the database has beyond them.
     pub(super) async fn standings(&self, session: &mut impl Session) -> Result<Vec<Status>, MigrateError> {
         let migrations = self.of(session.dialect())?;
         let entries = journal::read(session).await?;
-        let mut found: Vec<_> = migrations
-            .iter()
-            .map(|migration| {
-                let entry = entries.iter().find(|entry| entry.id == migration.id);
-                status(migration.id, migration.name, standing(migration, entry), entry)
-            })
-            .collect();
-        let unknown = entries
-            .iter()
-            .filter(|entry| migrations.iter().all(|migration| migration.id != entry.id));
+        let mut found = Vec::with_capacity(migrations.len());
+        let mut folded = Vec::new();
+        for migration in migrations {
+            let (state, entry) = match folded::fold_of(migration, &entries) {
+                Fold::Whole { rows } => {
+                    let last = rows.last().copied();
+                    folded.extend(rows);
+                    (Standing::Applied, last)
+                }
+                Fold::Part { rows, lacks } => {
+                    let (has, of) = (rows.len(), rows.len() + lacks.len());
+                    folded.extend(rows);
+                    (Standing::PartlyFolded { has, of }, None)
+                }
+                Fold::None => {
+                    let entry = entries.iter().find(|entry| entry.id == migration.id);
+                    (standing(migration, entry), entry)
+                }
+            };
+            found.push(status(migration.id, migration.name, state, entry));
+        }
+        let unknown = entries.iter().filter(|entry| {
+            migrations.iter().all(|migration| migration.id != entry.id) && folded.iter().all(|known| known != entry)
+        });
         found.extend(unknown.map(|entry| status(&entry.id, &entry.name, Standing::Unknown, Some(entry))));
         Ok(found)
     }

@@ -8,6 +8,7 @@
 //! -- step: transaction foreign_keys=off                            SQLite: with enforcement switched off around it
 //! -- step: alone                                                   one statement that cannot be in a transaction
 //! -- step: batches key=id size=5000                                one statement, repeated until it changes no row
+//! -- step: rust NAME                                               reserved: a registered Rust function
 //! ```
 //!
 //! Each step is sent whole. The history table `_tablesmith_migrations` has a row per migration that counts its finished
@@ -22,6 +23,7 @@
 mod concurrent_index;
 mod connect;
 mod error;
+mod folded;
 mod journal;
 mod migration;
 mod migrator;
@@ -39,9 +41,9 @@ mod sqlite;
 use crate::driver::Dialect;
 
 pub use error::{DatabaseError, MigrateError};
-pub use migration::{Footprint, Migration, Migrations, checksum};
+pub use migration::{Footprint, Migration, Migrations, Replaced, checksum};
 pub use migrator::Migrator;
-pub use report::{Progress, Ran, Report, Run, Standing, Status};
+pub use report::{Moved, Progress, Ran, Report, Run, Standing, Status};
 pub use script::ScriptError;
 
 /// A database as its makers write it.

@@ -107,6 +107,50 @@ pub(super) fn down<'a>(
     Ok(pending)
 }
 
+/// What the way down has to run to get to a migration, which stays: all later ones that are applied.
+pub(super) fn down_to<'a>(
+    migrations: &[Migration<'a>],
+    entries: &[Entry],
+    id: &str,
+) -> Result<Vec<Pending<'a>>, MigrateError> {
+    let position = position(migrations, id)?;
+    let later = (migrations[position + 1..].iter())
+        .filter(|migration| entries.iter().any(|entry| entry.id == migration.id))
+        .count();
+    down(migrations, entries, later)
+}
+
+/// The migrations up to one (or all) that are not known to be applied.
+pub(super) fn baseline<'a>(
+    migrations: &[Migration<'a>],
+    entries: &[Entry],
+    last: Option<&str>,
+) -> Result<Vec<Migration<'a>>, MigrateError> {
+    let by_id = known(migrations, entries)?;
+    let end = match last {
+        Some(id) => position(migrations, id)? + 1,
+        None => migrations.len(),
+    };
+    let mut had = Vec::new();
+    for migration in &migrations[..end] {
+        match by_id.get(migration.id).map(|entry| entry.state) {
+            None => had.push(*migration),
+            Some(State::Applied) => {}
+            Some(State::Applying | State::Started) => {
+                return Err(MigrateError::HalfApplied {
+                    migration: migration.to_string(),
+                });
+            }
+            Some(State::Reverting | State::RevertStarted) => {
+                return Err(MigrateError::HalfReverted {
+                    migration: migration.to_string(),
+                });
+            }
+        }
+    }
+    Ok(had)
+}
+
 /// The rows by id, when each is of a migration that is what it was when it was applied.
 fn known<'e>(migrations: &[Migration<'_>], entries: &'e [Entry]) -> Result<BTreeMap<&'e str, &'e Entry>, MigrateError> {
     check_list(migrations)?;

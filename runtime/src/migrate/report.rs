@@ -9,8 +9,20 @@ use std::time::Duration;
 pub struct Report {
     /// The migrations that were run, in that order.
     pub migrations: Vec<Ran>,
+    /// The migrations that were noted as applied without being run, because the database has what they make.
+    pub recorded: Vec<Ran>,
     /// How long it waited for the lock and ran, all in all.
     pub duration: Duration,
+}
+
+/// What a run did that went back and forth.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Moved {
+    /// What was taken back first.
+    pub back: Report,
+    /// What was applied then.
+    pub forth: Report,
 }
 
 /// One migration that was run.
@@ -71,6 +83,13 @@ pub enum Standing {
         /// How many.
         steps: usize,
     },
+    /// The database has some of the migrations that were folded into it.
+    PartlyFolded {
+        /// How many.
+        has: usize,
+        /// Out of how many.
+        of: usize,
+    },
     /// The database has it, and its files are others now.
     AppliedEdited,
     /// Its files are not those that were written.
@@ -86,6 +105,7 @@ impl fmt::Display for Standing {
             Self::Pending => f.write_str("pending"),
             Self::HalfApplied { steps } => write!(f, "applied up to step {steps}"),
             Self::HalfReverted { steps } => write!(f, "taken back up to step {steps}"),
+            Self::PartlyFolded { has, of } => write!(f, "folded, {has} of {of} applied"),
             Self::AppliedEdited => f.write_str("applied, edited since"),
             Self::Edited => f.write_str("pending, edited by hand"),
             Self::Unknown => f.write_str("applied, no files"),

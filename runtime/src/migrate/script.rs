@@ -248,6 +248,10 @@ impl<'a> Marker<'a> {
             }
             ("alone", "") => Ok(Self::Step(Mode::Alone)),
             ("batches", rest) => Self::batches(rest),
+            ("rust", name) => Err(format!(
+                "`step: rust {name}` is reserved for Rust functions that a program registers, which this version cannot \
+                 run: write it in SQL, or run it in the program between two calls of the migrator"
+            )),
             ("transaction" | "alone", rest) => Err(format!("`{rest}` is no option of `step: {kind}`")),
             _ => Err(format!(
                 "`step: {text}` is unknown: there are `check CODE \"message\"`, `transaction`, \
@@ -356,6 +360,11 @@ mod tests {
         says(
             &error("\n-- step: alone\na;\n\nb;"),
             "line 5: `step: alone` takes one statement, and here a second one starts",
+        );
+        says(
+            &error("-- step: rust fill_slugs\n"),
+            "line 1: `step: rust fill_slugs` is reserved for Rust functions that a program registers, which this version \
+             cannot run: write it in SQL, or run it in the program between two calls of the migrator",
         );
         says(&error("-- step: alone\n"), "line 1: `step: alone` has no statement");
         says(

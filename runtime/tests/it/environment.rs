@@ -56,6 +56,7 @@ async fn migrates_from_env() {
         down,
         hash: &hash,
         footprint: None,
+        replaces: &[],
     }];
     let migrations = Migrations {
         sqlite: Some(&list),

@@ -10,13 +10,16 @@ use super::super::arguments::Common;
 use super::super::exit::{Exit, Failure};
 use super::super::generate::explain;
 use super::super::output::Output;
-use super::failure;
-use crate::catalog::Catalog;
-use crate::database::{ReplayError, replay};
+use super::prove;
 use crate::dialect::DialectName;
 use crate::generate::Project;
 use crate::history::{FolderName, History, Migration, MigrationId, Staging};
 use crate::schema::Schema;
+
+const REFUSAL: [&str; 2] = [
+    "the edited history does not end at the snapshot; nothing was taken in",
+    "what a migration makes must stay the same; put other changes into schema.toml and a new migration",
+];
 
 #[derive(Debug, Serialize)]
 struct Report {
@@ -48,7 +51,8 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Ou
             continue;
         }
         let snapshot = history.snapshot(dialect)?.catalog;
-        runtime.block_on(prove(dialect, &history, &snapshot))?;
+        let server = scratch_server(dialect)?;
+        runtime.block_on(prove(&server, &history, &snapshot, REFUSAL))?;
         for folder in &edited {
             history.accept_edit(folder.id, &mut staging)?;
         }
@@ -74,25 +78,6 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Ou
         output.result("nothing was edited");
     }
     Ok(Exit::Done)
-}
-
-/// Runs the history up, down and up again on a scratch database; it must end at the snapshot.
-async fn prove(dialect: DialectName, history: &History, snapshot: &Catalog) -> Result<(), Failure> {
-    let server = scratch_server(dialect)?;
-    let comparison = match replay(&server, history, history.migrations.len(), snapshot).await {
-        Ok(comparison) => comparison,
-        Err(ReplayError::Migrate(error)) => return Err(failure(&error)),
-        Err(ReplayError::Database(error)) => return Err(Failure::database(&error)),
-    };
-    if comparison.is_equal() {
-        return Ok(());
-    }
-    let mut failure = Failure::refused("the edited history does not end at the snapshot; nothing was taken in");
-    for difference in comparison.differences {
-        failure.message.push_str(&format!("\n  {difference}"));
-    }
-    Err(failure
-        .help("what a migration makes must stay the same; put other changes into schema.toml and a new migration"))
 }
 
 /// Where scratch databases are made. SQLite needs no server.

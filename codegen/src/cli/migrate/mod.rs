@@ -1,18 +1,20 @@
 //! `codegen migrate`: applies the history to a database, takes it back, says how far it is, takes in edits by hand.
 
+mod baseline;
 mod hash;
 
 use std::path::Path;
 
 use serde::Serialize;
-use tablesmith::migrate::{MigrateError, Migration, Migrations, Migrator, Progress, Report, Standing};
+use tablesmith::migrate::{MigrateError, Migration, Migrations, Migrator, Moved, Progress, Ran, Report, Standing};
 use tablesmith::{Db, Dialect};
 
 use super::arguments::{Common, Migrate, Target};
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use crate::database::with_migrations;
+use crate::catalog::Catalog;
+use crate::database::{ReplayError, replay, with_migrations};
 use crate::dialect::DialectName;
 use crate::history::History;
 use crate::schema::{self, Schema};
@@ -23,6 +25,9 @@ struct RanReport {
     database: &'static str,
     dry_run: bool,
     migrations: Vec<RanMigration>,
+    /// Noted without being run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recorded: Vec<RanMigration>,
 }
 
 #[derive(Debug, Serialize)]
@@ -31,6 +36,24 @@ struct RanMigration {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     milliseconds: Option<u128>,
+}
+
+/// What `to` and `redo` print as JSON.
+#[derive(Debug, Serialize)]
+struct MovedReport {
+    database: &'static str,
+    taken_back: Vec<RanMigration>,
+    applied: Vec<RanMigration>,
+}
+
+impl RanMigration {
+    fn new(ran: &Ran) -> Self {
+        Self {
+            id: ran.id.clone(),
+            name: ran.name.clone(),
+            milliseconds: Some(ran.duration.as_millis()),
+        }
+    }
 }
 
 /// A line of `status` as JSON.
@@ -55,6 +78,15 @@ pub(super) fn run(common: &Common, command: &Migrate, output: Output) -> Result<
         Migrate::Down { target, count } => on_database(&schema, target, async |db, migrations| {
             down(common, db, migrations, *count, output).await
         }),
+        Migrate::To { target, id } => on_database(&schema, target, async |db, migrations| {
+            to(common, db, migrations, id, output).await
+        }),
+        Migrate::Redo { target, count } => on_database(&schema, target, async |db, migrations| {
+            redo(common, db, migrations, *count, output).await
+        }),
+        Migrate::Baseline { target, id, no_verify } => {
+            baseline::run(common, &schema, target, id.as_deref(), *no_verify, output)
+        }
         Migrate::Status { target, exit_code } => on_database(&schema, target, async |db, migrations| {
             status(db, migrations, *exit_code, output).await
         }),
@@ -106,7 +138,7 @@ fn dialect_of(db: &Db) -> DialectName {
 }
 
 /// A URL that is no URL is wrong input; a server that does not answer is the database saying no.
-fn connection(error: &tablesmith::Error, origin: &str) -> Failure {
+pub(super) fn connection(error: &tablesmith::Error, origin: &str) -> Failure {
     let mut failure = Failure::database(error);
     if matches!(error, tablesmith::Error::Configuration(_)) {
         failure.exit = Exit::Refused;
@@ -161,6 +193,102 @@ async fn down(
     finish(db, "took back", migrator.down(db, count).await, output)
 }
 
+async fn to(common: &Common, db: &Db, migrations: &Migrations<'_>, id: &str, output: Output) -> Result<Exit, Failure> {
+    let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
+    if !common.dry_run {
+        return moved(db, migrator.to(db, id).await, output);
+    }
+    let status = migrator.status(db).await.map_err(|error| failure(&error))?;
+    let all = migrations.postgres.or(migrations.sqlite).unwrap_or_default();
+    let position = |wanted: &str| all.iter().position(|one| one.id == wanted || one.to_string() == wanted);
+    let Some(target) = position(id) else {
+        return Err(failure(&MigrateError::NoSuchMigration(id.to_owned())));
+    };
+    let ids = |forth: bool| -> Vec<(String, String)> {
+        let concerned = status.iter().filter(|status| {
+            let later = position(&status.id).is_some_and(|position| position > target);
+            later != forth && forth == matches!(status.state, Standing::Pending | Standing::HalfApplied { .. })
+        });
+        concerned
+            .map(|status| (status.id.clone(), status.name.clone()))
+            .collect()
+    };
+    let mut back = ids(false);
+    back.retain(|(id, _)| status.iter().any(|status| status.id == *id && status.run.is_some()));
+    back.reverse();
+    let forth = ids(true);
+    if !back.is_empty() || forth.is_empty() {
+        show(
+            db,
+            migrations,
+            &back,
+            |migration| migration.down,
+            "would take back",
+            output,
+        );
+    }
+    if !forth.is_empty() {
+        show(db, migrations, &forth, |migration| migration.up, "would apply", output);
+    }
+    Ok(Exit::Done)
+}
+
+async fn redo(
+    common: &Common,
+    db: &Db,
+    migrations: &Migrations<'_>,
+    count: usize,
+    output: Output,
+) -> Result<Exit, Failure> {
+    if common.dry_run {
+        return down(common, db, migrations, count, output).await;
+    }
+    let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
+    moved(db, migrator.redo(db, count).await, output)
+}
+
+/// What went back and forth, as one report.
+fn moved(db: &Db, moved: Result<Moved, MigrateError>, output: Output) -> Result<Exit, Failure> {
+    let Moved { back, forth, .. } = moved.map_err(|error| failure(&error))?;
+    output.json(&MovedReport {
+        database: dialect_of(db).as_str(),
+        taken_back: back.migrations.iter().map(RanMigration::new).collect(),
+        applied: forth.migrations.iter().map(RanMigration::new).collect(),
+    });
+    say_recorded(&back, output);
+    say_recorded(&forth, output);
+    say_ran("took back", &back, output);
+    say_ran("applied", &forth, output);
+    if back.migrations.is_empty() && forth.migrations.is_empty() {
+        output.result("nothing to do");
+    }
+    Ok(Exit::Done)
+}
+
+/// Runs the history up, down and up again on a scratch database of a server; it must end at the snapshot, or `refusal` (a
+/// message and a line of help) says that it does not.
+pub(super) async fn prove(
+    server: &str,
+    history: &History,
+    snapshot: &Catalog,
+    refusal: [&str; 2],
+) -> Result<(), Failure> {
+    let comparison = match replay(server, history, history.migrations.len(), snapshot).await {
+        Ok(comparison) => comparison,
+        Err(ReplayError::Migrate(error)) => return Err(failure(&error)),
+        Err(ReplayError::Database(error)) => return Err(Failure::database(&error)),
+    };
+    if comparison.is_equal() {
+        return Ok(());
+    }
+    let [message, help] = refusal;
+    let mut failure = Failure::refused(message);
+    for difference in comparison.differences {
+        failure.message.push_str(&format!("\n  {difference}"));
+    }
+    Err(failure.help(help))
+}
+
 async fn pending(db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: Output) -> Result<Exit, Failure> {
     let status = Migrator::new(migrations)
         .status(db)
@@ -196,6 +324,7 @@ fn show(
                 milliseconds: None,
             })
             .collect(),
+        recorded: Vec::new(),
     });
     if ids.is_empty() {
         output.result("nothing to do");
@@ -214,26 +343,28 @@ fn finish(db: &Db, verb: &str, report: Result<Report, MigrateError>, output: Out
     output.json(&RanReport {
         database: dialect_of(db).as_str(),
         dry_run: false,
-        migrations: (report.migrations.iter())
-            .map(|ran| RanMigration {
-                id: ran.id.clone(),
-                name: ran.name.clone(),
-                milliseconds: Some(ran.duration.as_millis()),
-            })
-            .collect(),
+        migrations: report.migrations.iter().map(RanMigration::new).collect(),
+        recorded: report.recorded.iter().map(RanMigration::new).collect(),
     });
-    for ran in &report.migrations {
-        output.result(&format!(
-            "{verb} {}_{} ({} ms)",
-            ran.id,
-            ran.name,
-            ran.duration.as_millis()
-        ));
-    }
-    if report.migrations.is_empty() {
+    say_recorded(&report, output);
+    say_ran(verb, &report, output);
+    if report.migrations.is_empty() && report.recorded.is_empty() {
         output.result("nothing to do");
     }
     Ok(Exit::Done)
+}
+
+fn say_ran(verb: &str, report: &Report, output: Output) {
+    for ran in &report.migrations {
+        let milliseconds = ran.duration.as_millis();
+        output.result(&format!("{verb} {}_{} ({milliseconds} ms)", ran.id, ran.name));
+    }
+}
+
+fn say_recorded(report: &Report, output: Output) {
+    for ran in &report.recorded {
+        output.result(&format!("noted {}_{} as applied", ran.id, ran.name));
+    }
 }
 
 async fn status(db: &Db, migrations: &Migrations<'_>, exit_code: bool, output: Output) -> Result<Exit, Failure> {
@@ -271,7 +402,7 @@ async fn status(db: &Db, migrations: &Migrations<'_>, exit_code: bool, output: O
     })
 }
 
-fn failure(error: &MigrateError) -> Failure {
+pub(super) fn failure(error: &MigrateError) -> Failure {
     let mut failure = Failure::database(error);
     if !error.is_database() {
         failure.exit = Exit::Refused;

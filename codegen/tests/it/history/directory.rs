@@ -74,10 +74,7 @@ fn a_history_comes_back_as_it_was_written() {
         .collect();
     assert_eq!(names, [FIRST, SECOND]);
     let last = history.last().expect("two");
-    assert_eq!(
-        last.parent.map(|parent| parent.to_string()).as_deref(),
-        Some("20261121T093000")
-    );
+    assert_eq!(last.parents.to_string(), "20261121T093000");
     assert_eq!(last.up, format!("-- up of {SECOND}\n"));
     let snapshot = history.snapshot(DialectName::Sqlite).expect("a snapshot");
     assert_eq!(last.head.snapshot, snapshot.content_hash());
@@ -130,18 +127,97 @@ fn an_edit_by_hand_is_named_and_can_be_taken_in() {
     history.snapshot(DialectName::Sqlite).expect("as before");
 }
 
+/// A directory with `SECOND` and `THIRD` behind `FIRST`, each made on a branch of its own, and both lines kept.
+fn two_branches(table_of_each: [&str; 2]) -> TempDir {
+    let [ours, theirs] = [(SECOND, table_of_each[0]), (THIRD, table_of_each[1])].map(|(folder, made)| {
+        let root = directory(&[FIRST]);
+        let history = History::read(root.path()).expect("in order");
+        let mut staging = Staging::new(root.path());
+        let snapshot = history.snapshot(DialectName::Sqlite).expect("a snapshot");
+        let mut object = table(made);
+        object.indexes = vec![
+            serde_json::from_value(serde_json::json!({ "name": format!("{}_idx", &made[..1]), "parts": [] }))
+                .expect("an index"),
+        ];
+        let new = NewMigration {
+            changes: vec![Change::CreateTable { object }],
+            ..new(folder)
+        };
+        history.append(snapshot, new, &mut staging).expect("it fits");
+        staging.commit().expect("committed");
+        root
+    });
+    fs::rename(theirs.path().join(THIRD), ours.path().join(THIRD)).expect("moved");
+    let lock = |root: &TempDir| fs::read_to_string(root.path().join("history.lock")).expect("there");
+    let their_line = lock(&theirs).lines().last().expect("a line").to_owned();
+    fs::write(
+        ours.path().join("history.lock"),
+        format!("{}{their_line}\n", lock(&ours)),
+    )
+    .expect("written");
+    ours
+}
+
 #[test]
-fn two_branches_are_both_named() {
-    let root = directory(&[FIRST, SECOND]);
-    let lock = fs::read_to_string(root.path().join("history.lock")).expect("there");
-    let branch = lock.lines().last().expect("a line").replace(SECOND, THIRD);
-    fs::write(root.path().join("history.lock"), format!("{lock}{branch}\n")).expect("written");
-    fs::create_dir(root.path().join(THIRD)).expect("made");
+fn two_branches_with_something_in_common_are_both_named() {
+    let root = two_branches(["tag", "tag"]);
     insta::assert_snapshot!(problems(root.path()), @"
     the history in `[root]` is not in order
-      `20261121T093001_tags` and `20261121T093002_categories` both follow `20261121T093000`: two branches each added a migration
-        help: keep one of them: remove the line and the folder of `20261121T093002_categories`, then generate it again
+      `20261121T093001_tags` and `20261121T093002_categories` were made on two branches after `20261121T093000`, and have in common: table tag, the name t_idx, the name tag
+        `20261121T093001_tags` changes table tag
+        `20261121T093002_categories` changes table tag
+        help: make one of them again on top of the other: `codegen rebase`
     ");
+    let history = History::read_forked(root.path()).expect("let pass");
+    assert_eq!(history.forks().expect("readable").len(), 1);
+}
+
+#[test]
+fn two_things_of_one_name_are_something_in_common() {
+    let root = two_branches(["tag", "topic"]);
+    let said = problems(root.path());
+    assert!(said.contains(", and have in common: the name t_idx\n"), "{said}");
+}
+
+#[test]
+fn two_branches_with_nothing_in_common_run_in_the_order_of_their_ids() {
+    let root = two_branches(["tag", "category"]);
+    let history = History::read(root.path()).expect("in order");
+    let names: Vec<_> = (history.migrations.iter())
+        .map(|migration| migration.folder.to_string())
+        .collect();
+    assert_eq!(names, [FIRST, SECOND, THIRD]);
+    assert_eq!(history.heads().to_string(), "20261121T093001,20261121T093002");
+    let snapshot = history.snapshot(DialectName::Sqlite).expect("a snapshot");
+    assert_eq!(snapshot.catalog.tables.len(), 3);
+    assert!(!history.is_settled(&snapshot), "the snapshot on disk is of one branch");
+
+    append(root.path(), "20261121T093005_both");
+    let history = History::read(root.path()).expect("in order");
+    assert_eq!(
+        history.last().expect("four").parents.to_string(),
+        "20261121T093001,20261121T093002"
+    );
+    assert!(history.open_forks().expect("readable").is_empty());
+    let snapshot = history.snapshot(DialectName::Sqlite).expect("a snapshot");
+    assert!(history.is_settled(&snapshot));
+    assert_eq!(snapshot, history.rebuild(DialectName::Sqlite).expect("the same"));
+}
+
+#[test]
+fn two_lines_of_one_migration_that_differ_are_named() {
+    let root = directory(&[FIRST, SECOND]);
+    let lock = fs::read_to_string(root.path().join("history.lock")).expect("there");
+    let last = lock.lines().last().expect("a line");
+    let other = last.replace(last.split(' ').next_back().expect("a hash"), &"0".repeat(64));
+    fs::write(root.path().join("history.lock"), format!("{lock}{last}\n")).expect("written");
+    History::read(root.path()).expect("twice the same is once");
+    fs::write(root.path().join("history.lock"), format!("{lock}{other}\n")).expect("written");
+    let said = problems(root.path());
+    assert!(
+        said.contains("`history.lock` has two lines for `20261121T093001_tags`, and they differ"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -182,7 +258,7 @@ fn a_line_that_hangs_in_the_air_is_named() {
     fs::write(root.path().join("history.lock"), without.join("\n")).expect("written");
     let said = problems(root.path());
     assert!(
-        said.contains("`20261121T093002_categories` follows `20261121T093001`, which `history.lock` does not lead to"),
+        said.contains("`20261121T093002_categories` follows `20261121T093001`, which `history.lock` does not have"),
         "{said}"
     );
 }
@@ -211,7 +287,7 @@ fn a_finished_migration_of_another_branch_is_never_cleared() {
     insta::assert_snapshot!(problems(root.path()), @"
     the history in `[root]` is not in order
       `history.lock` does not name `20261121T093002_categories`, and that is no unfinished run: it follows another migration
-        help: add its line to `history.lock`, or remove the folder `20261121T093002_categories` and generate again
+        help: take it in with `codegen rebase`, or remove the folder `20261121T093002_categories` and generate again
     ");
 }
 
@@ -321,6 +397,7 @@ fn the_migrations_are_embedded_as_rust() {
             down: include_str!("../migrations/sqlite/20261121T093000_initial/down.sql"),
             hash: "67bc42183fefc29d3832a9c17f31fb23d99abf5eef7d7e71f37e1478b6809318",
             footprint: Some(tablesmith::migrate::Footprint { changes: &["table initial"], uses: &[] }),
+            replaces: &[],
         },
         tablesmith::migrate::Migration {
             id: "20261121T093001",
@@ -330,6 +407,7 @@ fn the_migrations_are_embedded_as_rust() {
             down: include_str!("../migrations/sqlite/20261121T093001_tags/down.sql"),
             hash: "6bc75c63d1ad3fc62dd6f0ec0d9326abf45430852b4919f3066dcf21d0d9686a",
             footprint: Some(tablesmith::migrate::Footprint { changes: &["table tags"], uses: &[] }),
+            replaces: &[],
         },
     ];
     "##);

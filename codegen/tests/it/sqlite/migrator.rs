@@ -33,6 +33,7 @@ fn a_rebuilt_parent_keeps_its_children() {
         down: &files[index].1,
         hash: &hashes[index],
         footprint: None,
+        replaces: &[],
     };
     let list = [
         migration(0, "20261121T093000", None),

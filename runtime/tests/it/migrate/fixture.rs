@@ -36,6 +36,7 @@ impl List {
             down: leak(down),
             hash: leak(checksum(up, down)),
             footprint,
+            replaces: &[],
         });
         self
     }

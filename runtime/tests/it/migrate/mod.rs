@@ -6,6 +6,7 @@ mod checks;
 mod concurrency;
 mod crash;
 mod fixture;
+mod folded;
 mod order;
 mod pooler;
 mod postgres;
