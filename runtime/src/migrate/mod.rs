@@ -24,6 +24,8 @@ mod concurrent_index;
 mod connect;
 mod error;
 mod folded;
+#[cfg(feature = "sqlite")]
+mod hanging;
 mod journal;
 mod migration;
 mod migrator;

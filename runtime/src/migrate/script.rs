@@ -194,12 +194,6 @@ impl<'a> Script<'a> {
     }
 }
 
-impl Statement {
-    fn first(&self) -> &str {
-        self.words.first().map_or("", String::as_str)
-    }
-}
-
 /// Statements that would end the transaction that the journal row is committed with, or that do nothing inside of one.
 fn refuse_in_transaction(statement: &Statement, dialect: Dialect) -> Result<(), String> {
     let words: Vec<_> = statement.words.iter().map(String::as_str).collect();

@@ -157,6 +157,13 @@ pub(super) struct Statement {
     pub(super) words: Vec<String>,
 }
 
+impl Statement {
+    /// The word that it starts with.
+    pub(super) fn first(&self) -> &str {
+        self.words.first().map_or("", String::as_str)
+    }
+}
+
 /// The statements of a text. What only holds comments is none.
 pub(super) fn statements(text: &str, dialect: Dialect) -> Vec<Statement> {
     let mut found = Vec::new();
@@ -198,6 +205,36 @@ pub(super) fn statements(text: &str, dialect: Dialect) -> Vec<Statement> {
     }
     found.extend(current);
     found
+}
+
+/// The first `count` words, names and signs of a text, names without their quotes.
+#[cfg(feature = "sqlite")]
+pub(super) fn names(text: &str, dialect: Dialect, count: usize) -> Vec<String> {
+    let mut tokens = Tokens::new(text, dialect);
+    let mut found = Vec::with_capacity(count);
+    while found.len() < count
+        && let Some((start, token)) = tokens.next()
+    {
+        let written = &text[start..tokens.at];
+        match token {
+            Token::LineComment(_) => {}
+            Token::Semicolon => break,
+            Token::Word(word) => found.push(word.to_owned()),
+            Token::Other => found.push(unquoted(written)),
+        }
+    }
+    found
+}
+
+#[cfg(feature = "sqlite")]
+fn unquoted(written: &str) -> String {
+    let between = |start: char, end: char| written.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+    for quote in ['"', '`', '\''] {
+        if let Some(name) = between(quote, quote) {
+            return name.replace(&format!("{quote}{quote}"), &quote.to_string());
+        }
+    }
+    between('[', ']').unwrap_or(written).to_owned()
 }
 
 /// Whether a semicolon is inside a body: of a trigger (SQLite: ends with `; END ;`, as `sqlite3_complete` has it), or of

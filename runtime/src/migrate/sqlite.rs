@@ -11,8 +11,9 @@ use rusqlite::{Batch, Connection};
 
 use super::Dialect;
 use super::error::{DatabaseError, MigrateError};
+use super::hanging::{Hanging, TableStep, database_error, strictly};
 use super::session::{Failure, Leftover, Rows, Session, literal};
-use super::sql_text::statements;
+use super::sql_text::{Statement, statements};
 use crate::driver::sqlite::{Database, Lease};
 
 /// The connection that writes, for as long as the migrator needs it.
@@ -72,20 +73,6 @@ impl SqliteSession {
     }
 }
 
-fn database_error(error: rusqlite::Error) -> DatabaseError {
-    let code = error.sqlite_error().map(|error| error.extended_code.to_string());
-    let message = match &error {
-        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
-        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
-        other => other.to_string(),
-    };
-    DatabaseError {
-        code,
-        message,
-        source: Some(Box::new(error)),
-    }
-}
-
 fn plain(error: rusqlite::Error) -> Failure {
     Failure {
         error: database_error(error),
@@ -113,15 +100,42 @@ fn failure(error: rusqlite::Error, script: &str, statement: usize) -> Failure {
     }
 }
 
+/// Runs statements. In a transaction, what hangs on tables is there afterwards: outside there would be no way back.
 fn run_all(connection: &Connection, script: &str) -> Result<(), Failure> {
-    let mut batch = Batch::new(connection, script);
-    let mut number = 0;
-    while let Some(mut statement) = batch.next().map_err(|error| failure(error, script, number))? {
-        let mut rows = statement.query([]).map_err(|error| failure(error, script, number))?;
-        while rows.next().map_err(|error| failure(error, script, number))?.is_some() {}
-        number += 1;
+    let found = statements(script, Dialect::Sqlite);
+    let alters = found
+        .iter()
+        .any(|statement| ["DROP", "ALTER"].contains(&statement.first()));
+    let mut hanging = None;
+    if alters && !connection.is_autocommit() {
+        hanging = Some(Hanging::before(connection).map_err(plain)?);
     }
-    Ok(())
+    let mut batch = Batch::new(connection, script);
+    for number in 0.. {
+        let failed = |error| failure(error, script, number);
+        let known = found.get(number);
+        let text = known.map_or("", |statement| &script[statement.start..]);
+        if let (Some(hanging), Some(step)) = (&mut hanging, known.and_then(|known| TableStep::of(known, text))) {
+            hanging.note(connection, &step).map_err(failed)?;
+        }
+        let next = if known.is_some_and(moves_rows) {
+            strictly(connection, || batch.next()).map_err(failed)?
+        } else {
+            batch.next()
+        };
+        let Some(mut statement) = next.map_err(failed)? else {
+            break;
+        };
+        let mut rows = statement.query([]).map_err(failed)?;
+        while rows.next().map_err(failed)?.is_some() {}
+    }
+    let settled = hanging.map_or(Ok(()), |hanging| hanging.settle(connection));
+    settled.map_err(|error| Failure { error, offset: None })
+}
+
+/// Statements in which a column that is not there, in double quotes, would be copied into every row as text.
+fn moves_rows(statement: &Statement) -> bool {
+    ["INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"].contains(&statement.first())
 }
 
 fn read(connection: &Connection, sql: &str, limit: usize) -> Result<Rows, rusqlite::Error> {

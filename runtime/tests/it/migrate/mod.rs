@@ -7,6 +7,7 @@ mod concurrency;
 mod crash;
 mod fixture;
 mod folded;
+mod hanging;
 mod order;
 mod pooler;
 mod postgres;
