@@ -1,6 +1,6 @@
 //! Statements on whatever runs them: the pool or a transaction. And SQL of the user's own.
 
-use super::{Db, Dedicated, Tx};
+use super::{Db, Dedicated, TransactionOptions, Tx};
 use crate::driver::{Decode, Request, Syntax};
 use crate::error::Result;
 use crate::model::{Model, Table};
@@ -64,7 +64,7 @@ impl Session<'_> {
         let request = Request::write(table, sql, &[]);
         match self {
             Self::Db(db) => {
-                let connection = db.database().connection().await?;
+                let connection = db.database().connection(&TransactionOptions::default()).await?;
                 connection.fetch_each(&request, columns, rows, decode).await
             }
             Self::Tx(tx) => tx.connection()?.fetch_each(&request, columns, rows, decode).await,

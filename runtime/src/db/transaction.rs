@@ -40,7 +40,7 @@ impl Drop for Open {
 
 impl Tx {
     async fn begin(db: &Db, options: &TransactionOptions) -> Result<Self> {
-        let connection = db.database().connection().await?;
+        let connection = db.database().connection(options).await?;
         let ended = Arc::new(AtomicBool::new(false));
         // Made before BEGIN is sent, so that a future dropped in between still rolls back.
         let tx = Self {
@@ -148,7 +148,8 @@ impl TransactionOptions {
         self
     }
 
-    /// Writes nothing.
+    /// Writes nothing: a statement that would is refused (but for a SQLite database in memory). On a SQLite file, others
+    /// can write meanwhile.
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
         self

@@ -96,10 +96,10 @@ impl Database {
         either!(Self, self, driver => driver.close(), driver.close());
     }
 
-    /// A connection for a transaction.
-    pub(crate) async fn connection(&self) -> Result<Connection> {
+    /// A connection for a transaction. On SQLite, one that only reads keeps nobody from writing.
+    pub(crate) async fn connection(&self, options: &TransactionOptions) -> Result<Connection> {
         Ok(either!(Self, self, driver =>
-            Connection::Sqlite(driver.write_lease().await?),
+            Connection::Sqlite(if options.read_only { driver.read_lease().await? } else { driver.write_lease().await? }),
             Connection::Postgres(driver.connection().await?)))
     }
 

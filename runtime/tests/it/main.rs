@@ -11,6 +11,7 @@ mod migrate;
 mod pool;
 mod queries;
 mod scope;
+mod sqlite_pool;
 mod transactions;
 mod update_defaults;
 mod values;

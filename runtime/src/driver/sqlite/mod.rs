@@ -49,6 +49,10 @@ impl Database {
         self.writer.lease().await
     }
 
+    pub(crate) async fn read_lease(&self) -> Result<Lease> {
+        self.readers.lease().await
+    }
+
     async fn lease_for(&self, request: &Request<'_>) -> Result<Lease> {
         let lane = if request.writes { &self.writer } else { &self.readers };
         lane.lease().await
