@@ -5,6 +5,8 @@ mod bad_input;
 mod cli;
 mod command;
 #[cfg(feature = "database")]
+mod crash;
+#[cfg(feature = "database")]
 mod database;
 mod diff;
 mod direct_url;

@@ -217,7 +217,7 @@ pub enum MigrateError {
     },
 
     /// Another migrator holds the lock.
-    #[error("another migrator has been at work for {waited:?}{}", holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
+    #[error("{}", held(*waited, holder.as_deref()))]
     Locked {
         /// How long it was waited for.
         waited: Duration,
@@ -254,6 +254,17 @@ pub enum MigrateError {
 fn quoted(names: &[String]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
+}
+
+/// SQLite's lock is that of everyone who writes, and nobody can tell whose it is.
+fn held(waited: Duration, holder: Option<&str>) -> String {
+    match holder {
+        Some(holder) => format!("another migrator has been at work for {waited:?}: {holder}"),
+        None => format!(
+            "the database was locked for {waited:?} by another connection, which migrates or writes to it; run again \
+             when it is done"
+        ),
+    }
 }
 
 /// Each on a line of its own.

@@ -93,6 +93,10 @@ async fn a_sqlite_file_locked_by_someone_else_is_waited_for() {
     let migrator = list.migrator().lock_timeout(Duration::from_millis(200));
     let error = migrator.up(&db).await.expect_err("refused");
     assert!(matches!(error, MigrateError::Locked { .. }), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "the database was locked for 200ms by another connection, which migrates or writes to it; run again when it is done"
+    );
     other.execute_batch("rollback").expect("unlocked");
     list.up(&place).await.expect("applied");
 }
