@@ -59,6 +59,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "rust/module.rs",
     "rust/root.rs",
     "sqlite/add_column.sql",
+    "sqlite/add_constraint.sql",
     "sqlite/assert.sql",
     "sqlite/copy_rows.sql",
     "sqlite/copy_sequence.sql",
@@ -66,11 +67,14 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "sqlite/create_table.sql",
     "sqlite/create_table_strict_without_rowid.sql",
     "sqlite/drop_column.sql",
+    "sqlite/drop_constraint.sql",
     "sqlite/drop_index.sql",
+    "sqlite/drop_not_null.sql",
     "sqlite/drop_table.sql",
     "sqlite/rename_column.sql",
     "sqlite/rename_table.sql",
     "sqlite/replace_table.sql",
+    "sqlite/set_not_null.sql",
     "sqlite/update_rows.sql",
 ];
 

@@ -38,11 +38,11 @@ impl Dialect for Sqlite {
     }
 
     fn newest_version(&self) -> Version {
-        Version::new(3, 53, 0)
+        Version::new(3, 54, 0)
     }
 
     fn versions(&self) -> Vec<Version> {
-        (35..=53).map(|minor| Version::new(3, minor, 0)).collect()
+        (35..=54).map(|minor| Version::new(3, minor, 0)).collect()
     }
 
     fn capabilities(&self, min_version: Version) -> Capabilities {

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, ObjectName, Pair, Table};
+use crate::catalog::{Catalog, Index, IndexKey, ObjectName, Pair, Table};
 use crate::dialect::Capabilities;
 use crate::dialect::sqlite::steps::{
-    self, Altered, Planned, Rename, SqliteStep, alterable, create_index, create_table, drop_index, drop_table, fold,
-    quote,
+    self, Altered, Planned, Rename, SqliteStep, alike, alterable, create_index, create_table, drop_index, drop_table,
+    fold, quote,
 };
 use crate::diff::{Change, EnumChange};
 use crate::plan::{Effect, Plan, StepMode};
@@ -34,38 +34,40 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
     let mut indexes = Vec::new();
     for altered in work.altered_readers_first() {
         match alterable(altered, capabilities) {
-            Ok(constraints) => {
+            Ok(in_place) => {
                 foreign_keys_off |= altered.maps_values();
-                planned.extend(steps::alter(altered, &constraints));
-                indexes.extend(
-                    altered
-                        .created_indexes()
-                        .into_iter()
-                        .map(|index| (altered.table.next, index)),
-                );
+                planned.extend(steps::alter(altered, &in_place));
+                let created = altered.created_indexes().into_iter();
+                indexes.extend(created.map(|index| (altered.table.next, index, Some(index))));
             }
             Err(reason) => {
                 foreign_keys_off = true;
                 planned.extend(steps::rebuild(altered, &reason, &work.names));
-                indexes.extend(
-                    altered
-                        .table
-                        .next
-                        .indexes
-                        .iter()
-                        .map(|index| (altered.table.next, index)),
-                );
+                let created = altered.created_indexes();
+                let all = altered.table.next.indexes.iter();
+                let new = |index: &&Index| created.iter().any(|created| created.name == index.name);
+                indexes.extend(all.map(|index| (altered.table.next, index, Some(index).filter(new))));
             }
         }
     }
     planned.extend(work.drop_tables(Drop::Late));
+    let mut of_new_tables = Vec::new();
     for table in &work.created {
-        indexes.extend(table.indexes.iter().map(|index| (*table, index)));
+        for index in &table.indexes {
+            let comment = format!("Index of {}.", table.name.name);
+            let step = create_index(&table.name.name, index).because(comment, Effect::Lossless);
+            of_new_tables.push(step.on_new_table());
+        }
     }
-    for (table, index) in indexes {
+    for (table, index, new) in indexes {
         let comment = format!("Index of {}.", table.name.name);
-        planned.push(create_index(&table.name.name, index).because(comment, Effect::Lossless));
+        let step = create_index(&table.name.name, index).because(comment, Effect::Lossless);
+        planned.push(match new {
+            Some(index) if index.unique => step.can_fail(alike(&keys(index))),
+            _ => step,
+        });
     }
+    planned.extend(of_new_tables);
 
     let mode = if foreign_keys_off {
         StepMode::ForeignKeysOff
@@ -139,7 +141,7 @@ impl<'a> Work<'a> {
                 | Change::RenameIndex { table, .. }
                     if !pair.next.tables.contains_key(table) => {}
                 Change::RenameColumn { table, from, to } => work.altered(table).rename_column(from, to),
-                Change::RenameConstraint { table, from, .. } => work.altered(table).rename_constraint(from),
+                Change::RenameConstraint { table, from, to } => work.altered(table).rename_constraint(from, to),
                 Change::RenameIndex { table, from, to } => work.altered(table).rename_index(from, to),
                 Change::AlterTable { table, changes } => work.altered(table).change(changes),
                 Change::AlterEnum(change) => {
@@ -215,7 +217,9 @@ impl<'a> Work<'a> {
         let dropped = self.dropped.iter().filter(|table| due(table));
         let step = |table: &&Table| {
             let name = &table.name.name;
-            drop_table(name).because(format!("Drop table {name} and its rows."), Effect::Lossy)
+            let step = drop_table(name).because(format!("Drop table {name}."), Effect::Lossy);
+            let step = step.loses(format!("the rows of {name} are lost"));
+            step.breaks_older_code(format!("code that names {name} fails"))
         };
         dropped.map(step).collect()
     }
@@ -232,6 +236,7 @@ impl<'a> Work<'a> {
                 to: quote(&rename.to),
             };
             step.because(comment, Effect::Lossless)
+                .renames(&self.renamed, &rename.from)
         };
         renames.map(step).collect()
     }
@@ -250,7 +255,8 @@ impl<'a> Work<'a> {
                     to: quote(&rename.to),
                 };
                 let comment = format!("Rename column {} of {table} to {}.", rename.from, rename.to);
-                steps.push(step.because(comment, Effect::Lossless));
+                let step = step.because(comment, Effect::Lossless);
+                steps.push(step.renames(&altered.renamed_columns, &rename.from));
             }
         }
         steps
@@ -299,6 +305,15 @@ fn both<'a>(pair: Pair<&'a Catalog>, before: &ObjectName, after: &ObjectName) ->
         previous: table(pair.previous, before),
         next: table(pair.next, after),
     }
+}
+
+/// What an index is about, as a person reads it.
+fn keys(index: &Index) -> Vec<String> {
+    let keys = index.parts.iter().map(|part| match &part.key {
+        IndexKey::Column(name) => name.clone(),
+        IndexKey::Expression(expression) => expression.authored.clone(),
+    });
+    keys.collect()
 }
 
 /// The folded names of all tables and indexes.

@@ -4,7 +4,7 @@ use codegen::catalog::{Action, Catalog};
 use codegen::plan::Effect;
 
 use super::case::Case;
-use super::catalog::{ColumnBuilder, TableBuilder, catalog, integer, table, text, typed};
+use super::catalog::{ColumnBuilder, TableBuilder, catalog, integer, table, text, typed, with_enum};
 
 fn with(columns: impl IntoIterator<Item = ColumnBuilder>) -> TableBuilder {
     let id = [integer("id").identity(), text("name")];
@@ -174,4 +174,120 @@ fn indexes_come_change_and_go_in_place() {
         .renamed_index("item", "item_c_idx", "item_e_idx")
         .rebuilds(0)
         .passes();
+}
+
+/// The statements of the way up and of the way down for SQLite 3.`minor`, without comments.
+fn statements(case: Case, minor: u16) -> (String, String) {
+    let case = case.version(minor);
+    let (up, down) = case.plans();
+    let database = case.filled();
+    let text = |plan| {
+        let sql = database.sql(plan);
+        let lines = sql.lines().filter(|line| !line.is_empty() && !line.starts_with("--"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    (text(&up), text(&down))
+}
+
+// The bundled SQLite is older than 3.53, so what follows is text that was tried on a 3.54 by hand.
+
+#[test]
+fn checks_come_change_and_go_in_place_from_3_53_on() {
+    let previous = || {
+        with([])
+            .check("item_old_check", "id > 0")
+            .check("item_same_check", "id < 9")
+    };
+    let next = || {
+        with([])
+            .check("item_new_check", "name <> ''")
+            .check("item_same_check", "id < 99")
+    };
+    let (up, down) = statements(case(previous(), next()), 53);
+    assert_eq!(
+        up,
+        "ALTER TABLE \"item\" DROP CONSTRAINT \"item_old_check\";\n\
+         ALTER TABLE \"item\" DROP CONSTRAINT \"item_same_check\";\n\
+         ALTER TABLE \"item\" ADD CONSTRAINT \"item_new_check\" CHECK (name <> '');\n\
+         ALTER TABLE \"item\" ADD CONSTRAINT \"item_same_check\" CHECK (id < 99);"
+    );
+    assert!(
+        down.contains("ADD CONSTRAINT \"item_old_check\" CHECK (id > 0)"),
+        "{down}"
+    );
+    case(previous(), next()).version(52).rebuilds(1).passes();
+}
+
+#[test]
+fn a_check_gets_another_name_in_place_from_3_53_on() {
+    let make = |name| with([]).check(name, "id > 0");
+    let renamed =
+        || case(make("item_a_check"), make("item_b_check")).renamed_constraint("item", "item_a_check", "item_b_check");
+    let (up, _) = statements(renamed(), 53);
+    assert_eq!(
+        up,
+        "ALTER TABLE \"item\" DROP CONSTRAINT \"item_a_check\";\n\
+         ALTER TABLE \"item\" ADD CONSTRAINT \"item_b_check\" CHECK (id > 0);"
+    );
+    renamed().version(52).rebuilds(1).passes();
+}
+
+#[test]
+fn columns_become_required_and_may_be_null_in_place_from_3_53_on() {
+    let make = |note: ColumnBuilder| case(with([text("note").nullable()]), with([note]));
+    let (up, down) = statements(make(text("note")).backfill("item", "note", "name || id"), 53);
+    assert_eq!(
+        up,
+        "UPDATE \"item\" SET \"note\" = (name || id) WHERE \"note\" IS NULL;\n\
+         ALTER TABLE \"item\" ALTER COLUMN \"note\" SET NOT NULL;"
+    );
+    assert_eq!(down, "ALTER TABLE \"item\" ALTER COLUMN \"note\" DROP NOT NULL;");
+    // Any other change of the column with it is a rebuild.
+    let (up, _) = statements(make(text("note").default("'x'")).backfill("item", "note", "'x'"), 54);
+    assert!(up.contains("_tablesmith_new_item"), "{up}");
+}
+
+#[test]
+fn a_column_of_a_key_is_no_matter_for_3_53() {
+    let make = |b: ColumnBuilder| catalog([table("pair", [text("a"), b]).key(&["a", "b"])]);
+    let (up, _) = statements(Case::new(make(text("b").nullable()), make(text("b"))), 54);
+    assert!(up.contains("_tablesmith_new_pair"), "{up}");
+}
+
+#[test]
+fn values_of_an_enum_change_in_place_from_3_53_on() {
+    let make = |values: &[&str], check: &'static str| {
+        let state = text("state").of_enum("state");
+        with_enum(one(with([state]).check("item_state_check", check)), "state", values)
+    };
+    let renamed = Case::new(
+        make(&["a", "b"], "state in ('a', 'b')"),
+        make(&["a", "c"], "state in ('a', 'c')"),
+    )
+    .renamed_value("state", "b", "c");
+    let (up, _) = statements(renamed, 53);
+    assert_eq!(
+        up,
+        "ALTER TABLE \"item\" DROP CONSTRAINT \"item_state_check\";\n\
+         UPDATE \"item\" SET \"state\" = CASE \"state\" WHEN 'b' THEN 'c' ELSE \"state\" END WHERE \"state\" IN ('b');\n\
+         ALTER TABLE \"item\" ADD CONSTRAINT \"item_state_check\" CHECK (state in ('a', 'c'));"
+    );
+}
+
+#[test]
+fn a_column_goes_with_its_check_and_from_3_54_on_with_its_foreign_key() {
+    let previous = || {
+        with([integer("parent").nullable()])
+            .check("item_parent_check", "parent > 0")
+            .points(&["parent"], "item", &["id"], Action::SetNull)
+    };
+    let (up, _) = statements(case(previous(), with([])), 54);
+    assert_eq!(
+        up,
+        "ALTER TABLE \"item\" DROP CONSTRAINT \"item_parent_check\";\n\
+         ALTER TABLE \"item\" DROP CONSTRAINT \"item_parent_fkey\";\n\
+         ALTER TABLE \"item\" DROP COLUMN \"parent\";"
+    );
+    let (up, _) = statements(case(previous(), with([])), 53);
+    assert!(up.contains("_tablesmith_new_item"), "{up}");
 }

@@ -5,6 +5,7 @@ mod catalog;
 mod database;
 mod enumeration;
 mod file;
+mod impact;
 mod in_place;
 #[cfg(feature = "database")]
 mod migrator;
@@ -12,4 +13,6 @@ mod property;
 mod random;
 mod rebuild;
 mod rename;
+#[cfg(feature = "database")]
+mod reported;
 mod table;

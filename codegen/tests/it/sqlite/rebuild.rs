@@ -302,24 +302,3 @@ fn views_and_triggers_elsewhere_survive() {
     database.run("INSERT INTO other VALUES ('z')");
     assert_eq!(database.rows("SELECT id FROM names"), ["'a'", "'b'", "'z'"]);
 }
-
-#[test]
-fn a_trigger_or_index_that_would_go_unseen_stops_it() {
-    for own in [
-        "CREATE TRIGGER own AFTER INSERT ON user BEGIN SELECT 1; END",
-        "CREATE INDEX own ON user (id)",
-    ] {
-        let case = case(user([]), user([]).check("user_id_check", "id <> ''"));
-        let (up, _) = case.plans();
-        let database = case.filled();
-        database.run(own);
-        let facts = database.facts();
-        let error = database.migrate(&up).expect_err("it is refused");
-        assert!(
-            error.contains("user has an index or trigger that no migration made"),
-            "{error}"
-        );
-        assert_eq!(database.facts(), facts);
-        assert_eq!(database.rows("SELECT name FROM temp.sqlite_schema"), [""; 0]);
-    }
-}

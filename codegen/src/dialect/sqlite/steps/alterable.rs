@@ -13,19 +13,40 @@ use crate::diff::TableChange;
 /// (<https://sqlite.org/releaselog/3_37_0.html>).
 const ADD_COLUMN_TESTS_CHECKS: Version = Version::new(3, 37, 0);
 
-/// Constraints that can stand with a column that is added: its name → their texts.
-pub(in crate::dialect::sqlite) type ColumnConstraints<'a> = BTreeMap<&'a str, Vec<String>>;
+/// From this version on `DROP CONSTRAINT` takes a foreign key
+/// (<https://sqlite.org/releaselog/3_54_0.html>).
+const DROP_CONSTRAINT_TAKES_FOREIGN_KEYS: Version = Version::new(3, 54, 0);
 
-/// Whether all changes of a table can be made in place, and how its new constraints stand with its new columns then;
-/// `Err` says which change cannot.
+/// How the changes of a table are made in place, beside columns that come and go.
+#[derive(Debug, Default)]
+pub(in crate::dialect::sqlite) struct InPlace<'a> {
+    /// Constraints that stand with a column that is added: its name → their texts.
+    pub(super) with_column: BTreeMap<&'a str, Vec<String>>,
+    /// Constraints that are dropped, by their names before.
+    pub(super) dropped: BTreeSet<&'a str>,
+    /// Checks that are added once the rows are as they are to be.
+    pub(super) checks: Vec<&'a Check>,
+    /// Columns that may be NULL from now on.
+    pub(super) nullable: Vec<&'a str>,
+    /// Columns that may no longer be NULL, each with what takes the place of NULL.
+    pub(super) required: Vec<(&'a str, Option<&'a str>)>,
+}
+
+/// How all changes of a table can be made in place; `Err` says which change cannot.
 pub(in crate::dialect::sqlite) fn alterable<'a>(
     altered: &Altered<'a>,
     capabilities: &Capabilities,
-) -> Result<ColumnConstraints<'a>, String> {
-    if let Some(name) = altered.renamed_constraint {
-        return Err(format!("constraint {name} gets another name"));
+) -> Result<InPlace<'a>, String> {
+    let mut in_place = InPlace::default();
+    // Constraints first: a column can go once no constraint names it.
+    in_place.renamed_constraints(altered, capabilities)?;
+    for change in &altered.changes {
+        match change {
+            TableChange::Check { check } => in_place.check(altered, check, capabilities)?,
+            TableChange::ForeignKey { foreign_key } => in_place.foreign_key(altered, foreign_key, capabilities)?,
+            _ => {}
+        }
     }
-    let mut constraints = ColumnConstraints::new();
     for change in &altered.changes {
         match change {
             TableChange::Options { .. } => return Err("its options change".to_owned()),
@@ -33,53 +54,132 @@ pub(in crate::dialect::sqlite) fn alterable<'a>(
                 addable(altered, column).map_err(|reason| format!("new column {} {reason}", column.name))?;
             }
             TableChange::DropColumn { column } => {
-                droppable(altered, column, capabilities)
+                droppable(altered, column, &in_place.dropped, capabilities)
                     .map_err(|reason| format!("dropped column {} {reason}", column.name))?;
             }
-            TableChange::AlterColumn { column, .. } => {
-                if let Some(change) = physical_change(column) {
-                    return Err(format!("column {} {change}", column.next.name));
-                }
+            TableChange::AlterColumn { column, backfill, .. } => {
+                in_place.column(altered, column, backfill.as_deref(), capabilities)?;
             }
-            // There are no comments, and indexes are always made and dropped in place.
-            TableChange::Comment { .. } | TableChange::Index { .. } => {}
             TableChange::PrimaryKey { .. } => return Err("its primary key changes".to_owned()),
             TableChange::Unique { unique } => return Err(changed(unique, |unique| &unique.name)),
-            TableChange::Check { check } => {
-                let new = new(check, |check| &check.name)?;
-                let column =
-                    column_of_check(altered, new, capabilities).ok_or_else(|| changed(check, |check| &check.name))?;
-                constraints.entry(column).or_default().push(table::check(new));
-            }
-            TableChange::ForeignKey { foreign_key } => {
-                let new = new(foreign_key, |key| &key.name)?;
-                let column =
-                    column_of_foreign_key(altered, new).ok_or_else(|| changed(foreign_key, |key| &key.name))?;
-                constraints
-                    .entry(column)
-                    .or_default()
-                    .push(table::column_foreign_key(new));
-            }
+            // There are no comments, and indexes are always made and dropped in place.
+            TableChange::Comment { .. }
+            | TableChange::Index { .. }
+            | TableChange::Check { .. }
+            | TableChange::ForeignKey { .. } => {}
         }
     }
     // `ADD COLUMN` would test a constraint before the backfill has run.
     match altered
         .added_columns()
-        .find(|(column, backfill)| backfill.is_some() && constraints.contains_key(column.name.as_str()))
+        .find(|(column, backfill)| backfill.is_some() && in_place.with_column.contains_key(column.name.as_str()))
     {
         Some((column, _)) => Err(format!("new column {} has a constraint and a backfill", column.name)),
-        None => Ok(constraints),
+        None => Ok(in_place),
     }
 }
 
-/// The constraint where it is new, and not one that changes or goes.
-fn new<T>(constraint: &Pair<Option<T>>, name: impl Fn(&T) -> &str) -> Result<&T, String> {
-    match constraint {
-        Pair {
+impl<'a> InPlace<'a> {
+    /// A check of another name is another check; nothing else can be renamed.
+    fn renamed_constraints(&mut self, altered: &Altered<'a>, capabilities: &Capabilities) -> Result<(), String> {
+        for (to, from) in &altered.renamed_constraints {
+            let check = altered.table.next.checks.iter().find(|check| check.name == *to);
+            let Some(check) = check.filter(|_| capabilities.alter_check) else {
+                return Err(format!("constraint {from} gets another name"));
+            };
+            self.dropped.insert(from);
+            self.checks.push(check);
+        }
+        Ok(())
+    }
+
+    fn check(
+        &mut self,
+        altered: &Altered<'a>,
+        check: &'a Pair<Option<Check>>,
+        capabilities: &Capabilities,
+    ) -> Result<(), String> {
+        if let Pair {
             previous: None,
             next: Some(new),
-        } => Ok(new),
-        _ => Err(changed(constraint, name)),
+        } = check
+            && let Some(column) = column_of_check(altered, new, capabilities)
+        {
+            self.with_column.entry(column).or_default().push(table::check(new));
+            return Ok(());
+        }
+        if !capabilities.alter_check {
+            return Err(changed(check, |check| &check.name));
+        }
+        // One that has another name now too goes and comes under these names already.
+        let renamed = |check: &Check| altered.renamed_constraints.contains_key(check.name.as_str());
+        self.dropped.extend(
+            check
+                .previous
+                .iter()
+                .filter(|check| !renamed(check))
+                .map(|check| check.name.as_str()),
+        );
+        self.checks.extend(check.next.iter().filter(|check| !renamed(check)));
+        Ok(())
+    }
+
+    fn foreign_key(
+        &mut self,
+        altered: &Altered<'a>,
+        key: &'a Pair<Option<ForeignKey>>,
+        capabilities: &Capabilities,
+    ) -> Result<(), String> {
+        let cannot = || changed(key, |key| &key.name);
+        match key {
+            Pair {
+                previous: None,
+                next: Some(new),
+            } => {
+                let column = column_of_foreign_key(altered, new).ok_or_else(cannot)?;
+                let text = table::column_foreign_key(new);
+                self.with_column.entry(column).or_default().push(text);
+                Ok(())
+            }
+            Pair {
+                previous: Some(old),
+                next: None,
+            } if capabilities.version >= DROP_CONSTRAINT_TAKES_FOREIGN_KEYS => {
+                self.dropped.insert(&old.name);
+                Ok(())
+            }
+            _ => Err(cannot()),
+        }
+    }
+
+    fn column(
+        &mut self,
+        altered: &Altered<'a>,
+        column: &'a Pair<Column>,
+        backfill: Option<&'a str>,
+        capabilities: &Capabilities,
+    ) -> Result<(), String> {
+        let Some(change) = physical_change(column) else {
+            return Ok(());
+        };
+        let name = column.next.name.as_str();
+        let mut but_for_null = column.clone();
+        but_for_null.previous.nullable = column.next.nullable;
+        let keys = [altered.table.previous, altered.table.next].map(|table| table.primary_key.as_ref());
+        let in_key = keys
+            .iter()
+            .flatten()
+            .any(|key| key.columns.iter().any(|column| column == name));
+        let only_null = physical_change(&but_for_null).is_none();
+        if !capabilities.alter_not_null || !only_null || in_key || column.next.generated.is_some() {
+            return Err(format!("column {name} {change}"));
+        }
+        if column.next.nullable {
+            self.nullable.push(name);
+        } else {
+            self.required.push((name, backfill));
+        }
+        Ok(())
     }
 }
 
@@ -132,7 +232,12 @@ fn addable(altered: &Altered<'_>, column: &Column) -> Result<(), &'static str> {
 }
 
 /// `DROP COLUMN` takes a column that nothing else in the table mentions.
-fn droppable(altered: &Altered<'_>, column: &Column, capabilities: &Capabilities) -> Result<(), &'static str> {
+fn droppable(
+    altered: &Altered<'_>,
+    column: &Column,
+    dropped: &BTreeSet<&str>,
+    capabilities: &Capabilities,
+) -> Result<(), &'static str> {
     if !capabilities.drop_column {
         return Err("cannot go by ALTER TABLE in this version");
     }
@@ -148,14 +253,13 @@ fn droppable(altered: &Altered<'_>, column: &Column, capabilities: &Capabilities
     if table.uniques.iter().any(|unique| has(&unique.columns)) {
         return Err("is in a unique constraint");
     }
-    if table.foreign_keys.iter().any(|key| has(&key.columns)) {
+    let stays = |name: &str| !dropped.contains(name);
+    let mut keys = table.foreign_keys.iter().filter(|key| stays(&key.name));
+    if keys.any(|key| has(&key.columns)) {
         return Err("is in a foreign key");
     }
-    if table
-        .checks
-        .iter()
-        .any(|check| mentions(&check.expression.authored, name))
-    {
+    let mut checks = table.checks.iter().filter(|check| stays(&check.name));
+    if checks.any(|check| mentions(&check.expression.authored, name)) {
         return Err("is in a check");
     }
     let others = table.columns.iter().filter(|other| other.name != name);

@@ -14,8 +14,8 @@ pub(in crate::dialect::sqlite) struct Altered<'a> {
     pub(super) changes: Vec<&'a TableChange>,
     /// Columns that get another name, among them some that then go.
     pub(in crate::dialect::sqlite) renamed_columns: Vec<Rename>,
-    /// A constraint that gets another name.
-    pub(super) renamed_constraint: Option<&'a str>,
+    /// Names of constraints: after → before.
+    pub(super) renamed_constraints: BTreeMap<&'a str, &'a str>,
     /// Index names: after → before.
     renamed_indexes: BTreeMap<&'a str, &'a str>,
     /// Columns whose enum changes, by their names after.
@@ -32,7 +32,7 @@ impl<'a> Altered<'a> {
             table,
             changes: Vec::new(),
             renamed_columns: Vec::new(),
-            renamed_constraint: None,
+            renamed_constraints: BTreeMap::new(),
             renamed_indexes: BTreeMap::new(),
             enums: BTreeMap::new(),
             dropped_columns: BTreeMap::new(),
@@ -51,8 +51,8 @@ impl<'a> Altered<'a> {
         });
     }
 
-    pub(in crate::dialect::sqlite) fn rename_constraint(&mut self, from: &'a str) {
-        self.renamed_constraint.get_or_insert(from);
+    pub(in crate::dialect::sqlite) fn rename_constraint(&mut self, from: &'a str, to: &'a str) {
+        self.renamed_constraints.insert(to, from);
     }
 
     pub(in crate::dialect::sqlite) fn rename_index(&mut self, from: &'a str, to: &'a str) {

@@ -71,6 +71,7 @@ pub(super) fn add_column(table: &str, column: &Column, constraints: &[String]) -
     SqliteStep::AddColumn {
         table: quote(table),
         definition,
+        tests_rows: constraints.iter().any(|constraint| constraint.contains(" CHECK ")),
     }
 }
 

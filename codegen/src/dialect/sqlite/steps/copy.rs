@@ -20,6 +20,8 @@ pub(super) struct Copy {
     pub(super) columns: Vec<String>,
     pub(super) values: Vec<String>,
     pub(super) effect: Effect,
+    /// Whether there is a column of the author's that the rows have no value for yet.
+    pub(super) fresh: bool,
     /// What must hold of the new table afterwards.
     pub(super) conditions: Vec<Condition>,
 }
@@ -38,6 +40,7 @@ pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
         columns: Vec::new(),
         values: Vec::new(),
         effect: Effect::Lossless,
+        fresh: false,
         conditions: Vec::new(),
     };
     if !altered.dropped_columns.is_empty()
@@ -56,7 +59,10 @@ pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
     }
     for column in next.columns.iter().filter(|column| column.generated.is_none()) {
         let given = given(altered, &column.name);
-        let value = match altered.previous_column(&column.name) {
+        let before = altered.previous_column(&column.name);
+        let is_number = rowid_column(next) == Some(&column.name);
+        copy.fresh |= before.is_none() && !is_number;
+        let value = match before {
             Some(previous) => Some(kept_value(
                 altered,
                 &mut copy,
@@ -66,7 +72,7 @@ pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
             )),
             None if given.backfill.is_some() => given.backfill.map(operand),
             // A new number of the row is the one it has, so that it stays where it is.
-            None if rowid_column(next) == Some(&column.name) => rowid.clone(),
+            None if is_number => rowid.clone(),
             // Left out, so that each row gets the default.
             None => None,
         };

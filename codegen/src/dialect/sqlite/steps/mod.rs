@@ -8,6 +8,7 @@ mod altered;
 mod column;
 mod copy;
 mod expression;
+mod impact;
 mod in_place;
 mod index;
 mod rebuild;
@@ -21,6 +22,7 @@ use crate::dialect::sqlite::Sqlite;
 use crate::plan::{Effect, Impact, Statement, Step, StepMode};
 
 pub(super) use altered::Altered;
+pub(super) use impact::alike;
 pub(super) use in_place::alter;
 pub(super) use index::{create_index, drop_index};
 pub(super) use rebuild::rebuild;
@@ -49,7 +51,21 @@ pub(super) enum SqliteStep {
     /// `ALTER TABLE … RENAME COLUMN`.
     RenameColumn { table: String, from: String, to: String },
     /// `ALTER TABLE … ADD COLUMN`.
-    AddColumn { table: String, definition: String },
+    AddColumn {
+        table: String,
+        definition: String,
+        /// Whether it has a constraint that the rows are tested against.
+        #[serde(skip)]
+        tests_rows: bool,
+    },
+    /// `ALTER TABLE … ALTER COLUMN … SET NOT NULL`, which tests all rows.
+    SetNotNull { table: String, column: String },
+    /// `ALTER TABLE … ALTER COLUMN … DROP NOT NULL`.
+    DropNotNull { table: String, column: String },
+    /// `ALTER TABLE … ADD CONSTRAINT`, which tests all rows.
+    AddConstraint { table: String, definition: String },
+    /// `ALTER TABLE … DROP CONSTRAINT`.
+    DropConstraint { table: String, constraint: String },
     /// `ALTER TABLE … DROP COLUMN`.
     DropColumn { table: String, column: String },
     /// `CREATE INDEX`.
@@ -107,6 +123,10 @@ impl SqliteStep {
             Self::ReplaceTable { .. } => "replace_table.sql",
             Self::RenameColumn { .. } => "rename_column.sql",
             Self::AddColumn { .. } => "add_column.sql",
+            Self::SetNotNull { .. } => "set_not_null.sql",
+            Self::DropNotNull { .. } => "drop_not_null.sql",
+            Self::AddConstraint { .. } => "add_constraint.sql",
+            Self::DropConstraint { .. } => "drop_constraint.sql",
             Self::DropColumn { .. } => "drop_column.sql",
             Self::CreateIndex { .. } => "create_index.sql",
             Self::DropIndex { .. } => "drop_index.sql",
@@ -120,6 +140,7 @@ impl SqliteStep {
     /// With what is said about it.
     pub(super) fn because(self, comment: impl Into<String>, effect: Effect) -> Planned {
         Planned {
+            impact: self.impact(),
             step: self,
             comment: comment.into(),
             effect,
@@ -133,6 +154,7 @@ pub(super) struct Planned {
     step: SqliteStep,
     comment: String,
     effect: Effect,
+    impact: Impact,
 }
 
 impl Planned {
@@ -143,7 +165,7 @@ impl Planned {
             comment: Some(self.comment.replace(['\r', '\n'], " ")),
             mode,
             effect: self.effect,
-            impact: Impact::default(),
+            impact: self.impact,
         }
     }
 }
