@@ -53,7 +53,10 @@ impl Place<'_> {
 
 /// An identifier as Rust writes it: keywords become raw.
 pub(super) fn raw(name: &str) -> String {
-    if syn::parse_str::<syn::Ident>(name).is_ok() {
+    // Most names are none by their look: no keyword is longer, or has a digit or an underscore.
+    let looks_like_a_keyword = name.len() <= 8 && name.bytes().all(|letter| letter.is_ascii_alphabetic());
+    let is_plain = name.starts_with(|letter: char| letter.is_ascii_alphabetic()) && !looks_like_a_keyword;
+    if is_plain || syn::parse_str::<syn::Ident>(name).is_ok() {
         name.to_owned()
     } else {
         format!("r#{name}")
