@@ -19,6 +19,7 @@ pub mod history;
 mod parallel;
 pub mod plan;
 pub mod render;
+pub mod rows;
 pub mod schema;
 pub mod source;
 

@@ -56,6 +56,9 @@ pub(super) enum Command {
     Generate(Generate),
     /// Check that the schema is valid, the history intact and the models up to date
     Check,
+    /// Replay the history on a throwaway database with made-up rows: does it end at schema.toml, does the way down undo
+    /// the way up, do rows survive?
+    Verify(Verify),
     /// Start a project: schema.toml, .env.example, folders, what Cargo.toml needs
     Init(Init),
     /// Apply the history to a database, take it back, or see how far it is
@@ -87,9 +90,24 @@ pub(super) struct Generate {
     /// Allow one step that loses data, as `drop-column:user.bio`
     #[arg(long, value_name = "KIND:OBJECT")]
     pub(super) allow: Vec<String>,
+    /// Do not try the migration on a throwaway database before it is written
+    #[arg(long, conflicts_with = "prove")]
+    pub(super) no_verify: bool,
+    /// Try it on PostgreSQL too, on a private server made of the binaries on this machine (where `SHADOW_DATABASE_URL`
+    /// names no server)
+    #[arg(long)]
+    pub(super) prove: bool,
     /// The migration's id instead of the time
     #[arg(long, value_name = "YYYYMMDDTHHMMSS")]
     pub(super) id: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Verify {
+    /// Replay on PostgreSQL too, on a private server made of the binaries on this machine (where `SHADOW_DATABASE_URL`
+    /// names no server)
+    #[arg(long)]
+    pub(super) prove: bool,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -130,6 +130,7 @@ fn from_variable(name: &str) -> Option<(String, &str)> {
     Some(direct.map_or((url, name), |direct| (direct, "DIRECT_URL")))
 }
 
-fn variable(name: &str) -> Option<String> {
+/// What a variable holds, where it holds anything.
+pub(super) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

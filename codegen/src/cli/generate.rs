@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::arguments::{Common, Generate};
 use super::exit::{Exit, Failure};
 use super::output::{Output, shown};
+use super::proof::{self, ProofReport};
 use super::{prompt, unchanged};
 use crate::catalog::RenameHint;
 use crate::diagnostic::{self, Style};
@@ -31,6 +32,8 @@ struct MigrationReport {
     folder: String,
     changes: Vec<String>,
     losses: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<ProofReport>,
     up: String,
     down: String,
 }
@@ -57,6 +60,12 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
         unchanged::remember(&common.schema, &project, &proposal.staging.written_paths());
         nothing_changed(&report, output);
         return Ok(Exit::Done);
+    }
+    if !arguments.check && !arguments.no_verify && !proposal.migrations.is_empty() {
+        let proofs = proof::prove(&common.schema, &project, &proposal, arguments.prove, output)?;
+        for (migration, proof) in report.migrations.iter_mut().zip(proofs) {
+            migration.proof = proof;
+        }
     }
     if arguments.check {
         output.json(&report);
@@ -257,6 +266,7 @@ fn report(proposal: &Proposal, dry_run: bool) -> Report {
         folder: migration.folder.to_string(),
         changes: migration.summary.clone(),
         losses: migration.losses.iter().map(loss_name).collect(),
+        proof: None,
         up: migration.up.clone(),
         down: migration.down.clone(),
     });
@@ -282,6 +292,9 @@ fn print(report: &Report, common: &Common, output: Output) {
         }
         for loss in &migration.losses {
             text.push_str(&format!("\n  loses data: {loss}"));
+        }
+        for line in migration.proof.iter().flat_map(ProofReport::lines) {
+            text.push_str(&format!("\n  {line}"));
         }
         if common.dry_run {
             text.push_str(&format!("\n\n{}", migration.up));

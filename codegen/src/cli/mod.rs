@@ -11,9 +11,11 @@ mod init;
 mod migrate;
 mod output;
 mod prompt;
+mod proof;
 mod rebase;
 mod squash;
 mod unchanged;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
         }
         Some(Command::Generate(generate)) => generate::run(&arguments.common, generate, output),
         Some(Command::Check) => check::run(&arguments.common, output),
+        Some(Command::Verify(verify)) => verify::run(&arguments.common, verify, output),
         Some(Command::Init(init)) => init::run(&arguments.common, init, output),
         Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, output),
         Some(Command::Rebase(rebase)) => rebase::run(&arguments.common, rebase, output),

@@ -37,8 +37,17 @@ pub async fn with_migrations<T>(
     history: &History,
     work: impl AsyncFnOnce(&Migrations<'_>) -> T,
 ) -> T {
-    let before = std::iter::once(None).chain(history.migrations.iter().map(|one| Some(one.folder.id)));
-    let texts: Vec<_> = (history.migrations.iter().zip(before))
+    with_list(dialect, &history.migrations, work).await
+}
+
+/// The same with the first of its migrations, or with one alone.
+pub(super) async fn with_list<T>(
+    dialect: DialectName,
+    list: &[history::Migration],
+    work: impl AsyncFnOnce(&Migrations<'_>) -> T,
+) -> T {
+    let before = std::iter::once(None).chain(list.iter().map(|one| Some(one.folder.id)));
+    let texts: Vec<_> = (list.iter().zip(before))
         .map(|(migration, before)| Texts::new(migration, before))
         .collect();
     let replaced: Vec<Vec<Replaced<'_>>> = texts.iter().map(Texts::replaced).collect();

@@ -5,13 +5,16 @@
 mod difference;
 mod introspect;
 mod migrations;
+mod proof;
 mod replay;
 mod scratch;
 mod verify;
 
 pub use difference::differences;
 pub use introspect::{DatabaseError, introspect};
+use migrations::with_list;
 pub use migrations::with_migrations;
+pub use proof::{Case, Place, PlaceError, Proof, ProofFailure, VerifyError, prove, verify};
 pub use replay::{ReplayError, replay};
 pub use scratch::{build, canonical, in_scratch};
 pub use verify::{Comparison, compare, settled_differences};

@@ -5,6 +5,7 @@ mod capabilities;
 mod cast;
 mod lower;
 pub mod postgres;
+mod sample;
 pub mod sqlite;
 
 use std::fmt;
@@ -19,7 +20,8 @@ use crate::plan::Plan;
 use crate::plan::graph::Cycle;
 pub use capabilities::Capabilities;
 pub use cast::CastVerdict;
-pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower};
+pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower, lower_named};
+pub use sample::Sample;
 
 /// What one database does differently. Get one by [`DialectName::dialect`].
 pub trait Dialect: fmt::Debug + Sync {
@@ -113,6 +115,43 @@ pub trait Dialect: fmt::Debug + Sync {
     /// Whether two types are of one kind (numbers, text, moments …), so that a column of one may well be a column of the
     /// other under a new name.
     fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool;
+
+    /// A made-up value of a built-in type, or, of an array, one of its elements: another one for each row, as far as the
+    /// type has so many. `None` of a type that nothing is known of, and of enums.
+    ///
+    /// ```
+    /// use codegen::catalog::{ColumnType, TypeName};
+    /// use codegen::dialect::{DialectName, Sample};
+    ///
+    /// let uuid = ColumnType { r#type: TypeName::BuiltIn("uuid".into()), array: false };
+    /// let sample = DialectName::Postgres.dialect().sample(&uuid, 7);
+    /// assert_eq!(sample, Some(Sample::Quoted("00000000-0000-4000-8000-000000000007".into())));
+    /// ```
+    fn sample(&self, r#type: &ColumnType, row: usize) -> Option<Sample>;
+
+    /// An array of one element, which is given as text, as SQL.
+    fn array_of(&self, element: &str) -> String;
+
+    /// What stands between columns and values of an INSERT that numbers its rows itself.
+    fn insert_as_given(&self) -> &'static str {
+        ""
+    }
+
+    /// SQL that shows any value of an expression as text, so that two values are the same when their texts are.
+    fn shown(&self, expression: &str) -> String;
+
+    /// A statement whose one value is the server's version, for a person.
+    fn version_query(&self) -> &'static str;
+
+    /// The URL of a database that is made by connecting to it, and gone when the connection is.
+    fn throwaway_url(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How a server of one's own is made and started, where there must be one.
+    fn private_server(&self) -> Option<&'static PrivateServer> {
+        None
+    }
 
     /// How to make an empty database called `name` on the server behind `url`, and how to drop it.
     fn scratch(&self, url: &str, name: &str) -> Scratch;
@@ -224,6 +263,22 @@ pub struct Scratch {
     pub create: Option<String>,
     /// The statement that drops it, likewise.
     pub drop: Option<String>,
+}
+
+/// How a server of one's own is made of the binaries that are installed, and started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PrivateServer {
+    /// The programs that are needed, all in one folder.
+    pub programs: &'static [&'static str],
+    /// Where packages put them: folder, what the name of a version's folder begins with, the folder below that one.
+    pub folders: &'static [(&'static str, &'static str, &'static str)],
+    /// The user to run it as where ours may not.
+    pub user: &'static str,
+    /// A shell script that makes and starts it, prints `ready` and its folder, and stops and removes it when its input
+    /// ends. `$1` is the folder of the programs.
+    pub script: &'static str,
+    /// Its URL, with `{folder}` in it.
+    pub url: &'static str,
 }
 
 /// An answer that is not one to [`Dialect::introspection_query`].

@@ -21,6 +21,7 @@ mod settle;
 mod settled;
 mod slug;
 mod summary;
+mod survivors;
 
 use std::collections::BTreeSet;
 
@@ -34,6 +35,7 @@ pub use loss::{Loss, LossKind, MissingUsing, losses, missing_usings};
 pub use merge::{Conflict, Merged, merge};
 pub use slug::slug;
 pub use summary::summary;
+pub use survivors::{SurvivingTable, Survivors, survivors};
 
 use crate::catalog::{Catalog, Hints, Pair};
 

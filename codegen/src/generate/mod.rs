@@ -76,6 +76,8 @@ pub struct Proposal {
     pub migrations: Vec<ProposedMigration>,
     /// Everything to write, in order: models first, `history.lock` last.
     pub staging: Staging,
+    /// The histories as they will be.
+    pub histories: BTreeMap<DialectName, History>,
     /// Generated files that are stale but were made somebody's own, so that they stay.
     pub not_removed: Vec<PathBuf>,
 }
@@ -87,7 +89,9 @@ pub struct ProposedMigration {
     pub dialect: DialectName,
     /// Its folder.
     pub folder: FolderName,
-    /// What it does, a line per change.
+    /// What it does, as data; none where it is to be written by hand.
+    pub changes: Vec<Change>,
+    /// The same, a line per change.
     pub summary: Vec<String>,
     /// `up.sql`.
     pub up: String,
@@ -120,7 +124,7 @@ impl Project {
         let mut history_staging = Staging::new(&self.root);
         let mut migrations = Vec::new();
         let mut histories = BTreeMap::new();
-        for (compared, appended) in compared.iter().zip(appended) {
+        for (compared, appended) in compared.into_iter().zip(appended) {
             let dialect = compared.side.dialect;
             let Some(appended) = appended else {
                 compared
@@ -132,7 +136,10 @@ impl Project {
             };
             histories.insert(dialect, appended.history);
             history_staging.append(appended.staging);
-            migrations.push(appended.migration);
+            migrations.push(ProposedMigration {
+                changes: compared.diff.changes,
+                ..appended.migration
+            });
         }
         let mut staging = Staging::new(&self.root);
         let not_removed = models::stage(self, &histories, &mut staging)?;
@@ -140,6 +147,7 @@ impl Project {
         Ok(Proposal {
             migrations,
             staging,
+            histories,
             not_removed,
         })
     }
@@ -210,6 +218,15 @@ impl Project {
         ])
     }
 
+    /// What a dialect's database holds after its history, and what it is to hold.
+    pub fn pair(&self, dialect: DialectName) -> Option<Pair<&Catalog>> {
+        let side = self.sides.iter().find(|side| side.dialect == dialect)?;
+        Some(Pair {
+            previous: &side.snapshot.catalog,
+            next: &side.lowered.catalog,
+        })
+    }
+
     /// The newest id over all dialects: they share their ids.
     fn last_id(&self) -> Option<MigrationId> {
         self.sides
@@ -265,6 +282,7 @@ impl Compared<'_> {
             migration: ProposedMigration {
                 dialect: side.dialect,
                 folder: folder.clone(),
+                changes: Vec::new(),
                 summary: diff::summary(changes),
                 up,
                 down,

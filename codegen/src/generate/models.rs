@@ -1,7 +1,8 @@
 //! Staging what is generated besides the histories: models, their `migrations.rs`, and the user's outputs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::{Project, Refusal};
 use crate::dialect::DialectName;
@@ -21,13 +22,21 @@ pub(super) fn stage(
     let generate = &project.schema.generate;
     let migrations = std::path::absolute(&generate.migrations)?;
     let mut files = Vec::new();
+    let mut known = BTreeSet::new();
     if let Some(models) = &generate.models {
         let models = std::path::absolute(models)?;
         let folder = relative(&project.root, &models);
         files.extend(embedded(project, histories)?);
-        let rendered = render::rust_besides(&project.schema, &project.templates, &|file| {
-            is_on_disk(&models.join(&file.path), &file.contents)
+        let kept = Mutex::new(BTreeSet::new());
+        let rendered = render::rust_besides(&project.schema, &project.names, &project.templates, &|file| {
+            let is_there = is_on_disk(&models.join(&file.path), &file.contents);
+            if is_there {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.insert(folder.join(&file.path));
+            }
+            is_there
         })?;
+        known = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.extend(rendered.into_iter().map(|file| GeneratedFile {
             path: folder.join(&file.path),
             ..file
@@ -38,7 +47,7 @@ pub(super) fn stage(
         files.push(GeneratedFile { path, ..output });
     }
     let manifest = relative(&project.root, &migrations).join(MANIFEST);
-    Ok(Manifest::stage(&project.root, &manifest, files, staging)?)
+    Ok(Manifest::stage(&project.root, &manifest, files, &known, staging)?)
 }
 
 /// `migrations.rs`, where models are generated.

@@ -1,9 +1,11 @@
 //! What a run starts from: the schema, the user's templates, and each dialect's history.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use super::Refusal;
+use crate::catalog::names::{self, Names};
 use crate::catalog::snapshot::Snapshot;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{self, Capabilities, DialectName, Lowered};
@@ -24,6 +26,8 @@ pub struct Project {
     pub diagnostics: Diagnostics,
     /// The schema.
     pub schema: Schema,
+    /// The names of constraints and indexes.
+    pub names: Names,
     /// Our templates, with the user's over them.
     pub templates: Templates,
     /// The user's template files, with their text.
@@ -76,12 +80,25 @@ impl Project {
                 sources: loaded.sources,
             });
         };
-        let lowered: Vec<_> = schema
-            .database
-            .dialects
-            .iter()
-            .map(|&name| (name, dialect::lower(&schema, name, &mut diagnostics)))
-            .collect();
+        let migrations = std::path::absolute(&schema.generate.migrations)?;
+        // A schema that cannot be lowered is seldom: its histories are read for nothing then.
+        let names = names::assign(&schema, &mut diagnostics);
+        let read = parallel::map(&schema.database.dialects, 1, |&dialect| {
+            let folder = migrations.join(dialect.as_str());
+            let mut diagnostics = Diagnostics::new();
+            Ok::<_, Infallible>(ReadSide {
+                dialect,
+                lowered: dialect::lower_named(&schema, dialect, &names, &mut diagnostics),
+                diagnostics,
+                history: read_history(folder, dialect),
+            })
+        });
+        let Ok(mut read) = read;
+        for side in &mut read {
+            diagnostics.append(std::mem::take(&mut side.diagnostics));
+        }
+        // What each dialect finds again is said once.
+        diagnostics.drop_repeated();
         if diagnostics.has_errors() {
             return Err(Refusal::Diagnostics {
                 diagnostics,
@@ -105,22 +122,19 @@ impl Project {
         }
         let templates = Templates::with_overrides(&overrides)?;
 
-        let migrations = std::path::absolute(&schema.generate.migrations)?;
-        let read = parallel::map(&lowered, 1, |(name, _)| {
-            read_history(migrations.join(name.as_str()), *name)
-        })?;
         let mut sides = Vec::new();
         let mut broken = Vec::new();
-        for ((name, lowered), read) in lowered.into_iter().zip(read) {
-            match read {
+        for side in read {
+            let dialect = side.dialect;
+            match side.history? {
+                Err(error) => broken.push(error),
                 Ok((history, snapshot)) => sides.push(Side {
-                    dialect: name,
-                    capabilities: name.dialect().capabilities(schema.database.min_versions[&name]),
-                    lowered,
+                    dialect,
+                    capabilities: dialect.dialect().capabilities(schema.database.min_versions[&dialect]),
+                    lowered: side.lowered,
                     history,
                     snapshot,
                 }),
-                Err(error) => broken.push(error),
             }
         }
         if !broken.is_empty() {
@@ -131,11 +145,20 @@ impl Project {
             sources: loaded.sources,
             diagnostics,
             schema,
+            names,
             templates,
             template_files,
             sides,
         })
     }
+}
+
+/// What is read and made of one dialect, before anything is said about it.
+struct ReadSide {
+    dialect: DialectName,
+    lowered: Lowered,
+    diagnostics: Diagnostics,
+    history: Result<Result<(History, Snapshot), HistoryError>, Refusal>,
 }
 
 /// The user's templates: name relative to the folder, with `/` → text. Only folders that ours are in too are looked

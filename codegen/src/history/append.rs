@@ -65,7 +65,8 @@ impl History {
         staging.write_synced(folder.join("up.sql"), &new.up);
         staging.write_synced(folder.join("down.sql"), &new.down);
         staging.write_synced(folder.join("changes.json"), file.to_json());
-        staging.write_synced(self.folder.join("snapshot.json"), &text);
+        // Derived: one that a loss of power damages is rebuilt.
+        staging.write(self.folder.join("snapshot.json"), &text);
         next.snapshot = Some(text);
         next.conflict = None;
         next.taken_in.clear();
@@ -129,7 +130,7 @@ impl History {
         let path = self.folder.join("history.lock");
         let text = self.lock().to_string();
         staging.expect(&path, before.on_disk.clone());
-        staging.write_synced(&path, &text);
+        staging.write_seal(&path, &text);
     }
 
     /// What `history.lock` is to say of these migrations.

@@ -57,12 +57,14 @@ impl Manifest {
     }
 
     /// Stages all files of a run, the removal of those of the last run that are no longer made, and the manifest, which
-    /// is at `path` (relative to the root of `staging`, as the files are). Gives the files that would have gone but do
+    /// is at `path` (relative to the root of `staging`, as the files are). Those in `unchanged` were seen to be on the disk
+    /// as they are made. Gives the files that would have gone but do
     /// not bear the header.
     pub fn stage(
         root: &Path,
         path: &Path,
         files: Vec<GeneratedFile>,
+        unchanged: &BTreeSet<PathBuf>,
         staging: &mut Staging,
     ) -> io::Result<Vec<PathBuf>> {
         let last = Self::read(&root.join(path))?;
@@ -70,6 +72,10 @@ impl Manifest {
             files: files.iter().map(|file| file.path.clone()).collect(),
         };
         for file in files {
+            if unchanged.contains(&file.path) {
+                staging.keep(file.path);
+                continue;
+            }
             let known = last.files.contains(&file.path);
             staging.write_generated(file.path, file.contents, known);
         }

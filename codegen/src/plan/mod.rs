@@ -41,6 +41,12 @@ impl Plan {
     }
 }
 
+/// Whether no step of a `down.sql` says that it loses something; see [`Plan::into_way_down`].
+pub fn loses_nothing(down: &str) -> bool {
+    let says = |label: &str| down.lines().any(|line| line.starts_with(&format!("-- {label}")));
+    !says("lossy") && !says("impossible")
+}
+
 /// One statement.
 #[derive(Debug, Clone)]
 pub struct Step {

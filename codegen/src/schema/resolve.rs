@@ -1,7 +1,10 @@
 //! The order of resolving: settings, keys and mixins, types, tables, and then what needs all tables.
 
+use std::convert::Infallible;
+
 use crate::diagnostic::{Diagnostics, schema as say};
 use crate::document::Document;
+use crate::parallel;
 use crate::schema::context::Context;
 use crate::schema::names::{self, DatabaseNames, RustNames};
 use crate::schema::types::Types;
@@ -9,6 +12,9 @@ use crate::schema::{
     Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, relations, scope, settings,
     types,
 };
+
+/// Tables are resolved on several cores where there are at least so many for each.
+const WORTH_A_THREAD: usize = 64;
 
 /// Resolves a document: names to ids, types, defaults, references, relations. Every mistake is collected; `None` when
 /// `diagnostics` has an error, also one from reading the document.
@@ -45,14 +51,20 @@ fn everything(document: &Document, diagnostics: &mut Diagnostics) -> Schema {
 
 fn tables(context: &Context<'_>, types: &Types, diagnostics: &mut Diagnostics) -> Vec<Table> {
     let count = context.tables.len();
+    let ids: Vec<_> = (0..count).map(TableId).collect();
+    let resolved = parallel::map(&ids, WORTH_A_THREAD, |&id| {
+        let (mut names, mut found) = (RustNames::default(), Diagnostics::new());
+        let table = table(context, id, types, &mut names, &mut found);
+        keys::comparable(context, &table, &mut found);
+        Ok::<_, Infallible>((table, names, found))
+    });
+    let Ok(resolved) = resolved;
     let mut tables = Vec::with_capacity(count);
     let mut rust_names = Vec::with_capacity(count);
-    for id in (0..count).map(TableId) {
-        let mut names = RustNames::default();
-        let table = table(context, id, types, &mut names, diagnostics);
-        keys::comparable(context, &table, diagnostics);
+    for (table, names, found) in resolved {
         tables.push(table);
         rust_names.push(names);
+        diagnostics.append(found);
     }
     for (id, names) in (0..count).map(TableId).zip(&mut rust_names) {
         let relations = relations::resolve(context, &tables, id, names, diagnostics);

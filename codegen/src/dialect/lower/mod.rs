@@ -57,7 +57,11 @@ pub struct PhysicalColumn {
 /// where a namespace becomes a prefix, types that are kept in a lesser way) goes to `diagnostics`; with an error among
 /// them, the result is not to be used.
 pub fn lower(schema: &Schema, dialect: DialectName, diagnostics: &mut Diagnostics) -> Lowered {
-    let names = names::assign(schema, diagnostics);
+    lower_named(schema, dialect, &names::assign(schema, diagnostics), diagnostics)
+}
+
+/// The same, with the names of constraints and indexes, which are the same for all dialects.
+pub fn lower_named(schema: &Schema, dialect: DialectName, names: &Names, diagnostics: &mut Diagnostics) -> Lowered {
     let dialect = dialect.dialect();
     let min_version = schema.database.min_versions.get(&dialect.name()).copied();
     let capabilities = dialect.capabilities(min_version.unwrap_or(dialect.default_version()));
@@ -89,7 +93,7 @@ struct Lowering<'a> {
     capabilities: Capabilities,
     /// Tables are `STRICT`.
     strict: bool,
-    names: Names,
+    names: &'a Names,
     diagnostics: &'a mut Diagnostics,
 }
 

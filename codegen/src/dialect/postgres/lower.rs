@@ -130,7 +130,7 @@ fn array_text(value: &Json) -> String {
     }
 }
 
-fn array_element(text: &str) -> String {
+pub(super) fn array_element(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }
 

@@ -6,6 +6,8 @@ mod cast;
 mod introspect;
 mod lower;
 mod neutral;
+mod private_server;
+mod sample;
 mod scratch;
 mod steps;
 
@@ -13,7 +15,7 @@ use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    Scratch, Version,
+    PrivateServer, Sample, Scratch, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
@@ -99,6 +101,30 @@ impl Dialect for Postgres {
 
     fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer> {
         introspect::read(answer)
+    }
+
+    fn sample(&self, r#type: &ColumnType, row: usize) -> Option<Sample> {
+        sample::sample(r#type, row)
+    }
+
+    fn array_of(&self, element: &str) -> String {
+        self.quote_text(&format!("{{{}}}", lower::array_element(element)))
+    }
+
+    fn insert_as_given(&self) -> &'static str {
+        " OVERRIDING SYSTEM VALUE"
+    }
+
+    fn shown(&self, expression: &str) -> String {
+        format!("quote_nullable(({expression})::text)")
+    }
+
+    fn version_query(&self) -> &'static str {
+        "select split_part(current_setting('server_version'), ' ', 1)"
+    }
+
+    fn private_server(&self) -> Option<&'static PrivateServer> {
+        Some(&private_server::PRIVATE)
     }
 
     fn scratch(&self, url: &str, name: &str) -> Scratch {

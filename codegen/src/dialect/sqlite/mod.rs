@@ -7,18 +7,22 @@ mod introspect;
 mod lower;
 mod neutral;
 mod plan;
+mod sample;
 mod steps;
 
 use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    Scratch, Version,
+    Sample, Scratch, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
 use crate::plan::graph::Cycle;
 pub use plan::plan;
+
+/// A database that no file holds.
+const MEMORY: &str = "sqlite::memory:";
 
 /// SQLite 3.35 (the first with `RETURNING` and `DROP COLUMN`) and later.
 #[derive(Debug)]
@@ -101,9 +105,30 @@ impl Dialect for Sqlite {
         introspect::read(answer)
     }
 
+    fn sample(&self, r#type: &ColumnType, row: usize) -> Option<Sample> {
+        Some(sample::sample(r#type, row))
+    }
+
+    /// Arrays are kept as JSON.
+    fn array_of(&self, element: &str) -> String {
+        self.quote_text(&serde_json::json!([element]).to_string())
+    }
+
+    fn shown(&self, expression: &str) -> String {
+        format!("quote({expression})")
+    }
+
+    fn version_query(&self) -> &'static str {
+        "select sqlite_version()"
+    }
+
+    fn throwaway_url(&self) -> Option<&'static str> {
+        Some(MEMORY)
+    }
+
     fn scratch(&self, _: &str, _: &str) -> Scratch {
         Scratch {
-            url: "sqlite::memory:".to_owned(),
+            url: MEMORY.to_owned(),
             create: None,
             drop: None,
         }

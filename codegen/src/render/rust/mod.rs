@@ -22,7 +22,7 @@ use self::model::ModelView;
 use self::modules::ModuleView;
 use self::names::TableNames;
 use super::{GeneratedFile, RenderError, Templates};
-use crate::catalog::names::assign;
+use crate::catalog::names::{Names, assign};
 use crate::diagnostic::Diagnostics;
 use crate::parallel;
 use crate::schema::{Enum, Schema, TableId};
@@ -36,15 +36,19 @@ const WORTH_A_THREAD: usize = 64;
 /// # Errors
 /// [`RenderError`], of a template that the project overrides.
 pub fn rust(schema: &Schema, templates: &Templates) -> Result<Vec<GeneratedFile>, RenderError> {
-    rust_besides(schema, templates, &|_| false)
+    // Clashes of names are reported by whoever lowers the schema.
+    let constraints = assign(schema, &mut Diagnostics::new());
+    rust_besides(schema, &constraints, templates, &|_| false)
 }
 
-/// The same, but files that the caller knows from an earlier run are not parsed again: that is most of the cost of one.
+/// The same, with the names of constraints; files that the caller knows from an earlier run are not parsed again: that is
+/// most of the cost of one.
 ///
 /// # Errors
 /// [`RenderError`], of a template that the project overrides.
 pub fn rust_besides(
     schema: &Schema,
+    constraints: &Names,
     templates: &Templates,
     is_known: &(dyn Fn(&GeneratedFile) -> bool + Sync),
 ) -> Result<Vec<GeneratedFile>, RenderError> {
@@ -60,7 +64,7 @@ pub fn rust_besides(
         }
     }
     let mut files: Vec<_> = files.into_iter().map(|(_, file)| file).collect();
-    files.extend(models(schema, &tables, templates, is_known)?);
+    files.extend(models(schema, &tables, constraints, templates, is_known)?);
     Ok(files)
 }
 
@@ -136,11 +140,10 @@ fn enums(
 fn models(
     schema: &Schema,
     tables: &[TableNames],
+    constraints: &Names,
     templates: &Templates,
     is_known: &(dyn Fn(&GeneratedFile) -> bool + Sync),
 ) -> Result<Vec<GeneratedFile>, RenderError> {
-    // Clashes of names are reported by whoever lowers the schema.
-    let constraints = assign(schema, &mut Diagnostics::new());
     let all: Vec<_> = schema.tables.iter().zip(tables).enumerate().collect();
     parallel::map(&all, WORTH_A_THREAD, |&(index, (table, names))| {
         let folder = table

@@ -14,8 +14,10 @@ fn first_run_then_nothing_to_do() {
     --- stdout
     wrote sqlite migration 20260101T000000_create_user
       create table user
+      proved on SQLite x.y in memory: 1 table, 3 rows
     wrote postgres migration 20260101T000000_create_user
       create table user
+      not proved: no PostgreSQL to try it on (SHADOW_DATABASE_URL names one, --prove starts one)
     wrote 14 files
     ");
     let before = project.files();

@@ -6,8 +6,10 @@ mod generate;
 mod hash;
 mod init;
 mod migrate;
+mod proof;
 mod refusals;
 mod rename;
+mod verify;
 
 use crate::command::Project;
 

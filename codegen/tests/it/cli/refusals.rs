@@ -54,9 +54,11 @@ fn all_losses_can_be_allowed_at_once() {
     wrote sqlite migration 20260102T000000_drop_user_bio
       drop column user.bio
       loses data: drop-column:user.bio
+      proved on SQLite x.y in memory: 1 table, 3 rows
     wrote postgres migration 20260102T000000_drop_user_bio
       drop column user.bio
       loses data: drop-column:user.bio
+      not proved: no PostgreSQL to try it on (SHADOW_DATABASE_URL names one, --prove starts one)
     wrote 12 files
     ");
 }

@@ -169,7 +169,10 @@ fn generate(project: &Project, allow: &[&str]) {
     for allowed in allow {
         arguments.extend(["--allow", allowed]);
     }
-    project.run(&arguments).expect(0);
+    // The migration is tried before it is written, on both.
+    let shadow = [("SHADOW_DATABASE_URL", testing::postgres::Server::shared().url())];
+    let ran = project.run_with(&shadow, &arguments).expect(0);
+    assert!(!ran.stdout.contains("not proved"), "{}", ran.stdout);
 }
 
 fn up_and_down(edit: &Edit, project: &Project, live: &Live, previous: &Catalog) {

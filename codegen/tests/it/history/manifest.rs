@@ -1,5 +1,6 @@
 //! Which files codegen may write over and remove.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ fn output(path: &str, contents: &str) -> GeneratedFile {
 
 fn run(root: &Path, files: Vec<GeneratedFile>) -> Result<Vec<PathBuf>, StagingError> {
     let mut staging = Staging::new(root);
-    let kept = Manifest::stage(root, Path::new(MANIFEST), files, &mut staging)?;
+    let kept = Manifest::stage(root, Path::new(MANIFEST), files, &BTreeSet::new(), &mut staging)?;
     staging.commit()?;
     Ok(kept)
 }
