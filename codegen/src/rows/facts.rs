@@ -163,8 +163,7 @@ impl Reader<'_> {
         match expression {
             Expr::Identifier(name) => self.column(name).map(Side::Value),
             Expr::Nested(inner) => self.side(inner),
-            Expr::Cast { expr, .. } => self.side(expr),
-            Expr::Trim { expr, .. } => self.side(expr),
+            Expr::Cast { expr, .. } | Expr::Trim { expr, .. } => self.side(expr),
             Expr::Function(function) => {
                 let name = function.name.to_string().to_lowercase();
                 let FunctionArguments::List(list) = &function.args else {

@@ -122,17 +122,13 @@ impl RunningServer {
         let mut output = BufReader::new(output.ok_or("its output was not kept")?);
         let mut said = String::new();
         output.read_line(&mut said).map_err(|error| error.to_string())?;
-        match said.trim().strip_prefix("ready ") {
-            Some(folder) => {
-                let url = private.url.replace("{folder}", folder);
-                Ok((server, url))
-            }
-            None => {
-                // It ends by itself; if its output cannot be read, what was read is all there is to say.
-                let _ = output.read_to_string(&mut said);
-                Err(said)
-            }
+        if let Some(folder) = said.trim().strip_prefix("ready ") {
+            let url = private.url.replace("{folder}", folder);
+            return Ok((server, url));
         }
+        // It ends by itself; if its output cannot be read, what was read is all there is to say.
+        let _ = output.read_to_string(&mut said);
+        Err(said)
     }
 }
 

@@ -83,9 +83,8 @@ impl Whole<'_> {
         let (mut from, mut rows) = (0, Rows::Any);
         let mut learned = Vec::new();
         while from < self.steps.len() {
-            let (stopped_at, stop) = match self.run_from(from, rows, &mut learned).await? {
-                Some(stopped) => stopped,
-                None => return Ok(()),
+            let Some((stopped_at, stop)) = self.run_from(from, rows, &mut learned).await? else {
+                return Ok(());
             };
             if stopped_at > from {
                 rows = Rows::Any;

@@ -16,12 +16,11 @@ pub(super) fn sample(r#type: &ColumnType, row: usize) -> Option<Sample> {
         None => (words.as_str(), None),
     };
     Some(match base {
-        "smallint" | "integer" | "bigint" => Sample::number(row),
         // `numeric(4,4)` has no place before the point.
         "numeric" if words.contains('(') => Sample::Sql(fraction(words, row)),
-        "numeric" | "money" => Sample::number(row),
+        "smallint" | "integer" | "bigint" | "numeric" | "money" => Sample::number(row),
         "real" | "double precision" => Sample::Sql(format!("{}.5", row % 9_000)),
-        "boolean" => Sample::Sql((row % 2 == 0).to_string()),
+        "boolean" => Sample::Sql(row.is_multiple_of(2).to_string()),
         "text" | "citext" | "name" => Sample::Text { longest: None },
         "character varying" | "character" => Sample::Text { longest: length },
         "bytea" => Sample::Quoted(format!(r"\x00{row:06x}ff")),
