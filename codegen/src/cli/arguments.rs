@@ -68,6 +68,11 @@ pub(super) enum Command {
     Rebase(Rebase),
     /// Fold old migrations into one, which databases that have them recognise
     Squash(Squash),
+    /// Print what a shell needs to complete this command line
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]

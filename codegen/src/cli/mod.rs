@@ -4,6 +4,7 @@
 
 mod arguments;
 mod check;
+mod completions;
 mod environment;
 mod exit;
 mod generate;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
         Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, output),
         Some(Command::Rebase(rebase)) => rebase::run(&arguments.common, rebase, output),
         Some(Command::Squash(squash)) => squash::run(&arguments.common, squash, output),
+        Some(Command::Completions { shell }) => Ok(completions::run(*shell, output)),
     };
     match result {
         Ok(exit) => exit,

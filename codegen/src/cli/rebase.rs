@@ -146,13 +146,9 @@ fn applied(common: &Common, arguments: &Arguments, project: &Project) -> Result<
 }
 
 fn refusal(error: RebaseError) -> Failure {
-    let help = match &error {
-        RebaseError::Refusal(_) => {
-            let RebaseError::Refusal(refusal) = error else {
-                return Failure::refused("internal error");
-            };
-            return explain(refusal);
-        }
+    let message = error.to_string();
+    let help = match error {
+        RebaseError::Refusal(refusal) => return explain(refusal),
         RebaseError::NoSuchMigration(_) | RebaseError::NoBranch(_) => {
             "name a migration that only one of the branches has".to_owned()
         }
@@ -173,5 +169,5 @@ fn refusal(error: RebaseError) -> Failure {
         ),
         RebaseError::Conflicts(_) => "settle it in schema.toml, as it is to be in the end, and run again".to_owned(),
     };
-    Failure::refused(error.to_string()).help(help)
+    Failure::refused(message).help(help)
 }

@@ -52,13 +52,9 @@ pub(super) fn run(common: &Common, arguments: &Arguments, output: Output) -> Res
     let mut proved = Vec::new();
     for fold in &squash.folds {
         let side = project.sides.iter().find(|side| side.dialect == fold.dialect);
-        let Some(server) = scratch_server(fold.dialect).filter(|_| side.is_some()) else {
-            continue;
-        };
-        let snapshot = side.map(|side| &side.snapshot.catalog);
-        if let Some(snapshot) = snapshot {
+        if let (Some(side), Some(server)) = (side, scratch_server(fold.dialect)) {
             let history = &squash.histories[&fold.dialect];
-            runtime.block_on(prove(&server, history, snapshot, REFUSAL))?;
+            runtime.block_on(prove(&server, history, &side.snapshot.catalog, REFUSAL))?;
             proved.push(fold.dialect);
         }
     }
@@ -126,6 +122,7 @@ fn scratch_server(dialect: DialectName) -> Option<String> {
 }
 
 fn refusal(error: SquashError) -> Failure {
+    let message = error.to_string();
     let help = match error {
         SquashError::Refusal(refusal) => return explain(refusal),
         SquashError::NoSuchMigration(_) => None,
@@ -137,7 +134,7 @@ fn refusal(error: SquashError) -> Failure {
         SquashError::Converts(_) => Some("fold from the first migration on, with --to"),
         SquashError::Branch { .. } => Some("fold further, or less far, with --to"),
     };
-    let failure = Failure::refused(error.to_string());
+    let failure = Failure::refused(message);
     match help {
         Some(help) => failure.help(help),
         None => failure,

@@ -185,3 +185,15 @@ fn a_step_in_rust_is_reserved() {
         ran.stderr
     );
 }
+
+#[test]
+fn completions_know_the_commands() {
+    let project = Project::new("");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = project.run(&["completions", shell]).expect(0);
+        for word in ["rebase", "squash", "carry-data-migrations"] {
+            assert!(ran.stdout.contains(word), "{shell}: {word}");
+        }
+    }
+    project.run(&["completions", "dos"]).expect(2);
+}
