@@ -16,6 +16,7 @@ pub mod diff;
 pub mod document;
 pub mod generate;
 pub mod history;
+pub mod lint;
 mod parallel;
 pub mod plan;
 pub mod render;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::dialect::DialectName;
+
 /// Schema as code: schema.toml → SQL migrations and typed Rust models.
 #[derive(Debug, Parser)]
 #[command(name = "codegen", version, propagate_version = true)]
@@ -59,6 +61,8 @@ pub(super) enum Command {
     /// Replay the history on a throwaway database with made-up rows: does it end at schema.toml, does the way down undo
     /// the way up, do rows survive?
     Verify(Verify),
+    /// Find what stops others, breaks running code, loses data or fails in migrations and any SQL
+    Lint(Lint),
     /// Start a project: schema.toml, .env.example, folders, what Cargo.toml needs
     Init(Init),
     /// Apply the history to a database, take it back, or see how far it is
@@ -113,6 +117,50 @@ pub(super) struct Verify {
     /// names no server)
     #[arg(long)]
     pub(super) prove: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Lint {
+    /// SQL files or folders of them, ids of migrations, or `-` for standard input (else every migration)
+    #[arg(value_name = "PATH|ID")]
+    pub(super) targets: Vec<String>,
+    /// Only the last migration
+    #[arg(long)]
+    pub(super) latest: bool,
+    /// The way down of migrations too
+    #[arg(long)]
+    pub(super) down: bool,
+    /// For which database files are (else as a folder they are in is called, or the schema's only one)
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub(super) dialect: Option<DialectName>,
+    /// What runs the files puts a transaction around each
+    #[arg(long)]
+    pub(super) in_transaction: bool,
+    /// Give a lint another severity: off, note, warning or error
+    #[arg(long, value_name = "CODE=SEVERITY")]
+    pub(super) severity: Vec<String>,
+    /// How to print what is found
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+}
+
+fn dialect(text: &str) -> Result<DialectName, String> {
+    let mut all = DialectName::ALL.into_iter();
+    let found = all.find(|dialect| dialect.as_str() == text);
+    found.ok_or_else(|| "there are postgres and sqlite".to_owned())
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For programs; the same as --json
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub
+    Github,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -15,6 +15,7 @@ use crate::catalog::RenameHint;
 use crate::diagnostic::{self, Style};
 use crate::diff::{Ambiguity, Decisions};
 use crate::generate::{Allowed, Options, Project, Proposal, Refusal, loss_name};
+use crate::lint::report::text;
 
 /// What `--json` prints.
 #[derive(Debug, Default, Serialize)]
@@ -72,6 +73,7 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
         print(&report, common, output);
         return Ok(Exit::Differs);
     }
+    let linted = super::lint::of_proposal(&project, &proposal);
     if !common.dry_run {
         for path in &proposal.not_removed {
             output.say(&format!(
@@ -85,6 +87,11 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
     }
     output.json(&report);
     print(&report, common, output);
+    let found = text(&linted, Style::Coloured);
+    if !found.is_empty() {
+        output.say(found.trim_end());
+        output.say("`codegen lint` says this again; docs/lints.md has the safe ways");
+    }
     // The process ends: what it holds goes as a whole, sooner than piece by piece.
     std::mem::forget(project);
     Ok(Exit::Done)

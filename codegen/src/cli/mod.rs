@@ -9,6 +9,7 @@ mod environment;
 mod exit;
 mod generate;
 mod init;
+mod lint;
 mod migrate;
 mod output;
 mod prompt;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
         Some(Command::Generate(generate)) => generate::run(&arguments.common, generate, output),
         Some(Command::Check) => check::run(&arguments.common, output),
         Some(Command::Verify(verify)) => verify::run(&arguments.common, verify, output),
+        Some(Command::Lint(files)) => lint::run(&arguments.common, files, output),
         Some(Command::Init(init)) => init::run(&arguments.common, init, output),
         Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, output),
         Some(Command::Rebase(rebase)) => rebase::run(&arguments.common, rebase, output),

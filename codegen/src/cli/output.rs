@@ -51,6 +51,12 @@ impl Output {
         }
     }
 
+    /// A result as it is, in whatever form it was asked for.
+    pub(super) fn print(text: &str) {
+        // As above.
+        let _ = write!(anstream::stdout(), "{text}");
+    }
+
     /// The whole result as JSON, where that is wanted.
     pub(super) fn json(self, result: &impl Serialize) {
         if self.json {

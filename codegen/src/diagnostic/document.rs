@@ -81,6 +81,14 @@ pub(crate) fn unknown_word(key: &str, word: &str, span: Span, known: &[&str]) ->
     }
 }
 
+pub(crate) fn unknown_lint(code: &str, span: Span, known: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_WORD, format!("there is no lint `{code}`")).at(span, "");
+    match suggest(code, known.iter().copied()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("docs/lints.md lists the codes"),
+    }
+}
+
 pub(crate) fn missing_key(key: &str, owner: &str, span: Span) -> Diagnostic {
     Diagnostic::error(codes::MISSING_KEY, format!("{owner} needs `{key}`"))
         .at(span, format!("`{key}` is missing"))

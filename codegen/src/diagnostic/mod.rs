@@ -15,6 +15,7 @@ use std::fmt;
 
 use crate::source::Span;
 
+pub(crate) use render::{Message, MessageLevel, render_messages};
 pub use render::{Style, render};
 
 /// How bad.

@@ -14,34 +14,80 @@ pub enum Style {
     Coloured,
 }
 
+/// A message of any kind, ready to be shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Message {
+    pub(crate) level: MessageLevel,
+    pub(crate) code: String,
+    pub(crate) text: String,
+    pub(crate) primary: Option<Label>,
+    pub(crate) secondary: Vec<Label>,
+    /// Lines under the places.
+    pub(crate) more: Vec<(MessageLevel, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MessageLevel {
+    Error,
+    Warning,
+    Note,
+    Help,
+}
+
+impl MessageLevel {
+    fn level(self) -> Level<'static> {
+        match self {
+            Self::Error => Level::ERROR,
+            Self::Warning => Level::WARNING,
+            Self::Note => Level::NOTE,
+            Self::Help => Level::HELP,
+        }
+    }
+}
+
 /// All diagnostics as text, one paragraph each, errors and warnings in the order in which they were found.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> String {
+    let messages: Vec<_> = diagnostics.iter().map(message).collect();
+    render_messages(&messages, sources, style)
+}
+
+fn message(diagnostic: &Diagnostic) -> Message {
+    Message {
+        level: match diagnostic.severity {
+            Severity::Error => MessageLevel::Error,
+            Severity::Warning => MessageLevel::Warning,
+        },
+        code: diagnostic.code.to_string(),
+        text: diagnostic.message.clone(),
+        primary: diagnostic.primary.clone(),
+        secondary: diagnostic.secondary.clone(),
+        more: (diagnostic.help.iter())
+            .map(|help| (MessageLevel::Help, help.clone()))
+            .collect(),
+    }
+}
+
+/// Messages as text, one paragraph each.
+pub(crate) fn render_messages(messages: &[Message], sources: &Sources, style: Style) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
     let mut text = String::new();
-    for diagnostic in diagnostics.iter() {
-        text.push_str(&renderer.render(&report(diagnostic, sources)));
+    for message in messages {
+        text.push_str(&renderer.render(&report(message, sources)));
         text.push_str("\n\n");
     }
     text
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let mut group = level
-        .primary_title(&diagnostic.message)
-        .id(diagnostic.code.to_string())
+fn report<'a>(message: &'a Message, sources: &'a Sources) -> Vec<Group<'a>> {
+    let mut group = (message.level.level())
+        .primary_title(&message.text)
+        .id(message.code.as_str())
         .elements([] as [Snippet<'_, annotate_snippets::Annotation<'_>>; 0]);
-    let primary = diagnostic.primary.iter().map(|label| (AnnotationKind::Primary, label));
-    let secondary = diagnostic
-        .secondary
-        .iter()
-        .map(|label| (AnnotationKind::Context, label));
+    let primary = message.primary.iter().map(|label| (AnnotationKind::Primary, label));
+    let secondary = message.secondary.iter().map(|label| (AnnotationKind::Context, label));
     let mut places: Vec<(SourceId, Vec<(AnnotationKind, &'a Label)>)> = Vec::new();
     for (kind, label) in primary.chain(secondary) {
         match places.iter_mut().find(|(source, _)| *source == label.span.source) {
@@ -52,8 +98,8 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
     for (source, labels) in places {
         group = group.element(snippet(sources.get(source), &labels));
     }
-    for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+    for (level, line) in &message.more {
+        group = group.element(level.level().message(line));
     }
     vec![group]
 }

@@ -7,6 +7,7 @@ mod lower;
 pub mod postgres;
 mod sample;
 pub mod sqlite;
+mod syntax;
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +23,7 @@ pub use capabilities::Capabilities;
 pub use cast::CastVerdict;
 pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower, lower_named};
 pub use sample::Sample;
+pub use syntax::Syntax;
 
 /// What one database does differently. Get one by [`DialectName::dialect`].
 pub trait Dialect: fmt::Debug + Sync {
@@ -45,6 +47,9 @@ pub trait Dialect: fmt::Debug + Sync {
 
     /// How this database's SQL is parsed.
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect;
+
+    /// How its text is cut into words, names, strings and statements.
+    fn syntax(&self) -> Syntax;
 
     /// Templates whose statements that parser does not know, each with its reason. What comes of all others is parsed
     /// before it is given out.

@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostics, document as say};
 use crate::document::reader::{Item, Reader, read_keys};
 use crate::document::{Document, Generate};
+use crate::schema::Lint;
 use crate::source::{SourceId, Sources, Span, Spanned};
 
 /// Reads a file's text.
@@ -26,6 +27,7 @@ pub(super) fn read(
         database: None,
         environments: Vec::new(),
         generate: Generate::default(),
+        lint: Lint::default(),
         modules: Vec::new(),
         namespaces: Vec::new(),
         mixins: Vec::new(),
@@ -145,6 +147,7 @@ fn read_root(tree: &DeTable<'_>, source: SourceId, document: &mut Document, diag
         "database" => document.database = reader.database(item),
         "env" => for_each(&mut reader, item, |reader, item| document.environments.extend(reader.environment(item))),
         "generate" => if let Some(table) = reader.table(item) { document.generate = reader.generate(table) },
+        "lint" => if let Some(table) = reader.table(item) { document.lint = reader.lint(table) },
         "namespace" => namespaces(&mut reader, item, document),
         "mixin" => mixins(&mut reader, item, document),
         "enum" => enums(&mut reader, item, document, None),
@@ -168,6 +171,7 @@ fn read_included(
     read_keys!(reader, tree, "an included file", item {
         "database" => reader.diagnostics.push(say::only_in_root(item.key, item.key_span)),
         "env" => reader.diagnostics.push(say::only_in_root(item.key, item.key_span)),
+        "lint" => reader.diagnostics.push(say::only_in_root(item.key, item.key_span)),
         "generate" => {
             reader.diagnostics.push(say::only_in_root(item.key, item.key_span));
             if let Some(table) = reader.table(item) {

@@ -17,6 +17,7 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostic::Diagnostics;
+use crate::schema::Lint;
 use crate::source::{SourceId, Sources, Spanned};
 
 pub use choice::Order;
@@ -40,6 +41,8 @@ pub struct Document {
     pub environments: Vec<Environment>,
     /// `[generate]`.
     pub generate: Generate,
+    /// `[lint]`.
+    pub lint: Lint,
     /// The Rust modules that includes make: the stems of their files.
     pub modules: Vec<Spanned<String>>,
     /// `[namespace.*]` of all files.

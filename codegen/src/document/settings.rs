@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::document as say;
 use crate::dialect::{DialectName, Version};
 use crate::document::reader::{Item, Reader, read_keys};
-use crate::schema::{Dates, Serde};
+use crate::schema::{Dates, Lint, Serde};
 use crate::source::{Span, Spanned};
 
 /// `[database]`.
@@ -201,6 +201,24 @@ impl Reader<'_> {
             },
         });
         generate
+    }
+
+    pub(super) fn lint(&mut self, table: &DeTable<'_>) -> Lint {
+        let mut lint = Lint::default();
+        read_keys!(self, table, "`[lint]`", item {
+            "after" => lint.after = self.string(item),
+            "allow" => for code in self.strings(item) {
+                let off = Spanned::new("off".to_owned(), code.span);
+                lint.severities.push((code, off));
+            },
+            "severity" => if let Some(severities) = self.table(item) {
+                for item in self.items(severities) {
+                    let severity = self.string(item);
+                    lint.severities.extend(severity.map(|severity| (item.key(), severity)));
+                }
+            },
+        });
+        lint
     }
 
     fn models(&mut self, item: Item<'_>) -> Models {

@@ -10,6 +10,7 @@ use crate::catalog::snapshot::Snapshot;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{self, Capabilities, DialectName, Lowered};
 use crate::history::{History, HistoryError};
+use crate::lint;
 use crate::parallel;
 use crate::render::Templates;
 use crate::schema::{self, Schema};
@@ -99,6 +100,8 @@ impl Project {
         }
         // What each dialect finds again is said once.
         diagnostics.drop_repeated();
+        // Kept for nobody here: a mistake in it is told as soon as the file is read.
+        lint::Settings::of(&schema.lint, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(Refusal::Diagnostics {
                 diagnostics,

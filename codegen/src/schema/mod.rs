@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 pub use load::{Loaded, load};
 pub use model::{
     Action, Check, Column, Database, Dates, Default, Deferrable, Enum, EnumStorage, EnumValue, Environment, ForeignKey,
-    Generate, Generated, Generator, Identity, Index, IndexKey, IndexPart, Key, Literal, Namespace, Nulls, Output,
+    Generate, Generated, Generator, Identity, Index, IndexKey, IndexPart, Key, Lint, Literal, Namespace, Nulls, Output,
     Relation, RelationKind, Scalar, Scope, Serde, Table, Type, Unique, Validation,
 };
 pub use resolve::resolve;
@@ -53,6 +53,8 @@ pub struct Schema {
     pub environments: BTreeMap<String, Environment>,
     /// `[generate]` and `[[generate.output]]`.
     pub generate: Generate,
+    /// `[lint]`.
+    pub lint: Lint,
     /// Rust modules that include files make, in order of inclusion; the root's tables have none.
     pub modules: Vec<String>,
     /// Namespaces in use (`schema = "…"`) or declared (`[namespace.x]`), by name.

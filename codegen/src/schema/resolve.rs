@@ -42,6 +42,7 @@ fn everything(document: &Document, diagnostics: &mut Diagnostics) -> Schema {
         environments: settings::environments(document),
         database,
         generate,
+        lint: document.lint.clone(),
         modules,
         namespaces,
         enums,

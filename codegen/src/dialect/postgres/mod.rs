@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    PrivateServer, Sample, Scratch, Version,
+    PrivateServer, Sample, Scratch, Syntax, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
@@ -77,6 +77,17 @@ impl Dialect for Postgres {
 
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect {
         &sqlparser::dialect::PostgreSqlDialect {}
+    }
+
+    fn syntax(&self) -> Syntax {
+        Syntax {
+            escape_strings: true,
+            dollar_quotes: true,
+            nested_comments: true,
+            other_name_quotes: false,
+            trigger_bodies: false,
+            default_namespace: "public",
+        }
     }
 
     fn object_name(&self, namespace: Option<&str>, name: &str) -> ObjectName {

@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    Sample, Scratch, Version,
+    Sample, Scratch, Syntax, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
@@ -79,6 +79,17 @@ impl Dialect for Sqlite {
 
     fn parser(&self) -> &'static dyn sqlparser::dialect::Dialect {
         &grammar::Grammar
+    }
+
+    fn syntax(&self) -> Syntax {
+        Syntax {
+            escape_strings: false,
+            dollar_quotes: false,
+            nested_comments: false,
+            other_name_quotes: true,
+            trigger_bodies: true,
+            default_namespace: "main",
+        }
     }
 
     /// SQLite has one namespace: the author's becomes a prefix, `sales.order_line` is `sales_order_line`.

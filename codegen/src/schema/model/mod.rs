@@ -11,5 +11,5 @@ pub use column::{Column, Default, Generated, Generator, Identity, Literal, Scala
 pub use constraint::{Action, Check, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key, Nulls, Unique};
 pub use enumeration::{Enum, EnumStorage, EnumValue};
 pub use relation::{Relation, RelationKind, Scope};
-pub use settings::{Database, Dates, Environment, Generate, Namespace, Output, Serde};
+pub use settings::{Database, Dates, Environment, Generate, Lint, Namespace, Output, Serde};
 pub use table::Table;

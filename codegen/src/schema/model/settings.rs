@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::dialect::{DialectName, Version};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// `[database]`.
 #[derive(Debug, Clone)]
@@ -47,6 +47,15 @@ pub struct Generate {
     pub dates: Dates,
     /// Further files from the user's templates.
     pub outputs: Vec<Output>,
+}
+
+/// `[lint]`. Which lints there are is not known here.
+#[derive(Debug, Clone, Default)]
+pub struct Lint {
+    /// Codes with the severity each is to have, in the order of the file.
+    pub severities: Vec<(Spanned<String>, Spanned<String>)>,
+    /// The last migration that is not looked at.
+    pub after: Option<Spanned<String>>,
 }
 
 /// Which serde traits models derive.

@@ -6,7 +6,7 @@ mod errors;
 mod files;
 pub(crate) mod fixture;
 
-mod markdown;
+pub(crate) mod markdown;
 mod names;
 mod reference;
 mod references;
