@@ -89,9 +89,9 @@ impl Merge {
             let base = base.and_then(Value::as_object).unwrap_or(&empty);
             return Some(Value::Object(self.attributes(place, [base, ours, theirs], decider)));
         }
-        let lists = [base, ours, theirs].map(|side| side.map_or(Some(Vec::new()), |value| named(value)));
+        let lists = [base, ours, theirs].map(|side| side.map_or(Some(Vec::new()), named));
         if let [Some(base), Some(ours), Some(theirs)] = lists {
-            return Some(self.named_list(place, [base, ours, theirs], decider));
+            return Some(self.named_list(place, &[base, ours, theirs], decider));
         }
         if let (_, "values") = place.parts()
             && let Some(values) = values(sides, decider)
@@ -140,8 +140,8 @@ impl Merge {
     }
 
     /// Theirs in their order, then what is new of ours; sorted, unless the order says something.
-    fn named_list(&mut self, place: &Place, sides: [Vec<(String, &Value)>; 3], decider: Option<&Value>) -> Value {
-        let [base, ours, theirs] = &sides;
+    fn named_list(&mut self, place: &Place, sides: &[Vec<(String, &Value)>; 3], decider: Option<&Value>) -> Value {
+        let [base, ours, theirs] = sides;
         let decider = decider.and_then(named).unwrap_or_default();
         let find = |list: &Vec<(String, &'_ Value)>, name: &str| -> Option<Value> {
             let found = list.iter().find(|(other, _)| other == name);

@@ -73,61 +73,8 @@ impl Names {
                 });
             }
         }
-        self.said(&self.renames(ours), changes, &mut hints);
+        said(&self.renames(ours), changes, &mut hints);
         hints
-    }
-
-    /// What changes say besides their result.
-    fn said(&self, ours: &Renames, changes: &[Change], hints: &mut Hints) {
-        for change in changes {
-            match change {
-                Change::RenameConstraint { table, from, to } => hints.renamed.push(RenameHint::Constraint {
-                    table: ours.table(table).clone(),
-                    from: from.clone(),
-                    to: to.clone(),
-                }),
-                Change::RenameIndex { table, from, to } => hints.renamed.push(RenameHint::Index {
-                    table: ours.table(table).clone(),
-                    from: from.clone(),
-                    to: to.clone(),
-                }),
-                Change::AlterEnum(change) => {
-                    let name = ours.enumeration(&change.object.next.name).clone();
-                    for (from, to) in &change.renamed {
-                        hints.renamed.push(RenameHint::EnumValue {
-                            enumeration: name.clone(),
-                            from: from.clone(),
-                            to: to.clone(),
-                        });
-                    }
-                    if !change.replaced.is_empty() {
-                        hints.replaced.insert(name, change.replaced.clone());
-                    }
-                }
-                Change::AlterTable { table, changes } => {
-                    let table = ours.table(table);
-                    for change in changes {
-                        let (column, backfill, using) = match change {
-                            TableChange::AddColumn { column, backfill } => (&column.name, backfill, &None),
-                            TableChange::AlterColumn {
-                                column,
-                                backfill,
-                                using,
-                            } => (&column.next.name, backfill, using),
-                            _ => continue,
-                        };
-                        let key = (table.clone(), ours.column(table, column).to_owned());
-                        if let Some(sql) = backfill {
-                            hints.backfill.insert(key.clone(), sql.clone());
-                        }
-                        if let Some(sql) = using {
-                            hints.using.insert(key, sql.clone());
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
     }
 }
 
@@ -196,16 +143,12 @@ impl Merge {
                     ours: format!("renamed to {}", ours.to_string()),
                     theirs: format!("renamed to {}", theirs.to_string()),
                 };
-                Some(match decided {
-                    Some(name) => {
-                        self.decided.push(conflict);
-                        name
-                    }
-                    None => {
-                        self.conflicts.push(conflict);
-                        theirs
-                    }
-                })
+                if let Some(name) = decided {
+                    self.decided.push(conflict);
+                    return Some(name);
+                }
+                self.conflicts.push(conflict);
+                Some(theirs)
             }
             [_, Some(ours), None] => Some(ours),
             [_, None, Some(theirs)] => Some(theirs),
@@ -241,6 +184,59 @@ impl Merge {
             }
         }
         self.conflicts.len() > before
+    }
+}
+
+/// What changes say besides their result.
+fn said(ours: &Renames, changes: &[Change], hints: &mut Hints) {
+    for change in changes {
+        match change {
+            Change::RenameConstraint { table, from, to } => hints.renamed.push(RenameHint::Constraint {
+                table: ours.table(table).clone(),
+                from: from.clone(),
+                to: to.clone(),
+            }),
+            Change::RenameIndex { table, from, to } => hints.renamed.push(RenameHint::Index {
+                table: ours.table(table).clone(),
+                from: from.clone(),
+                to: to.clone(),
+            }),
+            Change::AlterEnum(change) => {
+                let name = ours.enumeration(&change.object.next.name).clone();
+                for (from, to) in &change.renamed {
+                    hints.renamed.push(RenameHint::EnumValue {
+                        enumeration: name.clone(),
+                        from: from.clone(),
+                        to: to.clone(),
+                    });
+                }
+                if !change.replaced.is_empty() {
+                    hints.replaced.insert(name, change.replaced.clone());
+                }
+            }
+            Change::AlterTable { table, changes } => {
+                let table = ours.table(table);
+                for change in changes {
+                    let (column, backfill, using) = match change {
+                        TableChange::AddColumn { column, backfill } => (&column.name, backfill, &None),
+                        TableChange::AlterColumn {
+                            column,
+                            backfill,
+                            using,
+                        } => (&column.next.name, backfill, using),
+                        _ => continue,
+                    };
+                    let key = (table.clone(), ours.column(table, column).to_owned());
+                    if let Some(sql) = backfill {
+                        hints.backfill.insert(key.clone(), sql.clone());
+                    }
+                    if let Some(sql) = using {
+                        hints.using.insert(key, sql.clone());
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 }
 

@@ -96,7 +96,7 @@ fn table(json: serde_json::Value) -> Vec<Change> {
     vec![Change::CreateTable { object }]
 }
 
-fn alter(changes: serde_json::Value) -> Vec<Change> {
+fn alter(changes: &serde_json::Value) -> Vec<Change> {
     let changes = serde_json::json!([{ "change": "alter_table", "table": { "name": "user" }, "changes": changes }]);
     serde_json::from_value(changes).expect("changes")
 }
@@ -110,7 +110,7 @@ fn facts_of_one_column_are_merged_one_by_one_and_the_author_decides_the_rest() {
     let start = table(serde_json::json!({ "name": "user", "columns": [column("name", "text")] }));
     let altered = |next: serde_json::Value| {
         let pair = serde_json::json!({ "previous": column("name", "text"), "next": next });
-        alter(serde_json::json!([{ "change": "alter_column", "column": pair }]))
+        alter(&serde_json::json!([{ "change": "alter_column", "column": pair }]))
     };
     let wider = altered(serde_json::json!({ "name": "name", "type": "varchar", "nullable": true }));
     let commented = altered(serde_json::json!({ "name": "name", "type": "text", "comment": "As in a passport." }));
@@ -146,10 +146,10 @@ fn facts_of_one_column_are_merged_one_by_one_and_the_author_decides_the_rest() {
 fn what_needs_a_thing_that_is_gone_goes_with_it_or_is_a_conflict() {
     let start = table(serde_json::json!({ "name": "user", "columns": [column("id", "text"), column("bio", "text")] }));
     let index = serde_json::json!({ "name": "user_bio", "parts": [{ "column": "bio" }] });
-    let indexed = alter(serde_json::json!([
+    let indexed = alter(&serde_json::json!([
         { "change": "index", "index": { "previous": null, "next": index } }
     ]));
-    let dropped = alter(serde_json::json!([{ "change": "drop_column", "column": column("bio", "text") }]));
+    let dropped = alter(&serde_json::json!([{ "change": "drop_column", "column": column("bio", "text") }]));
     let dialect = DialectName::Sqlite;
     let base = lineage(&[("1", &start)], dialect);
     let ours = lineage(&[("1", &start), ("2", &indexed)], dialect);

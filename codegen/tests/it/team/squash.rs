@@ -182,6 +182,7 @@ fn what_was_written_by_hand_is_named_and_carried_only_when_told() {
             &file,
             "INSERT INTO \"user\" (id, name) VALUES (1, 'Ada'), (2, 'Bob');\n",
         );
+        project.write(&file.replace("up.sql", "down.sql"), "DELETE FROM \"user\";\n");
     }
     let server = Live::new(DialectName::Postgres);
     let url = server.url();
