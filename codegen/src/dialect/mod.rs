@@ -114,6 +114,24 @@ pub trait Dialect: fmt::Debug + Sync {
     /// ```
     fn cast(&self, previous: &ColumnType, next: &ColumnType) -> CastVerdict;
 
+    /// A condition on `value` (SQL of type `previous`) that holds for what a conversion to `next` would fail on; `None`
+    /// where that is not known beforehand. Of a conversion that is [`CastVerdict::Risky`].
+    ///
+    /// ```
+    /// use codegen::catalog::{ColumnType, TypeName};
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let [bigint, integer] =
+    ///     ["bigint", "integer"].map(|name| ColumnType { r#type: TypeName::BuiltIn(name.into()), array: false });
+    /// assert_eq!(
+    ///     DialectName::Postgres.dialect().misfit("age", &bigint, &integer).as_deref(),
+    ///     Some("age NOT BETWEEN -2147483648 AND 2147483647")
+    /// );
+    /// ```
+    fn misfit(&self, _value: &str, _previous: &ColumnType, _next: &ColumnType) -> Option<String> {
+        None
+    }
+
     /// A value of a type that says nothing, as SQL: zero, no text, no bytes. `None` where the type has none.
     fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str>;
 

@@ -3,6 +3,7 @@
 //! A [`Step`] carries everything that later stages say about it: its view for the template, the comment for the
 //! reviewer, how it must be run, what it may lose. Nothing is worked out again from text.
 
+pub mod checks;
 pub mod graph;
 mod impact;
 
@@ -23,7 +24,8 @@ impl Plan {
     /// data comes with it: a place that is new on the way down is one whose data went on the way up.
     #[must_use]
     pub fn into_way_down(mut self) -> Self {
-        for step in &mut self.steps {
+        let checks = |step: &&mut Step| matches!(step.mode, StepMode::Check { .. });
+        for step in self.steps.iter_mut().filter(|step| !checks(step)) {
             let label = match step.effect {
                 Effect::Lossless => "lossless",
                 Effect::Lossy => "lossy",

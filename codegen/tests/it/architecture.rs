@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("schema", &["diagnostic", "dialect", "document", "parallel", "source"]),
     ("catalog", &["diagnostic", "dialect", "schema", "source"]),
     ("diff", &["catalog", "dialect"]),
-    ("plan", &["diff"]),
+    ("plan", &["catalog", "dialect", "diff"]),
     (
         "dialect",
         &["catalog", "diagnostic", "diff", "plan", "schema", "source"],

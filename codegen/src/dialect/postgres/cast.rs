@@ -19,6 +19,56 @@ pub(super) fn cast(previous: &ColumnType, next: &ColumnType) -> CastVerdict {
     }
 }
 
+/// See [`Dialect::misfit`](crate::dialect::Dialect::misfit).
+pub(super) fn misfit(value: &str, previous: &ColumnType, next: &ColumnType) -> Option<String> {
+    if previous.array || next.array {
+        return None;
+    }
+    let (from, to) = (Type::of(&previous.r#type), Type::of(&next.r#type));
+    match (from, to) {
+        // Spaces too many are cut off (manual, "Character Types").
+        (Type::Text(_), Type::Text(Some(limit))) => Some(format!("char_length(rtrim({value}, ' ')) > {limit}")),
+        (_, Type::Text(Some(limit))) => Some(format!("char_length({value}::text) > {limit}")),
+        (Type::Integer(_), Type::Integer(bytes)) => {
+            let (least, most) = integer_range(bytes);
+            Some(format!("{value} NOT BETWEEN {least} AND {most}"))
+        }
+        (Type::Numeric(_), Type::Integer(bytes)) => {
+            let (least, most) = integer_range(bytes);
+            Some(format!("round({value}) NOT BETWEEN {least} AND {most}"))
+        }
+        // NaN is greater than all other numbers.
+        (Type::Float(_), Type::Integer(bytes)) => {
+            let (least, most) = integer_range(bytes);
+            Some(format!("NOT ({value} >= {least} - 0.5 AND {value} < {most} + 0.5)"))
+        }
+        (from, Type::Numeric(Some((digits, scale)))) if from.is_number() && (0..=digits).contains(&scale) => {
+            let zeros = usize::try_from(digits - scale).unwrap_or_default();
+            let bound = format!("1{}", "0".repeat(zeros));
+            let bounded = format!("abs(round({value}::numeric, {scale})) >= {bound}");
+            Some(match from {
+                Type::Integer(_) => bounded,
+                // NaN is greater than all other numbers, and has a place in every numeric.
+                _ => format!("{bounded} AND {value} <> 'NaN'"),
+            })
+        }
+        (Type::Text(_), Type::Integer(_)) => Some(format!("{value} !~ '^\\s*[-+]?[0-9]+\\s*$'")),
+        (Type::Text(_), Type::Uuid) => Some(format!("{value} !~ '^\\s*[{{]?([0-9a-fA-F]{{4}}-?){{8}}[}}]?\\s*$'")),
+        (Type::Text(_), Type::Boolean) => Some(format!(
+            "{value} !~* '^\\s*(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|0|1)\\s*$'"
+        )),
+        _ => None,
+    }
+}
+
+fn integer_range(bytes: u8) -> (&'static str, &'static str) {
+    match bytes {
+        2 => ("-32768", "32767"),
+        4 => ("-2147483648", "2147483647"),
+        _ => ("-9223372036854775808", "9223372036854775807"),
+    }
+}
+
 /// See [`Dialect::alike`](crate::dialect::Dialect::alike).
 pub(super) fn alike(a: &ColumnType, b: &ColumnType) -> bool {
     let same_kind = match (Type::of(&a.r#type), Type::of(&b.r#type)) {

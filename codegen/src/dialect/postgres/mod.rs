@@ -63,6 +63,10 @@ impl Dialect for Postgres {
         cast::cast(previous, next)
     }
 
+    fn misfit(&self, value: &str, previous: &ColumnType, next: &ColumnType) -> Option<String> {
+        cast::misfit(value, previous, next)
+    }
+
     fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {
         neutral::neutral_value(r#type)
     }

@@ -1,0 +1,330 @@
+//! What must hold of the rows that are there before a migration may begin.
+//!
+//! Which checks a list of changes needs is the same for every database, and so is most of their SQL: a SELECT that
+//! lists the rows in the way. They run on what is there *before* the migration, so they go by previous names. Where that
+//! state cannot tell (a column that is only made, values that a `backfill`, a `using` or a replacement changes on the
+//! way) there is no check: one that is wrong stops a migration that would have gone through.
+
+mod before;
+mod query;
+
+use super::{Effect, Impact, Statement, Step, StepMode};
+use crate::catalog::{Catalog, Check, Column, ForeignKey, Index, IndexKey, ObjectName, Pair, TypeName};
+use crate::dialect::{CastVerdict, Dialect};
+use crate::diff::{Change, EnumChange, TableChange};
+use before::Before;
+pub use query::{Key, Offending};
+
+/// A check, and the rows that it looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreCheck {
+    /// A stable word for programs, as `UNIQUE_DUPLICATES`.
+    pub code: &'static str,
+    /// What a returned row means, for a person.
+    pub message: String,
+    /// The table as it is called before the migration.
+    pub table: ObjectName,
+    /// The columns of its primary key before the migration, by which a person finds a row.
+    pub key: Vec<String>,
+    /// Which of its rows are in the way.
+    pub offending: Offending,
+}
+
+impl PreCheck {
+    /// The SELECT that lists the rows in the way; no row, no obstacle. There is no semicolon at its end.
+    pub fn sql(&self, dialect: &dyn Dialect) -> String {
+        query::sql(self, dialect)
+    }
+
+    /// The check as a step of a plan.
+    pub fn step(&self, dialect: &dyn Dialect) -> Step {
+        let view = serde_json::json!({ "query": self.sql(dialect) });
+        Step {
+            statement: Statement::new("check.sql", &view),
+            comment: None,
+            mode: StepMode::Check {
+                code: self.code,
+                message: self.message.clone(),
+            },
+            effect: Effect::Lossless,
+            impact: Impact::default(),
+        }
+    }
+}
+
+/// The checks that these changes between two catalogs need, in the order of the changes.
+pub fn checks(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<PreCheck> {
+    let before = Before::of(pair, changes);
+    let mut checks = Vec::new();
+    for change in changes {
+        match change {
+            Change::AlterEnum(change) => of_enum(&before, change, &mut checks),
+            Change::AlterTable { table, changes } => {
+                for change in changes {
+                    of_table(&before, table, change, &mut checks);
+                }
+            }
+            _ => {}
+        }
+    }
+    checks
+}
+
+fn of_table(before: &Before<'_>, table: &ObjectName, change: &TableChange, checks: &mut Vec<PreCheck>) {
+    match change {
+        TableChange::AddColumn { column, backfill: None } => checks.extend(new_column(before, table, column)),
+        TableChange::AlterColumn {
+            column,
+            backfill,
+            using: None,
+        } => {
+            if backfill.is_none() && column.previous.nullable && !column.next.nullable {
+                checks.extend(nulls(before, table, column));
+            }
+            checks.extend(misfits(before, table, column));
+        }
+        TableChange::PrimaryKey { key } => {
+            if let Some(key) = &key.next {
+                let keys = columns(&key.columns);
+                checks.extend(duplicates(before, table, &key.name, keys, false, None));
+            }
+        }
+        TableChange::Unique { unique } => {
+            if let Some(unique) = &unique.next {
+                let (keys, nulls) = (columns(&unique.columns), unique.nulls_not_distinct);
+                checks.extend(duplicates(before, table, &unique.name, keys, nulls, None));
+            }
+        }
+        TableChange::Index { index } => {
+            if let Some(index) = index.next.as_ref().filter(|index| index.unique) {
+                checks.extend(index_duplicates(before, table, index));
+            }
+        }
+        TableChange::Check { check } => {
+            if let Some(check) = &check.next {
+                checks.extend(violations(before, table, check));
+            }
+        }
+        TableChange::ForeignKey { foreign_key } => {
+            if let Some(key) = &foreign_key.next {
+                let previous = foreign_key.previous.as_ref();
+                let same = previous.is_some_and(|previous| {
+                    previous.columns == key.columns
+                        && previous.references == key.references
+                        && previous.referenced_columns == key.referenced_columns
+                });
+                if !same {
+                    checks.extend(orphans(before, table, key));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A column without a value for the rows that are there.
+fn new_column(before: &Before<'_>, table: &ObjectName, column: &Column) -> Option<PreCheck> {
+    let has_value = column.nullable || column.default.is_some() || column.identity.is_some();
+    if has_value || column.generated.is_some() {
+        return None;
+    }
+    let message = format!(
+        "{table} has rows, and its new column {} has no value for them: give it a default or a backfill",
+        column.name
+    );
+    before.check(table, "COLUMN_NEEDS_VALUE", message, Offending::AnyRow)
+}
+
+fn nulls(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>) -> Option<PreCheck> {
+    let origin = before.column(table, &column.next.name)?;
+    if column.next.generated.is_some() || origin.is_mapped {
+        return None;
+    }
+    let message = format!(
+        "{table}.{} is NULL in some rows, and is to have a value: give it a backfill",
+        column.next.name
+    );
+    let column = origin.column.name.clone();
+    before.check(table, "NULL_VALUES", message, Offending::Nulls { column })
+}
+
+/// Values that the next type does not hold.
+fn misfits(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>) -> Option<PreCheck> {
+    let (previous, next) = (&column.previous, &column.next);
+    let dialect = before.dialect();
+    let origin = before.column(table, &next.name)?;
+    let computed = previous.generated.is_some() || next.generated.is_some();
+    let risky = dialect.cast(&previous.r#type, &next.r#type) == CastVerdict::Risky;
+    if computed || origin.is_mapped || !risky {
+        return None;
+    }
+    let name = origin.column.name.clone();
+    let display = format!("{table}.{}", next.name);
+    if let (TypeName::Enum(of), false, false) = (&next.r#type.r#type, next.r#type.array, previous.r#type.array) {
+        let values = before.next_values(of)?;
+        let message = format!("{display} has values that {of} does not have: say with `using` what becomes of them");
+        let offending = Offending::NotAmong {
+            column: name,
+            values: values.to_vec(),
+        };
+        return before.check(table, "VALUE_DOES_NOT_FIT", message, offending);
+    }
+    let value = dialect.quote_identifier(&name);
+    let condition = dialect.misfit(&value, &previous.r#type, &next.r#type)?;
+    let message =
+        format!("{display} has values that its new type does not hold: say with `using` what becomes of them");
+    let offending = Offending::Where {
+        columns: vec![name],
+        condition,
+    };
+    before.check(table, "VALUE_DOES_NOT_FIT", message, offending)
+}
+
+fn columns(names: &[String]) -> Vec<Key> {
+    names.iter().cloned().map(Key::Column).collect()
+}
+
+fn index_duplicates(before: &Before<'_>, table: &ObjectName, index: &Index) -> Option<PreCheck> {
+    let keys = index.parts.iter().map(|part| match &part.key {
+        IndexKey::Column(name) => Key::Column(name.clone()),
+        IndexKey::Expression(expression) => Key::Expression(expression.authored.clone()),
+    });
+    let predicate = index.predicate.as_ref().map(|predicate| predicate.authored.as_str());
+    let nulls = index.nulls_not_distinct;
+    duplicates(before, table, &index.name, keys.collect(), nulls, predicate)
+}
+
+fn duplicates(
+    before: &Before<'_>,
+    table: &ObjectName,
+    name: &str,
+    keys: Vec<Key>,
+    nulls_clash: bool,
+    predicate: Option<&str>,
+) -> Option<PreCheck> {
+    let texts = keys.iter().filter_map(|key| match key {
+        Key::Expression(text) => Some(text.as_str()),
+        Key::Column(_) => None,
+    });
+    if !texts.chain(predicate).all(|text| before.can_say(table, text)) {
+        return None;
+    }
+    let mut nulls_clash = nulls_clash;
+    let mut shown = Vec::new();
+    let mut previous = Vec::new();
+    for key in keys {
+        previous.push(match key {
+            Key::Column(name) => {
+                let origin = before.column(table, &name)?;
+                if origin.is_computed_anew {
+                    return None;
+                }
+                nulls_clash &= !origin.is_filled;
+                shown.push(name);
+                Key::Column(origin.column.name.clone())
+            }
+            Key::Expression(text) => {
+                shown.push(format!("({text})"));
+                Key::Expression(text)
+            }
+        });
+    }
+    if before.is_unique(table, &previous, nulls_clash, predicate) {
+        return None;
+    }
+    let message = format!(
+        "{table} has rows that are alike in {}, which {name} forbids",
+        shown.join(", ")
+    );
+    let offending = Offending::Duplicates {
+        keys: previous,
+        nulls_clash,
+        predicate: predicate.map(str::to_owned),
+    };
+    before.check(table, "UNIQUE_DUPLICATES", message, offending)
+}
+
+fn violations(before: &Before<'_>, table: &ObjectName, check: &Check) -> Option<PreCheck> {
+    let text = &check.expression.authored;
+    if !before.can_say(table, text) {
+        return None;
+    }
+    let message = format!("{table} has rows that break the check {}", check.name);
+    let offending = Offending::Where {
+        columns: before.mentioned(table, text),
+        condition: format!("NOT {}", query::bracketed(text)),
+    };
+    before.check(table, "CHECK_VIOLATIONS", message, offending)
+}
+
+fn orphans(before: &Before<'_>, table: &ObjectName, key: &ForeignKey) -> Option<PreCheck> {
+    let there = &key.references;
+    let dialect = before.dialect();
+    let mut pairs = Vec::new();
+    for (name, referenced) in key.columns.iter().zip(&key.referenced_columns) {
+        let origin = before.column(table, name)?;
+        let target = before.column(there, referenced);
+        if origin.is_changed() || (target.is_none() && before.has_table(there)) {
+            return None;
+        }
+        if let Some(target) = &target
+            && (target.is_changed() || !dialect.alike(&origin.column.r#type, &target.column.r#type))
+        {
+            return None;
+        }
+        pairs.push((
+            origin.column.name.clone(),
+            target.map(|target| target.column.name.clone()),
+        ));
+    }
+    let message = format!(
+        "{table} has rows whose {} is in no row of {there}, which {} forbids",
+        key.columns.join(", "),
+        key.name
+    );
+    let (columns, referenced_columns): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+    let offending = Offending::Orphans {
+        columns,
+        // A table that is only made has no rows to point at.
+        references: before.table(there).map(|table| table.name.clone()),
+        referenced_columns: referenced_columns.into_iter().flatten().collect(),
+    };
+    before.check(table, "FOREIGN_KEY_ORPHANS", message, offending)
+}
+
+/// Rows of a value that goes, in columns where nothing can take its place.
+fn of_enum(before: &Before<'_>, change: &EnumChange, checks: &mut Vec<PreCheck>) {
+    let removed = change.removed().into_iter();
+    let lost: Vec<_> = removed
+        .filter(|value| !change.replaced.contains_key(*value))
+        .map(str::to_owned)
+        .collect();
+    if lost.is_empty() {
+        return;
+    }
+    let name = &change.object.next.name;
+    for (table, next) in &before.pair.next.tables {
+        for column in &next.columns {
+            let of_it = column.text_enum.as_ref() == Some(name)
+                || matches!(&column.r#type.r#type, TypeName::Enum(used) if used == name);
+            if !of_it || column.nullable || column.default.is_some() || column.r#type.array {
+                continue;
+            }
+            let Some(origin) = before.column(table, &column.name) else {
+                continue;
+            };
+            if origin.is_computed_anew || origin.column.r#type.array || !before.is_of_enum(origin.column, name) {
+                continue;
+            }
+            let message = format!(
+                "{table}.{} has values that go from {name}: say with `replaced` what becomes of them",
+                column.name
+            );
+            let offending = Offending::Among {
+                column: origin.column.name.clone(),
+                values: lost.clone(),
+            };
+            checks.extend(before.check(table, "ENUM_VALUE_USED", message, offending));
+        }
+    }
+}
