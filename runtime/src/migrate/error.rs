@@ -105,7 +105,11 @@ pub enum MigrateError {
     },
 
     /// A check returned rows.
-    #[error("`{migration}/{file}`, line {line}: {code}: {message}{}", lines(rows))]
+    #[error(
+        "`{migration}/{file}`, line {line}: {code}: {message}{}\nnothing was changed; this query lists the rows:{}",
+        lines(rows),
+        indented(query)
+    )]
     Check {
         /// Which one.
         migration: String,
@@ -119,6 +123,8 @@ pub enum MigrateError {
         message: String,
         /// The first rows that it returned.
         rows: Vec<String>,
+        /// The query that lists them all.
+        query: String,
     },
 
     /// The database refused a check.
@@ -148,6 +154,26 @@ pub enum MigrateError {
         /// The step, from 1.
         step: usize,
         /// What the database said.
+        source: Box<DatabaseError>,
+    },
+
+    /// Something else held a lock all the time that a step was tried.
+    #[error(
+        "`{migration}/{file}`, line {line} (step {step}): tried {tries} times, and each time something else held a lock \
+         that it needs: {source}; run again"
+    )]
+    TableLocked {
+        /// Which one.
+        migration: String,
+        /// `up.sql` or `down.sql`.
+        file: &'static str,
+        /// The line, as exactly as the database said.
+        line: usize,
+        /// The step, from 1.
+        step: usize,
+        /// How often it was tried.
+        tries: u32,
+        /// What the database said the last time.
         source: Box<DatabaseError>,
     },
 
@@ -267,6 +293,11 @@ fn held(waited: Duration, holder: Option<&str>) -> String {
     }
 }
 
+/// SQL, set off.
+fn indented(sql: &str) -> String {
+    sql.lines().flat_map(|line| ["\n  ", line]).collect()
+}
+
 /// Each on a line of its own.
 fn lines(texts: &[String]) -> String {
     texts.iter().flat_map(|text| ["\n  ", text]).collect()
@@ -280,6 +311,7 @@ impl MigrateError {
             Self::Check { .. }
                 | Self::CheckRefused { .. }
                 | Self::Step { .. }
+                | Self::TableLocked { .. }
                 | Self::ForeignKeys { .. }
                 | Self::BatchSize { .. }
                 | Self::Locked { .. }

@@ -7,6 +7,7 @@ use super::Dialect;
 use super::error::MigrateError;
 use super::folded::{self, Fold, Record};
 use super::journal::{self, Entry, State};
+use super::locks::Patience;
 use super::migration::{Migration, Migrations, checksum};
 use super::plan::{self, Target};
 use super::report::{Progress, Ran, Report, Run as RunOf, Standing, Status};
@@ -48,6 +49,7 @@ use super::session::Session;
 pub struct Migrator<'a> {
     migrations: Migrations<'a>,
     lock_timeout: Duration,
+    patience: Patience,
     progress: Box<dyn Fn(&Progress<'_>) + Send + Sync + 'a>,
 }
 
@@ -56,6 +58,7 @@ impl fmt::Debug for Migrator<'_> {
         f.debug_struct("Migrator")
             .field("migrations", &self.migrations)
             .field("lock_timeout", &self.lock_timeout)
+            .field("patience", &self.patience)
             .finish_non_exhaustive()
     }
 }
@@ -109,6 +112,7 @@ impl<'a> Migrator<'a> {
         Self {
             migrations: *migrations,
             lock_timeout: Duration::from_secs(60),
+            patience: Patience::default(),
             progress: Box::new(|_| {}),
         }
     }
@@ -117,6 +121,23 @@ impl<'a> Migrator<'a> {
     #[must_use]
     pub fn lock_timeout(mut self, limit: Duration) -> Self {
         self.lock_timeout = limit;
+        self
+    }
+
+    /// How long a statement waits for a lock on a table, and how often it is tried, with growing pauses between: a tenth
+    /// of a second and sixty times (some minutes in all), unless said otherwise. While it waits, everybody who comes to
+    /// the table waits behind it. Nothing on SQLite, where the URL says how long to wait.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tablesmith::migrate::{Migrations, Migrator};
+    ///
+    /// let migrations = Migrations { postgres: Some(&[]), sqlite: None };
+    /// let migrator = Migrator::new(&migrations).table_locks(Duration::from_millis(50), 200);
+    /// ```
+    #[must_use]
+    pub fn table_locks(mut self, wait: Duration, tries: u32) -> Self {
+        self.patience = Patience { wait, tries };
         self
     }
 
@@ -179,7 +200,14 @@ impl<'a> Migrator<'a> {
             let mut moved = false;
             for next in pending.drain(..).filter(|next| wanted.contains(&next.migration.id)) {
                 let Migration { id, name, .. } = next.migration;
-                let run = Run::new(&mut *session, &*self.progress, request.direction(), next, batch);
+                let run = Run::new(
+                    &mut *session,
+                    &*self.progress,
+                    request.direction(),
+                    next,
+                    batch,
+                    self.patience,
+                );
                 match run.run().await? {
                     Outcome::Done(duration) => report.migrations.push(Ran {
                         id: id.to_owned(),

@@ -27,6 +27,7 @@ mod folded;
 #[cfg(feature = "sqlite")]
 mod hanging;
 mod journal;
+mod locks;
 mod migration;
 mod migrator;
 mod plan;

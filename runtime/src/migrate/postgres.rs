@@ -13,7 +13,7 @@ use super::Dialect;
 use super::concurrent_index::ConcurrentIndex;
 use super::error::{DatabaseError, MigrateError};
 use super::session::{Failure, Leftover, Rows, Session, literal};
-use super::sql_text::statements;
+use super::sql_text::{Token, Tokens, statements};
 use crate::driver::postgres::{Connection, Database};
 
 /// The first half of the advisory lock's key: "tabl" in ASCII. The second is a hash of the namespace, because projects
@@ -33,6 +33,8 @@ pub(super) struct PostgresSession {
     namespace: String,
     /// The process that serves `holder`, once it has the lock.
     holding: Option<String>,
+    /// Whether the role may set `deadlock_timeout`, as far as is known.
+    may_hurry_vacuum: bool,
 }
 
 impl PostgresSession {
@@ -43,6 +45,7 @@ impl PostgresSession {
             journal: String::new(),
             namespace: String::new(),
             holding: None,
+            may_hurry_vacuum: true,
         };
         let preparing = |source| MigrateError::Database {
             doing: "preparing the connection",
@@ -125,7 +128,7 @@ async fn process(client: &Client) -> Result<String, DatabaseError> {
 async fn settings(client: &Client) -> Result<(), DatabaseError> {
     let sql = "SELECT set_config(name, CASE name WHEN 'standard_conforming_strings' THEN 'on' ELSE '0' END, false) \
                FROM pg_settings WHERE name IN ('standard_conforming_strings', 'statement_timeout', \
-               'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')";
+               'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')";
     query(client, sql).await.map(|_| ())
 }
 
@@ -268,6 +271,50 @@ impl Session for PostgresSession {
 
     async fn rollback(&mut self) {
         let _ = self.work.client().batch_execute("ROLLBACK").await;
+    }
+
+    async fn wait_for_locks(&mut self, limit: Option<Duration>) -> Result<(), DatabaseError> {
+        let limit = limit.map_or(0, |limit| limit.as_millis().max(1));
+        let sql = format!("SET lock_timeout = {limit}");
+        self.work.client().batch_execute(&sql).await.map_err(database_error)?;
+        // Autovacuum gives way to whoever has waited for `deadlock_timeout`: that has to come first. Who may not set it
+        // tries again until autovacuum is done.
+        if limit > 0 && self.may_hurry_vacuum {
+            let sql = format!("SET deadlock_timeout = {}", (limit / 2).max(1));
+            self.may_hurry_vacuum = self.work.client().batch_execute(&sql).await.is_ok();
+        }
+        Ok(())
+    }
+
+    fn waits_alone(&self, sql: &str) -> bool {
+        let tokens: Vec<_> = Tokens::new(sql, Dialect::Postgres)
+            .filter_map(|(_, token)| match token {
+                Token::Word(word) => Some(Some(word.to_ascii_uppercase())),
+                Token::Semicolon => Some(None),
+                Token::LineComment(_) | Token::Other => None,
+            })
+            .collect();
+        let statements = tokens.split(Option::is_none).filter(|words| !words.is_empty());
+        // They wait for old transactions, and take no lock that reads or writes wait for (manual, 13.3.1).
+        statements.into_iter().all(|words| {
+            let words: Vec<_> = words.iter().flatten().map(String::as_str).collect();
+            match words.as_slice() {
+                ["CREATE" | "DROP" | "REINDEX", rest @ ..] => rest.contains(&"CONCURRENTLY"),
+                ["ALTER", "TABLE", rest @ ..] => rest.contains(&"VALIDATE"),
+                ["VACUUM" | "ANALYZE", rest @ ..] => !rest.contains(&"FULL"),
+                _ => false,
+            }
+        })
+    }
+
+    fn says_locked(&self, error: &DatabaseError) -> bool {
+        const LOCK_NOT_AVAILABLE: &str = "55P03";
+        const DEADLOCK_DETECTED: &str = "40P01";
+        matches!(error.code.as_deref(), Some(LOCK_NOT_AVAILABLE | DEADLOCK_DETECTED))
+    }
+
+    async fn pause(&mut self, time: Duration) {
+        sleep(time).await;
     }
 
     async fn enforce_foreign_keys(&mut self, _on: bool) -> Result<(), DatabaseError> {

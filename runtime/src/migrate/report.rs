@@ -145,6 +145,15 @@ pub enum Progress<'a> {
         /// How many rows were changed so far.
         rows: u64,
     },
+    /// A table is locked by something else: the step was rolled back, and is tried again.
+    Retry {
+        /// How often it was tried by now.
+        tries: u32,
+        /// Out of how many times.
+        of: u32,
+        /// After which time it is tried again.
+        pause: Duration,
+    },
     /// A migration is done.
     Done {
         /// Its id.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::error::{DatabaseError, MigrateError};
 use super::journal::{self, Entry, State};
+use super::locks::Patience;
 use super::migration::Migration;
 use super::plan::Pending;
 use super::report::Progress;
@@ -74,6 +75,7 @@ pub(super) struct Run<'r, S> {
     entry: Entry,
     /// How many steps there are.
     total: usize,
+    patience: Patience,
 }
 
 impl<'r, S: Session> Run<'r, S> {
@@ -83,6 +85,7 @@ impl<'r, S: Session> Run<'r, S> {
         direction: Direction,
         pending: Pending<'r>,
         batch: u64,
+        patience: Patience,
     ) -> Self {
         let Pending {
             migration,
@@ -110,6 +113,7 @@ impl<'r, S: Session> Run<'r, S> {
             known,
             entry,
             total: 0,
+            patience,
         }
     }
 
@@ -138,7 +142,7 @@ impl<'r, S: Session> Run<'r, S> {
                 again,
             });
             self.session.check_lock().await?;
-            if !self.step(step, again).await? {
+            if !self.patiently(step, again).await? {
                 return Ok(Outcome::Moved);
             }
         }
@@ -204,10 +208,51 @@ impl<'r, S: Session> Run<'r, S> {
                     code: check.code.to_owned(),
                     message: check.message.clone(),
                     rows: rows.into_iter().map(describe).collect(),
+                    query: check.sql.trim().to_owned(),
                 });
             }
         }
         Ok(true)
+    }
+
+    /// One step, again and again while something else holds a lock that it needs. `false`: another migrator has moved
+    /// on.
+    async fn patiently(&mut self, step: &Step<'_>, mut again: bool) -> Result<bool, MigrateError> {
+        let wait = (!self.session.waits_alone(step.sql)).then_some(self.patience.wait);
+        let mut tries = 1;
+        loop {
+            let setting = |source| MigrateError::Database {
+                doing: "saying how long to wait for locks",
+                source,
+            };
+            self.session.wait_for_locks(wait).await.map_err(setting)?;
+            let result = self.step(step, again).await;
+            let (source, line) = match result {
+                Err(MigrateError::Step { source, line, .. }) if self.session.says_locked(&source) => (source, line),
+                result => return result,
+            };
+            if tries >= self.patience.tries {
+                return Err(MigrateError::TableLocked {
+                    migration: self.migration.to_string(),
+                    file: self.direction.file(),
+                    line,
+                    step: self.entry.step + 1,
+                    tries,
+                    source,
+                });
+            }
+            let pause = self.patience.pause(tries);
+            (self.progress)(&Progress::Retry {
+                tries,
+                of: self.patience.tries,
+                pause,
+            });
+            self.session.pause(pause).await;
+            self.session.check_lock().await?;
+            // What a statement outside of any transaction left behind is in the way of the next try.
+            again |= step.mode == Mode::Alone;
+            tries += 1;
+        }
     }
 
     /// One step and its journal row. `false`: another migrator has moved on.

@@ -275,15 +275,35 @@ impl<'a> Marker<'a> {
     fn batches(text: &'a str) -> Result<Self, String> {
         let wanted = || format!("`step: batches {text}` is not `batches key=COLUMN size=ROWS`");
         let (mut key, mut size) = (None, None);
-        for word in text.split_whitespace() {
-            match word.split_once('=').ok_or_else(wanted)? {
-                ("key", value) if !value.is_empty() && key.is_none() => key = Some(value),
-                ("size", value) if size.is_none() => size = value.parse().ok().filter(|size| *size > 0),
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (option, after) = rest.split_once('=').ok_or_else(wanted)?;
+            let (value, after) = value(after).ok_or_else(wanted)?;
+            match option {
+                "key" if !value.is_empty() && key.is_none() => key = Some(value),
+                "size" if size.is_none() => size = value.parse().ok().filter(|size| *size > 0),
                 _ => return Err(wanted()),
             }
+            rest = after.trim_start();
         }
         let (key, size) = key.zip(size).ok_or_else(wanted)?;
         Ok(Self::Step(Mode::Batches { key, size }))
+    }
+}
+
+/// The value of an option and what follows it: a word, or a name in double quotes as in SQL, which it is returned without;
+/// those inside stay doubled, as the statement has them.
+fn value(text: &str) -> Option<(&str, &str)> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        return Some(text.split_at(text.find(char::is_whitespace).unwrap_or(text.len())));
+    };
+    let mut from = 0;
+    loop {
+        let end = from + quoted[from..].find('"')?;
+        if !quoted[end + 1..].starts_with('"') {
+            return Some((&quoted[..end], &quoted[end + 1..]));
+        }
+        from = end + 2;
     }
 }
 
@@ -334,6 +354,14 @@ mod tests {
             ("DUPLICATES", "user.email has \"two\"")
         );
         assert_eq!(check.sql.trim(), "select 1;");
+    }
+
+    #[test]
+    fn a_key_may_be_quoted() {
+        let text = "-- step: batches key=\"the \"\"id\"\"\" size=10\nupdate a set b = 1 where \"the \"\"id\"\"\" = 2;";
+        let key = "the \"\"id\"\"";
+        assert_eq!(modes(text, Dialect::Postgres), [(Mode::Batches { key, size: 10 }, 2)]);
+        assert!(Script::parse("-- step: batches key=\"id size=10\nupdate a;", Dialect::Postgres).is_err());
     }
 
     #[test]

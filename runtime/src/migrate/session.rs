@@ -91,6 +91,19 @@ pub(super) trait Session: Send {
     /// Fails when the lock is no longer held.
     fn check_lock(&mut self) -> impl Future<Output = Result<(), MigrateError>> + Send;
 
+    /// How long statements wait for a lock that something else holds, from here on; `None` is as long as it takes.
+    /// Nothing on SQLite, where the URL says it.
+    fn wait_for_locks(&mut self, limit: Option<Duration>) -> impl Future<Output = Result<(), DatabaseError>> + Send;
+
+    /// Whether nobody waits behind a step that waits for a lock.
+    fn waits_alone(&self, sql: &str) -> bool;
+
+    /// Whether something failed for a lock that something else holds, so that it may go through later.
+    fn says_locked(&self, error: &DatabaseError) -> bool;
+
+    /// Lets time pass.
+    fn pause(&mut self, time: Duration) -> impl Future<Output = ()> + Send;
+
     /// Puts back the settings of the connection that a migration may have changed.
     fn reset(&mut self) -> impl Future<Output = Result<(), DatabaseError>> + Send;
 

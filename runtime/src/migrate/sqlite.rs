@@ -252,6 +252,21 @@ impl Session for SqliteSession {
         let _ = self.execute("ROLLBACK").await;
     }
 
+    async fn wait_for_locks(&mut self, _limit: Option<Duration>) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    fn waits_alone(&self, _sql: &str) -> bool {
+        false
+    }
+
+    fn says_locked(&self, _error: &DatabaseError) -> bool {
+        // The busy timeout has been waited for.
+        false
+    }
+
+    async fn pause(&mut self, _time: Duration) {}
+
     async fn enforce_foreign_keys(&mut self, on: bool) -> Result<(), DatabaseError> {
         self.execute(if on {
             // A rebuild renames in the legacy way; one that was cut short must not leave that behind.

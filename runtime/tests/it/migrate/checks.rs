@@ -35,6 +35,10 @@ async fn checks_come_before_everything_else() {
             "{said}"
         );
         assert!(said.contains("\n  a, 2") && said.contains("\n  NULL, 2"), "{said}");
+        assert!(
+            said.contains("this query lists the rows:\n  select name, count(*) from u group by name"),
+            "{said}"
+        );
         assert!(matches!(&error, MigrateError::Check { code, rows, .. } if code == "DUPLICATES" && rows.len() == 3));
         assert_eq!(place.tables(), ["u"]);
         place.execute("delete from u; insert into u values ('a')");

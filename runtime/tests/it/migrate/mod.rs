@@ -8,6 +8,7 @@ mod crash;
 mod fixture;
 mod folded;
 mod hanging;
+mod locks;
 mod order;
 mod pooler;
 mod postgres;
