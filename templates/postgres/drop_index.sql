@@ -1,1 +1,1 @@
-DROP INDEX {% if concurrently %}CONCURRENTLY {% endif %}{{ index }};
+DROP INDEX {{ index }};

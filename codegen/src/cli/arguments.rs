@@ -106,6 +106,9 @@ pub(super) struct Generate {
     /// names no server)
     #[arg(long)]
     pub(super) prove: bool,
+    /// Plain statements, for a database that nobody else uses meanwhile: no concurrent indexes, no validation apart, no batches
+    #[arg(long)]
+    pub(super) simple: bool,
     /// The migration's id instead of the time
     #[arg(long, value_name = "YYYYMMDDTHHMMSS")]
     pub(super) id: Option<String>,
@@ -224,12 +227,25 @@ pub(super) struct Target {
     pub(super) env: Option<String>,
 }
 
+/// Tables that something else has locked, on PostgreSQL.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Locks {
+    /// How long a statement waits for a lock on a table, while everybody else waits behind it
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 100)]
+    pub(super) lock_wait: u64,
+    /// How often it is tried, with growing pauses between
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub(super) lock_tries: u32,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Migrate {
     /// Apply what is not applied yet
     Up {
         #[command(flatten)]
         target: Target,
+        #[command(flatten)]
+        locks: Locks,
         /// At most so many migrations
         count: Option<usize>,
     },
@@ -237,6 +253,8 @@ pub(super) enum Migrate {
     Down {
         #[command(flatten)]
         target: Target,
+        #[command(flatten)]
+        locks: Locks,
         /// How many
         #[arg(default_value_t = 1)]
         count: usize,
@@ -245,6 +263,8 @@ pub(super) enum Migrate {
     To {
         #[command(flatten)]
         target: Target,
+        #[command(flatten)]
+        locks: Locks,
         /// Its id
         id: String,
     },
@@ -252,6 +272,8 @@ pub(super) enum Migrate {
     Redo {
         #[command(flatten)]
         target: Target,
+        #[command(flatten)]
+        locks: Locks,
         /// How many
         #[arg(default_value_t = 1)]
         count: usize,

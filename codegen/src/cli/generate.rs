@@ -14,7 +14,7 @@ use super::{prompt, unchanged};
 use crate::catalog::RenameHint;
 use crate::diagnostic::{self, Style};
 use crate::diff::{Ambiguity, Decisions};
-use crate::generate::{Allowed, Options, Project, Proposal, Refusal, loss_name};
+use crate::generate::{Allowed, Options, Project, Proposal, Refusal, Summary, loss_name};
 use crate::lint::report::text;
 
 /// What `--json` prints.
@@ -35,8 +35,16 @@ struct MigrationReport {
     losses: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     proof: Option<ProofReport>,
+    /// What each statement means for those who use the database.
+    statements: StatementsReport,
     up: String,
     down: String,
+}
+
+#[derive(Debug, Serialize)]
+struct StatementsReport {
+    up: Vec<Summary>,
+    down: Vec<Summary>,
 }
 
 pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Result<Exit, Failure> {
@@ -127,6 +135,7 @@ fn options(arguments: &Generate) -> Result<Options, Failure> {
         name: arguments.name.clone(),
         purpose: arguments.purpose.clone(),
         empty: arguments.empty,
+        simple: arguments.simple,
         id,
         allowed: Allowed {
             all: arguments.allow_data_loss,
@@ -274,6 +283,10 @@ fn report(proposal: &Proposal, dry_run: bool) -> Report {
         changes: migration.summary.clone(),
         losses: migration.losses.iter().map(loss_name).collect(),
         proof: None,
+        statements: StatementsReport {
+            up: migration.up_statements.clone(),
+            down: migration.down_statements.clone(),
+        },
         up: migration.up.clone(),
         down: migration.down.clone(),
     });

@@ -96,3 +96,16 @@ pub struct Capabilities {
     /// Checks and foreign keys can be added unvalidated and validated later (`NOT VALID`).
     pub not_valid_constraints: bool,
 }
+
+impl Capabilities {
+    /// The same server, without what keeps a table usable while it changes: plans are shorter, and for databases that
+    /// nobody else uses meanwhile.
+    #[must_use]
+    pub const fn simple(self) -> Self {
+        Self {
+            concurrent_indexes: false,
+            not_valid_constraints: false,
+            ..self
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod project;
 mod rebase;
 mod refusal;
 mod squash;
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub use project::{Project, Side};
 pub use rebase::{Moved, Rebase, RebaseError, RebaseOptions};
 pub use refusal::Refusal;
 pub use squash::{Fold, Squash, SquashError, SquashOptions, SquashRange};
+pub use summary::Summary;
 
 /// What the caller wants of a run.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +41,8 @@ pub struct Options {
     pub purpose: Option<String>,
     /// Write a migration to be filled by hand, where nothing changed too.
     pub empty: bool,
+    /// Plain statements, for a database that nobody else uses meanwhile.
+    pub simple: bool,
     /// The new migration's id instead of one from the time.
     pub id: Option<MigrationId>,
     /// Losses of data that are allowed.
@@ -97,6 +101,10 @@ pub struct ProposedMigration {
     pub up: String,
     /// `down.sql`.
     pub down: String,
+    /// The statements of `up.sql`.
+    pub up_statements: Vec<Summary>,
+    /// The statements of `down.sql`.
+    pub down_statements: Vec<Summary>,
     /// What data it loses; all of it was allowed.
     pub losses: Vec<Loss>,
 }
@@ -208,13 +216,27 @@ impl Project {
         changes: &[Change],
         purpose: Option<&str>,
     ) -> Result<[String; 2], Refusal> {
+        self.written(side, &Self::planned(side, pair, changes, false)?, purpose)
+    }
+
+    /// The way up and the way down.
+    fn planned(side: &Side, pair: Pair<&Catalog>, changes: &[Change], simple: bool) -> Result<[Plan; 2], Refusal> {
         let dialect = side.dialect.dialect();
-        let up = dialect.plan(pair, changes, &side.capabilities)?;
+        let capabilities = if simple {
+            side.capabilities.simple()
+        } else {
+            side.capabilities
+        };
+        let up = dialect.plan(pair, changes, &capabilities)?;
         let back = diff::invert(pair, changes);
-        let down = dialect.plan(pair.flip(), &back, &side.capabilities)?.into_way_down();
+        let down = dialect.plan(pair.flip(), &back, &capabilities)?.into_way_down();
+        Ok([up, down])
+    }
+
+    fn written(&self, side: &Side, [up, down]: &[Plan; 2], purpose: Option<&str>) -> Result<[String; 2], Refusal> {
         Ok([
-            sql(&up, side.dialect, &self.templates, purpose)?,
-            sql(&down, side.dialect, &self.templates, None)?,
+            sql(up, side.dialect, &self.templates, purpose)?,
+            sql(down, side.dialect, &self.templates, None)?,
         ])
     }
 
@@ -265,7 +287,10 @@ impl Compared<'_> {
         if changes.is_empty() && !options.empty {
             return Ok(None);
         }
-        let [up, down] = project.files(side, *pair, changes, options.purpose.as_deref())?;
+        let planned = Project::planned(side, *pair, changes, options.simple)?;
+        let [up_statements, down_statements] =
+            (planned.each_ref()).map(|plan| plan.steps.iter().map(Summary::of).collect::<Vec<_>>());
+        let [up, down] = project.written(side, &planned, options.purpose.as_deref())?;
         let mut staging = Staging::new(&project.root);
         let migration = NewMigration {
             folder: folder.clone(),
@@ -286,6 +311,8 @@ impl Compared<'_> {
                 summary: diff::summary(changes),
                 up,
                 down,
+                up_statements,
+                down_statements,
                 losses: losses.clone(),
             },
             history,

@@ -7,18 +7,19 @@
 //! - What creates an object runs before what uses it, and both run before what drops it.
 //! - What gives a name up runs before what takes it.
 //!
-//! Steps that nothing orders keep the order in which they were added.
+//! Steps that nothing orders keep the order in which they were added, but for this: what can be in a transaction is drawn
+//! together, so that what cannot cuts a migration into as few sections as can be.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use petgraph::Directed;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{Graph, NodeIndex};
 use petgraph::visit::{DfsPostOrder, EdgeRef};
+use petgraph::{Directed, Direction};
 
-use super::Step;
+use super::{Step, StepMode};
 
 /// A step, and what it does to objects and names.
 #[derive(Debug, Clone)]
@@ -26,6 +27,7 @@ pub struct Node<O> {
     /// The statement.
     pub step: Step,
     relations: Vec<(Relation, O)>,
+    late: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +45,14 @@ impl<O> Node<O> {
         Self {
             step,
             relations: Vec::new(),
+            late: false,
         }
+    }
+
+    /// The step runs when there is nothing else left that could.
+    #[must_use]
+    pub fn late(self) -> Self {
+        Self { late: true, ..self }
     }
 
     /// The object is there once the step has run.
@@ -136,8 +145,80 @@ pub fn sort<O: Hash + Eq + Debug>(nodes: Vec<Node<O>>) -> Result<Vec<Step>, Cycl
     if waits_in_vain {
         return Err(cycle(&graph, &nodes));
     }
+    if nodes.iter().any(|node| Share::of(node) != Share::Joint) {
+        order = in_sections(&graph, &nodes, &order);
+    }
     let mut steps: Vec<_> = nodes.into_iter().map(|node| Some(node.step)).collect();
     Ok(order.into_iter().filter_map(|index| steps[index].take()).collect())
+}
+
+/// With whom a step shares a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Share {
+    /// With nobody.
+    Apart,
+    /// With its neighbours.
+    Joint,
+    /// With nobody, and last.
+    Late,
+}
+
+impl Share {
+    fn of<O>(node: &Node<O>) -> Self {
+        match node.step.mode {
+            _ if node.late => Self::Late,
+            StepMode::Alone | StepMode::Batches { .. } | StepMode::OwnTransaction => Self::Apart,
+            StepMode::Transaction | StepMode::ForeignKeysOff | StepMode::Check { .. } => Self::Joint,
+        }
+    }
+}
+
+/// The same steps with those that share a section drawn together: all of one kind that can run, in order, then all of
+/// the next. What stands apart begins: a new value or index is there for the transaction that uses it.
+fn in_sections<O>(graph: &Graph<(), (), Directed>, nodes: &[Node<O>], order: &[usize]) -> Vec<usize> {
+    let mut place = vec![0; nodes.len()];
+    for (position, index) in order.iter().enumerate() {
+        place[*index] = position;
+    }
+    let mut waits_for: Vec<usize> = vec![0; graph.node_count()];
+    for edge in graph.edge_references() {
+        waits_for[edge.source().index()] += 1;
+    }
+    let mut free: Vec<NodeIndex> = graph
+        .node_indices()
+        .filter(|index| waits_for[index.index()] == 0)
+        .collect();
+    let mut ready: [BTreeSet<usize>; 3] = Default::default();
+    let mut current = Share::Apart;
+    let mut sorted = Vec::with_capacity(nodes.len());
+    loop {
+        while let Some(vertex) = free.pop() {
+            if let Some(node) = nodes.get(vertex.index()) {
+                ready[Share::of(node) as usize].insert(place[vertex.index()]);
+            } else {
+                release(graph, vertex, &mut waits_for, &mut free);
+            }
+        }
+        let shares = [current, Share::Joint, Share::Apart, Share::Late];
+        let Some(share) = shares.into_iter().find(|share| !ready[*share as usize].is_empty()) else {
+            return sorted;
+        };
+        current = share;
+        if let Some(position) = ready[share as usize].pop_first() {
+            sorted.push(order[position]);
+            release(graph, NodeIndex::new(order[position]), &mut waits_for, &mut free);
+        }
+    }
+}
+
+/// Whatever waited for this waits for one thing less.
+fn release(graph: &Graph<(), (), Directed>, done: NodeIndex, waits_for: &mut [usize], free: &mut Vec<NodeIndex>) {
+    for waiting in graph.neighbors_directed(done, Direction::Incoming) {
+        waits_for[waiting.index()] -= 1;
+        if waits_for[waiting.index()] == 0 {
+            free.push(waiting);
+        }
+    }
 }
 
 /// The points at which steps of one object meet, each after all that must run before it.
@@ -317,6 +398,38 @@ mod tests {
             error.to_string(),
             "internal error: these statements each wait for another of them: a, b; please report it"
         );
+    }
+
+    fn apart(template: &'static str) -> Node<&'static str> {
+        let mut node = node(template);
+        node.step.mode = StepMode::Alone;
+        node
+    }
+
+    #[test]
+    fn what_shares_a_section_is_drawn_together() {
+        let nodes = vec![
+            node("add a").creates("a"),
+            apart("index a").uses("a"),
+            node("add b").creates("b"),
+            apart("index b").uses("b").creates("ib"),
+            node("use b").uses("ib"),
+            apart("value"),
+            apart("unindex").late(),
+            node("other"),
+        ];
+        assert_eq!(
+            order(nodes),
+            [
+                "value", "add a", "add b", "other", "index a", "index b", "use b", "unindex"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_late_is_not_too_late() {
+        let nodes = vec![node("use").uses("x"), apart("make").late().creates("x"), node("other")];
+        assert_eq!(order(nodes), ["other", "make", "use"]);
     }
 
     /// Each table uses the one before it, has ten columns of its own, and all use one namespace: pairwise edges between

@@ -76,6 +76,8 @@ pub enum HazardKind {
     CanFail,
     /// Data goes.
     Loses,
+    /// Others wait for as long as it takes, and that depends on the number of rows.
+    Blocks,
     /// Application code that knows the schema before it stops working.
     BreaksOlderCode,
 }

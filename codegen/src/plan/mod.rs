@@ -84,7 +84,8 @@ impl Statement {
     }
 }
 
-/// How a step must be run. Neighbours of one mode share a `-- step:` section; checks and `Alone` have one each.
+/// How a step must be run. Neighbours of one mode share a `-- step:` section where that is a transaction; all others have
+/// one each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepMode {
     /// A query that must return no row, or nothing of the migration runs. Checks stand before all else.
@@ -96,6 +97,8 @@ pub enum StepMode {
     },
     /// In a transaction with its neighbours.
     Transaction,
+    /// In a transaction of its own: it takes its time, and what stood before it would keep its locks meanwhile.
+    OwnTransaction,
     /// In a transaction, with enforcement of foreign keys switched off around it (SQLite rebuilds).
     ForeignKeysOff,
     /// Outside any transaction, by itself.

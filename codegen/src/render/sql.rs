@@ -49,17 +49,27 @@ fn marker(mode: &StepMode) -> String {
             let message = one_line(message).replace('"', "'");
             format!("-- step: check {code} \"{message}\"")
         }
-        StepMode::Transaction => "-- step: transaction".to_owned(),
+        StepMode::Transaction | StepMode::OwnTransaction => "-- step: transaction".to_owned(),
         StepMode::ForeignKeysOff => "-- step: transaction foreign_keys=off".to_owned(),
         StepMode::Alone => "-- step: alone".to_owned(),
-        StepMode::Batches { key, size } => format!("-- step: batches key={key} size={size}"),
+        StepMode::Batches { key, size } => format!("-- step: batches key={} size={size}", option(key)),
+    }
+}
+
+/// The value of an option: in double quotes where it is more than a word, those inside doubled.
+fn option(value: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    if value.chars().all(is_word) {
+        value.to_owned()
+    } else {
+        format!("\"{}\"", value.replace('"', "\"\""))
     }
 }
 
 /// Whether a step has a section of its own, and is one statement.
 const fn stands_alone(mode: &StepMode) -> bool {
     match mode {
-        StepMode::Check { .. } | StepMode::Alone | StepMode::Batches { .. } => true,
+        StepMode::Check { .. } | StepMode::Alone | StepMode::Batches { .. } | StepMode::OwnTransaction => true,
         StepMode::Transaction | StepMode::ForeignKeysOff => false,
     }
 }

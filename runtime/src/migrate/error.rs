@@ -120,11 +120,11 @@ pub enum MigrateError {
         /// The check's code.
         code: String,
         /// The check's message.
-        message: String,
+        message: Box<str>,
         /// The first rows that it returned.
-        rows: Vec<String>,
+        rows: Box<[String]>,
         /// The query that lists them all.
-        query: String,
+        query: Box<str>,
     },
 
     /// The database refused a check.

@@ -206,9 +206,9 @@ impl<'r, S: Session> Run<'r, S> {
                     file: self.direction.file(),
                     line: check.line,
                     code: check.code.to_owned(),
-                    message: check.message.clone(),
+                    message: check.message.as_str().into(),
                     rows: rows.into_iter().map(describe).collect(),
-                    query: check.sql.trim().to_owned(),
+                    query: check.sql.trim().into(),
                 });
             }
         }

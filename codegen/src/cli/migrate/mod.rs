@@ -4,12 +4,13 @@ mod baseline;
 mod hash;
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Serialize;
 use tablesmith::migrate::{MigrateError, Migration, Migrations, Migrator, Moved, Progress, Ran, Report, Standing};
 use tablesmith::{Db, Dialect};
 
-use super::arguments::{Common, Migrate, Target};
+use super::arguments::{Common, Locks, Migrate, Target};
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::output::Output;
@@ -72,17 +73,17 @@ pub(super) fn run(common: &Common, command: &Migrate, output: Output) -> Result<
     environment::read_dotenv(folder)?;
     match command {
         Migrate::Hash { id } => hash::run(common, &schema, id.as_deref(), output),
-        Migrate::Up { target, count } => on_database(&schema, target, async |db, migrations| {
-            up(common, db, migrations, *count, output).await
+        Migrate::Up { target, locks, count } => on_database(&schema, target, async |db, migrations| {
+            up(common, db, migrations, *locks, *count, output).await
         }),
-        Migrate::Down { target, count } => on_database(&schema, target, async |db, migrations| {
-            down(common, db, migrations, *count, output).await
+        Migrate::Down { target, locks, count } => on_database(&schema, target, async |db, migrations| {
+            down(common, db, migrations, *locks, *count, output).await
         }),
-        Migrate::To { target, id } => on_database(&schema, target, async |db, migrations| {
-            to(common, db, migrations, id, output).await
+        Migrate::To { target, locks, id } => on_database(&schema, target, async |db, migrations| {
+            to(common, db, migrations, *locks, id, output).await
         }),
-        Migrate::Redo { target, count } => on_database(&schema, target, async |db, migrations| {
-            redo(common, db, migrations, *count, output).await
+        Migrate::Redo { target, locks, count } => on_database(&schema, target, async |db, migrations| {
+            redo(common, db, migrations, *locks, *count, output).await
         }),
         Migrate::Baseline { target, id, no_verify } => {
             baseline::run(common, &schema, target, id.as_deref(), *no_verify, output)
@@ -150,13 +151,14 @@ async fn up(
     common: &Common,
     db: &Db,
     migrations: &Migrations<'_>,
+    locks: Locks,
     count: Option<usize>,
     output: Output,
 ) -> Result<Exit, Failure> {
     if common.dry_run {
         return pending(db, migrations, count, output).await;
     }
-    let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
+    let migrator = migrator(migrations, locks, output);
     let report = match count {
         Some(count) => migrator.up_by(db, count).await,
         None => migrator.up(db).await,
@@ -168,10 +170,11 @@ async fn down(
     common: &Common,
     db: &Db,
     migrations: &Migrations<'_>,
+    locks: Locks,
     count: usize,
     output: Output,
 ) -> Result<Exit, Failure> {
-    let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
+    let migrator = migrator(migrations, locks, output);
     if common.dry_run {
         let applied = migrator.status(db).await.map_err(|error| failure(&error))?;
         let applied = applied
@@ -193,8 +196,15 @@ async fn down(
     finish(db, "took back", migrator.down(db, count).await, output)
 }
 
-async fn to(common: &Common, db: &Db, migrations: &Migrations<'_>, id: &str, output: Output) -> Result<Exit, Failure> {
-    let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
+async fn to(
+    common: &Common,
+    db: &Db,
+    migrations: &Migrations<'_>,
+    locks: Locks,
+    id: &str,
+    output: Output,
+) -> Result<Exit, Failure> {
+    let migrator = migrator(migrations, locks, output);
     if !common.dry_run {
         return moved(db, migrator.to(db, id).await, output);
     }
@@ -237,13 +247,14 @@ async fn redo(
     common: &Common,
     db: &Db,
     migrations: &Migrations<'_>,
+    locks: Locks,
     count: usize,
     output: Output,
 ) -> Result<Exit, Failure> {
     if common.dry_run {
-        return down(common, db, migrations, count, output).await;
+        return down(common, db, migrations, locks, count, output).await;
     }
-    let migrator = Migrator::new(migrations).on_progress(|progress| say(progress, output));
+    let migrator = migrator(migrations, locks, output);
     moved(db, migrator.redo(db, count).await, output)
 }
 
@@ -287,6 +298,12 @@ pub(super) async fn prove(
         failure.message.push_str(&format!("\n  {difference}"));
     }
     Err(failure.help(help))
+}
+
+fn migrator<'a>(migrations: &Migrations<'a>, locks: Locks, output: Output) -> Migrator<'a> {
+    Migrator::new(migrations)
+        .table_locks(Duration::from_millis(locks.lock_wait), locks.lock_tries)
+        .on_progress(move |progress| say(progress, output))
 }
 
 async fn pending(db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: Output) -> Result<Exit, Failure> {
@@ -420,6 +437,10 @@ fn say(progress: &Progress<'_>, output: Output) {
             let again = if *again { ", again" } else { "" };
             output.detail(&format!("  step {step} of {of}{again}"));
         }
+        Progress::Retry { tries, of, pause } => output.say(&format!(
+            "a table is locked by something else; trying again in {:.1} s ({tries} of {of} tries)",
+            pause.as_secs_f64()
+        )),
         Progress::Batch { key, rows } => output.detail(&format!("  {rows} rows along {key}")),
         _ => {}
     }

@@ -4,6 +4,7 @@
 
 use crate::catalog::{ColumnType, TypeName};
 use crate::dialect::CastVerdict::{self, Impossible, Risky, Safe};
+use crate::plan::Work;
 
 /// See [`Dialect::cast`](crate::dialect::Dialect::cast).
 pub(super) fn cast(previous: &ColumnType, next: &ColumnType) -> CastVerdict {
@@ -83,6 +84,47 @@ pub(super) fn alike(a: &ColumnType, b: &ColumnType) -> bool {
         (a, b) => a == b,
     };
     a.array == b.array && same_kind
+}
+
+/// How much work `ALTER COLUMN … TYPE` is: none where the stored values are those of the next type already (manual, ALTER
+/// TABLE, "Notes"; the modifier-only cases are those that the types' support functions let pass).
+pub(super) fn conversion(previous: &ColumnType, next: &ColumnType) -> Work {
+    if previous == next {
+        return Work::Metadata;
+    }
+    if previous.array || next.array {
+        return Work::Rewrite;
+    }
+    let varying = |name: &TypeName| match name {
+        TypeName::BuiltIn(words) => matches!(split(words).0, "text" | "character varying" | "varchar"),
+        TypeName::Enum(_) => false,
+    };
+    let kept = match (Type::of(&previous.r#type), Type::of(&next.r#type)) {
+        (Type::Text(from), Type::Text(to)) => {
+            let wider = to.is_none() || from.zip(to).is_some_and(|(from, to)| from <= to);
+            wider && varying(&previous.r#type) && varying(&next.r#type)
+        }
+        (Type::Numeric(_), Type::Numeric(None)) | (Type::Cidr, Type::Inet) => true,
+        (Type::Numeric(Some((digits, scale))), Type::Numeric(Some((next_digits, next_scale)))) => {
+            scale == next_scale && digits <= next_digits
+        }
+        (
+            Type::Timestamp { zone, precision },
+            Type::Timestamp {
+                zone: next_zone,
+                precision: next_precision,
+            },
+        )
+        | (
+            Type::Time { zone, precision },
+            Type::Time {
+                zone: next_zone,
+                precision: next_precision,
+            },
+        ) => zone == next_zone && precision <= next_precision,
+        _ => false,
+    };
+    if kept { Work::Metadata } else { Work::Rewrite }
 }
 
 /// A type, taken apart.
@@ -372,6 +414,33 @@ mod tests {
             ("bytea", "uuid"),
         ] {
             assert_eq!(verdict(from, to), Impossible, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn some_conversions_touch_no_row() {
+        let work = |from: &str, to: &str| conversion(&built_in(from), &built_in(to));
+        for (from, to) in [
+            ("character varying(10)", "character varying(20)"),
+            ("character varying(10)", "text"),
+            ("text", "character varying"),
+            ("numeric(10,2)", "numeric(12,2)"),
+            ("numeric(10,2)", "numeric"),
+            ("cidr", "inet"),
+            ("timestamp(3) with time zone", "timestamp with time zone"),
+        ] {
+            assert_eq!(work(from, to), Work::Metadata, "{from} to {to}");
+        }
+        for (from, to) in [
+            ("text", "character varying(20)"),
+            ("character(3)", "text"),
+            ("numeric(10,2)", "numeric(12,3)"),
+            ("integer", "bigint"),
+            ("timestamp without time zone", "timestamp with time zone"),
+            ("inet", "cidr"),
+            ("character varying(10)[]", "text[]"),
+        ] {
+            assert_eq!(work(from, to), Work::Rewrite, "{from} to {to}");
         }
     }
 

@@ -20,6 +20,7 @@ use crate::dialect::{
 use crate::diff::Change;
 use crate::plan::Plan;
 use crate::plan::graph::Cycle;
+use cast::conversion;
 pub use steps::plan;
 
 /// PostgreSQL 14 to 18.

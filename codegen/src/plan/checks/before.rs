@@ -179,11 +179,11 @@ impl<'a> Before<'a> {
             let origin = self.column(table, &column.name);
             origin.is_some_and(|origin| !origin.is_changed() && origin.column.name == column.name)
         };
-        let mentioned = next
+        let mut mentioned = next
             .columns
             .iter()
             .filter(|column| words.contains(&self.folded(&column.name)));
-        mentioned.into_iter().all(is_same) && words.is_disjoint(&self.strange)
+        mentioned.all(is_same) && words.is_disjoint(&self.strange)
     }
 
     /// The columns of a table that SQL may mention.

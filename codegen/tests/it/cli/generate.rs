@@ -195,3 +195,61 @@ fn colours_only_where_they_are_wanted() {
     );
     assert!(!project.run(&["generate", "--color", "never"]).stderr.contains('\u{1b}'));
 }
+
+#[test]
+fn json_says_what_each_statement_locks() {
+    let schema = |name: &str| {
+        format!("{SCHEMA}\n[table.tag.columns]\nid = {{ type = \"bigint\", primary_key = true }}\nname = {name}\n")
+    };
+    let project = Project::new(&schema("\"text\""));
+    project.run(&["generate"]).expect(0);
+    project.write("schema.toml", &schema("{ type = \"text\", unique = true }"));
+    let statements = |arguments: &[&str]| {
+        let json = project.run(arguments).expect(0).json();
+        let migrations = json["migrations"].as_array().expect("a list").clone();
+        let postgres = migrations
+            .into_iter()
+            .find(|migration| migration["dialect"] == "postgres");
+        postgres.expect("one of PostgreSQL")["statements"]["up"].clone()
+    };
+    assert_eq!(
+        statements(&["generate", "--dry-run", "--json"]),
+        serde_json::json!([
+            {
+                "statement": "check",
+                "step": "check",
+                "comment": "tag has rows that are alike in name, which tag_name_key forbids",
+                "data": "lossless",
+                "locks": [],
+                "work": "metadata",
+                "hazards": [],
+            },
+            {
+                "statement": "create_index",
+                "step": "alone",
+                "comment": "Builds the index of the unique constraint tag_name_key; reads and writes of tag go on meanwhile.",
+                "data": "lossless",
+                "locks": [{ "table": "tag", "level": "share_update_exclusive" }],
+                "work": "scan",
+                "hazards": [],
+            },
+            {
+                "statement": "add_constraint_using_index",
+                "step": "transaction",
+                "comment": "Turns the index into the unique constraint tag_name_key; locks tag for a moment.",
+                "data": "lossless",
+                "locks": [{ "table": "tag", "level": "access_exclusive" }],
+                "work": "metadata",
+                "hazards": [],
+            },
+        ])
+    );
+    let simple = statements(&["generate", "--dry-run", "--json", "--simple"]);
+    let steps: Vec<_> = simple
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|statement| &statement["step"])
+        .collect();
+    assert_eq!(steps, ["check", "transaction"]);
+}

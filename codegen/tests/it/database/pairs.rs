@@ -62,7 +62,7 @@ async fn run(db: &Db, pair: Pair<&Catalog>, changes: &[Change]) -> Result<(), St
         let text = match mode {
             // There are no rows: a check returns none, and one batch is all.
             StepMode::Alone | StepMode::Check { .. } | StepMode::Batches { .. } => text,
-            StepMode::Transaction => format!("begin;\n{text}\n;commit;"),
+            StepMode::Transaction | StepMode::OwnTransaction => format!("begin;\n{text}\n;commit;"),
             StepMode::ForeignKeysOff => {
                 format!("pragma foreign_keys = off;\nbegin;\n{text}\n;commit;\npragma foreign_keys = on;")
             }

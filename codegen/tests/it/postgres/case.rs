@@ -26,6 +26,7 @@ pub(crate) struct Case {
     pub(crate) next: Catalog,
     changes: Vec<Change>,
     version: Version,
+    simple: bool,
 }
 
 impl Case {
@@ -57,7 +58,13 @@ impl Case {
             previous,
             next,
             version: Version::new(14, 0, 0),
+            simple: false,
         }
+    }
+
+    /// With plain statements.
+    pub(crate) fn simple(self) -> Self {
+        Self { simple: true, ..self }
     }
 
     /// For servers from this version on.
@@ -76,7 +83,12 @@ impl Case {
     }
 
     fn capabilities(&self) -> Capabilities {
-        DialectName::Postgres.dialect().capabilities(self.version)
+        let capabilities = DialectName::Postgres.dialect().capabilities(self.version);
+        if self.simple {
+            capabilities.simple()
+        } else {
+            capabilities
+        }
     }
 
     pub(crate) fn plan_up(&self) -> Plan {
@@ -215,6 +227,16 @@ pub(crate) fn execute(database: &Database, file: &str) {
         }
     }
     for (mode, text) in sections.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
+        if mode.starts_with("check ") {
+            assert_eq!(ask(database, &text), [""; 0], "{mode}\nof:\n{file}");
+            continue;
+        }
+        if mode.starts_with("batches ") {
+            let statement = text.trim_end().trim_end_matches(';');
+            let counted = format!("with changed as ({statement} returning 1) select count(*) from changed");
+            while ask(database, &counted) != ["0"] {}
+            continue;
+        }
         let text = if mode == "alone" {
             text
         } else {

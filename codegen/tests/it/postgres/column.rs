@@ -2,15 +2,15 @@
 
 use super::case::{Case, Query};
 
-fn table(columns: &str) -> String {
+pub(super) fn table(columns: &str) -> String {
     format!("[table.t.columns]\nid = {{ type = \"integer\", primary_key = true }}\n{columns}")
 }
 
-fn case(previous: &str, next: &str) -> Case {
+pub(super) fn case(previous: &str, next: &str) -> Case {
     Case::new(&table(previous), &table(next))
 }
 
-const ROWS: &str = "insert into t (id) select generate_series(1, 3)";
+pub(super) const ROWS: &str = "insert into t (id) select generate_series(1, 3)";
 
 #[test]
 fn columns_are_added() {
@@ -26,27 +26,16 @@ fn columns_are_added() {
         "#,
     );
     insta::assert_snapshot!(case.up(), @r#"
+    -- step: transaction
+
     -- Adds the column t.whole, empty at first; locks t for a moment.
     ALTER TABLE "t" ADD COLUMN "whole" text;
-
-    -- Fills t.whole; the rows it writes are locked until the end.
-    UPDATE "t" SET "whole" = first || ' ' || last;
-
-    -- t.whole must have a value; reads every row of t while it is locked.
-    ALTER TABLE "t" ALTER COLUMN "whole" SET NOT NULL;
-
-    COMMENT ON COLUMN "t"."whole" IS 'Both.';
 
     -- Adds the column t.slug, empty at first; locks t for a moment.
     ALTER TABLE "t" ADD COLUMN "slug" text;
 
-    -- Fills t.slug; the rows it writes are locked until the end.
-    UPDATE "t" SET "slug" = lower(whole);
-
+    -- New rows get this in t.slug; no row is touched.
     ALTER TABLE "t" ALTER COLUMN "slug" SET DEFAULT 'x';
-
-    -- t.slug must have a value; reads every row of t while it is locked.
-    ALTER TABLE "t" ALTER COLUMN "slug" SET NOT NULL;
 
     -- Adds the column t.note; locks t for a moment.
     ALTER TABLE "t" ADD COLUMN "note" text;
@@ -60,11 +49,84 @@ fn columns_are_added() {
     -- Adds the column t.twice; rewrites t while it is locked.
     ALTER TABLE "t" ADD COLUMN "twice" integer GENERATED ALWAYS AS (rank * 2) STORED NOT NULL;
 
+    -- step: batches key=id size=5000
+
+    -- Fills t.whole, 5000 rows at a time; each batch locks the rows that it writes.
+    UPDATE "t" SET "whole" = first || ' ' || last
+    WHERE "id" IN (
+        SELECT "id" FROM "t"
+        WHERE "whole" IS NULL AND (first || ' ' || last) IS NOT NULL
+        LIMIT 5000
+    );
+
+    -- step: transaction
+
+    -- No NULL comes into t.whole from here on; locks t for a moment.
+    -- Careful: code that writes no value into t.whole fails from here on
+    ALTER TABLE "t" ADD CONSTRAINT "whole__not_null"
+        CHECK ("whole" IS NOT NULL) NOT VALID;
+
+    -- step: batches key=id size=5000
+
+    -- Fills what came meanwhile: t.whole, 5000 rows at a time; each batch locks the rows that it writes.
+    UPDATE "t" SET "whole" = first || ' ' || last
+    WHERE "id" IN (
+        SELECT "id" FROM "t"
+        WHERE "whole" IS NULL AND (first || ' ' || last) IS NOT NULL
+        LIMIT 5000
+    );
+
+    -- step: transaction
+
+    -- Looks for NULLs in t.whole; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "whole__not_null";
+
+    -- step: transaction
+
+    -- t.whole must have a value, as the check has shown; locks t for a moment.
+    ALTER TABLE "t" ALTER COLUMN "whole" SET NOT NULL;
+
+    -- The check has served.
+    ALTER TABLE "t" DROP CONSTRAINT "whole__not_null";
+
+    COMMENT ON COLUMN "t"."whole" IS 'Both.';
+
     -- Drops the column t.first and its values; locks t for a moment.
+    -- Careful: code that uses t.first fails from here on
     ALTER TABLE "t" DROP COLUMN "first";
 
     -- Drops the column t.last and its values; locks t for a moment.
+    -- Careful: code that uses t.last fails from here on
     ALTER TABLE "t" DROP COLUMN "last";
+
+    -- step: batches key=id size=5000
+
+    -- Fills t.slug, 5000 rows at a time; each batch locks the rows that it writes.
+    UPDATE "t" SET "slug" = lower(whole)
+    WHERE "id" IN (
+        SELECT "id" FROM "t"
+        WHERE "slug" IS NULL AND (lower(whole)) IS NOT NULL
+        LIMIT 5000
+    );
+
+    -- step: transaction
+
+    -- No NULL comes into t.slug from here on; locks t for a moment.
+    ALTER TABLE "t" ADD CONSTRAINT "slug__not_null"
+        CHECK ("slug" IS NOT NULL) NOT VALID;
+
+    -- step: transaction
+
+    -- Looks for NULLs in t.slug; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "slug__not_null";
+
+    -- step: transaction
+
+    -- t.slug must have a value, as the check has shown; locks t for a moment.
+    ALTER TABLE "t" ALTER COLUMN "slug" SET NOT NULL;
+
+    -- The check has served.
+    ALTER TABLE "t" DROP CONSTRAINT "slug__not_null";
     "#);
     insta::assert_snapshot!(case.down(), @r#"
     -- impossible (what was in it does not come back): Adds the column t.first; locks t for a moment.
@@ -74,21 +136,27 @@ fn columns_are_added() {
     ALTER TABLE "t" ADD COLUMN "last" text DEFAULT 'l' NOT NULL;
 
     -- lossy: Drops the column t.note and its values; locks t for a moment.
+    -- Careful: code that uses t.note fails from here on
     ALTER TABLE "t" DROP COLUMN "note";
 
     -- lossy: Drops the column t.number and its values; locks t for a moment.
+    -- Careful: code that uses t.number fails from here on
     ALTER TABLE "t" DROP COLUMN "number";
 
     -- lossless: Drops the column t.twice and its values; locks t for a moment.
+    -- Careful: code that uses t.twice fails from here on
     ALTER TABLE "t" DROP COLUMN "twice";
 
     -- lossy: Drops the column t.rank and its values; locks t for a moment.
+    -- Careful: code that uses t.rank fails from here on
     ALTER TABLE "t" DROP COLUMN "rank";
 
     -- lossy: Drops the column t.slug and its values; locks t for a moment.
+    -- Careful: code that uses t.slug fails from here on
     ALTER TABLE "t" DROP COLUMN "slug";
 
     -- lossy: Drops the column t.whole and its values; locks t for a moment.
+    -- Careful: code that uses t.whole fails from here on
     ALTER TABLE "t" DROP COLUMN "whole";
     "#);
     case.run(
@@ -104,6 +172,13 @@ fn columns_are_added() {
 fn a_column_without_value_cannot_be_added_to_rows() {
     let case = case("", "name = \"text\"");
     insta::assert_snapshot!(case.up(), @r#"
+    -- step: check COLUMN_NEEDS_VALUE "t has rows, and its new column name has no value for them: give it a default or a backfill"
+
+    SELECT "id"
+    FROM "t";
+
+    -- step: transaction
+
     -- Adds the column t.name; locks t for a moment.
     -- Careful: t.name has neither default nor backfill: this fails if t has rows
     ALTER TABLE "t" ADD COLUMN "name" text NOT NULL;
@@ -118,15 +193,48 @@ fn nullability() {
         "a = { type = \"text\", backfill = \"'none'\" }\nb = { type = \"text\", nullable = true }",
     );
     insta::assert_snapshot!(case.up(), @r#"
-    -- Fills the gaps of t.a; the rows it writes are locked until the end.
-    UPDATE "t" SET "a" = 'none'
-    WHERE "a" IS NULL;
+    -- step: batches key=id size=5000
 
-    -- t.a must have a value; reads every row of t while it is locked.
-    ALTER TABLE "t" ALTER COLUMN "a" SET NOT NULL;
+    -- Fills the gaps of t.a, 5000 rows at a time; each batch locks the rows that it writes.
+    UPDATE "t" SET "a" = 'none'
+    WHERE "id" IN (
+        SELECT "id" FROM "t"
+        WHERE "a" IS NULL
+        LIMIT 5000
+    );
+
+    -- step: transaction
+
+    -- No NULL comes into t.a from here on; locks t for a moment.
+    -- Careful: code that writes no value into t.a fails from here on
+    ALTER TABLE "t" ADD CONSTRAINT "a__not_null"
+        CHECK ("a" IS NOT NULL) NOT VALID;
 
     -- t.b may be NULL; locks "t" for a moment.
     ALTER TABLE "t" ALTER COLUMN "b" DROP NOT NULL;
+
+    -- step: batches key=id size=5000
+
+    -- Fills what came meanwhile: t.a, 5000 rows at a time; each batch locks the rows that it writes.
+    UPDATE "t" SET "a" = 'none'
+    WHERE "id" IN (
+        SELECT "id" FROM "t"
+        WHERE "a" IS NULL
+        LIMIT 5000
+    );
+
+    -- step: transaction
+
+    -- Looks for NULLs in t.a; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "a__not_null";
+
+    -- step: transaction
+
+    -- t.a must have a value, as the check has shown; locks t for a moment.
+    ALTER TABLE "t" ALTER COLUMN "a" SET NOT NULL;
+
+    -- The check has served.
+    ALTER TABLE "t" DROP CONSTRAINT "a__not_null";
     "#);
     case.run(
         "insert into t values (1, null, 'b'), (2, 'a', 'b')",
@@ -160,187 +268,6 @@ fn defaults_and_comments() {
 }
 
 #[test]
-fn types_that_convert_by_themselves_and_types_that_do_not() {
-    let case = case(
-        r#"
-        widened = { type = "varchar(10)", default = "w" }
-        counted = { type = "text", default = "12", using = "counted::text" }
-        flag = { type = "boolean", default = true }
-        sum = { type = "integer", default = 3, check = "sum > 0" }
-        "#,
-        r#"
-        widened = { type = "varchar(20)", default = "w" }
-        counted = { type = "integer", default = 12 }
-        flag = { type = "bigint", default = 1, using = "flag::integer" }
-        sum = { type = "text", default = "3", check = "sum <> ''" }
-        "#,
-    );
-    insta::assert_snapshot!(case.up(), @r#"
-    -- Drops the check t_sum_check.
-    ALTER TABLE "t" DROP CONSTRAINT "t_sum_check";
-
-    -- The default of t.counted is of the old type; it is set again below.
-    ALTER TABLE "t" ALTER COLUMN "counted" DROP DEFAULT;
-
-    -- t.counted becomes integer; t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "counted" TYPE integer
-        USING "counted"::integer;
-
-    -- New rows get this in t.counted; no row is touched.
-    ALTER TABLE "t" ALTER COLUMN "counted" SET DEFAULT 12;
-
-    -- The default of t.flag is of the old type; it is set again below.
-    ALTER TABLE "t" ALTER COLUMN "flag" DROP DEFAULT;
-
-    -- t.flag becomes bigint; t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "flag" TYPE bigint
-        USING flag::integer;
-
-    -- New rows get this in t.flag; no row is touched.
-    ALTER TABLE "t" ALTER COLUMN "flag" SET DEFAULT 1;
-
-    -- The default of t.sum is of the old type; it is set again below.
-    ALTER TABLE "t" ALTER COLUMN "sum" DROP DEFAULT;
-
-    -- t.sum becomes text; t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "sum" TYPE text;
-
-    -- New rows get this in t.sum; no row is touched.
-    ALTER TABLE "t" ALTER COLUMN "sum" SET DEFAULT '3';
-
-    -- t.widened becomes character varying(20); t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "widened" TYPE character varying(20);
-
-    -- Adds the check t_sum_check: reads every row of t while it is locked.
-    ALTER TABLE "t" ADD CONSTRAINT "t_sum_check"
-        CHECK (sum <> '');
-    "#);
-    insta::assert_snapshot!(case.down(), @r#"
-    -- lossless: Drops the check t_sum_check.
-    ALTER TABLE "t" DROP CONSTRAINT "t_sum_check";
-
-    -- lossless: The default of t.counted is of the old type; it is set again below.
-    ALTER TABLE "t" ALTER COLUMN "counted" DROP DEFAULT;
-
-    -- lossless: t.counted becomes text; t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "counted" TYPE text;
-
-    -- lossless: New rows get this in t.counted; no row is touched.
-    ALTER TABLE "t" ALTER COLUMN "counted" SET DEFAULT '12';
-
-    -- lossless: The default of t.flag is of the old type; it is set again below.
-    ALTER TABLE "t" ALTER COLUMN "flag" DROP DEFAULT;
-
-    -- lossy: t.flag becomes boolean; t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "flag" TYPE boolean
-        USING "flag" <> 0;
-
-    -- lossless: New rows get this in t.flag; no row is touched.
-    ALTER TABLE "t" ALTER COLUMN "flag" SET DEFAULT true;
-
-    -- lossless: The default of t.sum is of the old type; it is set again below.
-    ALTER TABLE "t" ALTER COLUMN "sum" DROP DEFAULT;
-
-    -- lossy: t.sum becomes integer; t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "sum" TYPE integer
-        USING "sum"::integer;
-
-    -- lossless: New rows get this in t.sum; no row is touched.
-    ALTER TABLE "t" ALTER COLUMN "sum" SET DEFAULT 3;
-
-    -- lossy: t.widened becomes character varying(10); t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "widened" TYPE character varying(10);
-
-    -- lossless: Adds the check t_sum_check: reads every row of t while it is locked.
-    ALTER TABLE "t" ADD CONSTRAINT "t_sum_check"
-        CHECK (sum > 0);
-    "#);
-    case.run(
-        ROWS,
-        &[Query::kept(
-            "select widened, counted, sum from t where id = 1",
-            &["w|12|3"],
-        )],
-    );
-}
-
-#[test]
-fn what_depends_on_a_column_gives_way_when_its_type_changes() {
-    let of = |kind: &str, more: &str| {
-        table(&format!(
-            r#"
-            a = {{ type = "{kind}", unique = true{more} }}
-            doubled = {{ type = "text", generated = "a::text || a::text" }}
-            [[table.t.index]]
-            columns = ["a", "id"]
-            [[table.t.index]]
-            name = "expression"
-            columns = [{{ expression = "abs(a::bigint)" }}]
-            [[table.t.index]]
-            name = "computed"
-            columns = ["doubled"]
-            [[table.t.check]]
-            name = "positive"
-            expression = "a::bigint > 0"
-            [table.u.columns]
-            id = {{ type = "integer", primary_key = true }}
-            a = {{ type = "{kind}"{more} }}
-            [[table.u.foreign_key]]
-            columns = ["a"]
-            references = {{ table = "t", columns = ["a"] }}
-            "#
-        ))
-    };
-    let case = Case::new(&of("integer", ""), &of("text", ""));
-    insta::assert_snapshot!(case.up(), @r#"
-    -- Takes the check positive away for now: it depends on a column that changes.
-    ALTER TABLE "t" DROP CONSTRAINT "positive";
-
-    -- Drops the index computed for now: it depends on a column that changes.
-    DROP INDEX "computed";
-
-    -- Drops the index expression for now: it depends on a column that changes.
-    DROP INDEX "expression";
-
-    -- Drops the generated column t.doubled, to add it again as it is to be.
-    ALTER TABLE "t" DROP COLUMN "doubled";
-
-    -- Takes the foreign key u_a_fkey away for now: it depends on a column that changes.
-    ALTER TABLE "u" DROP CONSTRAINT "u_a_fkey";
-
-    -- t.a becomes text; t is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "t" ALTER COLUMN "a" TYPE text;
-
-    -- Adds t.doubled again; rewrites t while it is locked.
-    ALTER TABLE "t" ADD COLUMN "doubled" text GENERATED ALWAYS AS (a::text || a::text) STORED NOT NULL;
-
-    -- Puts the check positive back: reads every row of t while it is locked.
-    ALTER TABLE "t" ADD CONSTRAINT "positive"
-        CHECK (a::bigint > 0);
-
-    -- Builds the index computed again; writes to t wait meanwhile.
-    CREATE INDEX "computed" ON "t" ("doubled");
-
-    -- Builds the index expression again; writes to t wait meanwhile.
-    CREATE INDEX "expression" ON "t" ((abs(a::bigint)));
-
-    -- u.a becomes text; u is locked meanwhile, and rewritten unless the values stay as they are.
-    ALTER TABLE "u" ALTER COLUMN "a" TYPE text;
-
-    -- Puts the foreign key u_a_fkey back: checks every row, and writes to u and t wait meanwhile.
-    ALTER TABLE "u" ADD CONSTRAINT "u_a_fkey"
-        FOREIGN KEY ("a") REFERENCES "t" ("a");
-    "#);
-    case.run(
-        "insert into t values (1, 10); insert into u values (1, 10)",
-        &[Query::kept(
-            "select t.a, u.a, doubled from t join u on t.a = u.a",
-            &["10|10|1010"],
-        )],
-    );
-}
-
-#[test]
 fn generated_columns() {
     let previous = r#"
         a = { type = "integer", default = 2 }
@@ -360,6 +287,8 @@ fn generated_columns() {
     "#;
     let since_14 = case(previous, next);
     insta::assert_snapshot!(since_14.up(), @r#"
+    -- step: transaction
+
     -- Takes the check t_changed_check away for now: it depends on a column that changes.
     ALTER TABLE "t" DROP CONSTRAINT "t_changed_check";
 
@@ -377,15 +306,22 @@ fn generated_columns() {
     -- t.frozen is not computed any more; its values stay.
     ALTER TABLE "t" ALTER COLUMN "frozen" DROP EXPRESSION;
 
-    -- Puts the check t_changed_check back: reads every row of t while it is locked.
+    -- Puts back the check t_changed_check for new rows; locks t for a moment.
     ALTER TABLE "t" ADD CONSTRAINT "t_changed_check"
-        CHECK (changed > 0);
+        CHECK (changed > 0) NOT VALID;
 
     -- Puts the unique constraint t_changed_id_key back: builds its index while t is locked.
     ALTER TABLE "t" ADD CONSTRAINT "t_changed_id_key"
         UNIQUE ("changed", "id");
+
+    -- step: transaction
+
+    -- Checks the rows that are there against t_changed_check; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "t_changed_check";
     "#);
     insta::assert_snapshot!(since_14.down(), @r#"
+    -- step: transaction
+
     -- lossless: Takes the check t_changed_check away for now: it depends on a column that changes.
     ALTER TABLE "t" DROP CONSTRAINT "t_changed_check";
 
@@ -407,13 +343,18 @@ fn generated_columns() {
     -- lossless: Adds t.frozen again; rewrites t while it is locked.
     ALTER TABLE "t" ADD COLUMN "frozen" integer GENERATED ALWAYS AS (a * 3) STORED NOT NULL;
 
-    -- lossless: Puts the check t_changed_check back: reads every row of t while it is locked.
+    -- lossless: Puts back the check t_changed_check for new rows; locks t for a moment.
     ALTER TABLE "t" ADD CONSTRAINT "t_changed_check"
-        CHECK (changed > 0);
+        CHECK (changed > 0) NOT VALID;
 
     -- lossless: Puts the unique constraint t_changed_id_key back: builds its index while t is locked.
     ALTER TABLE "t" ADD CONSTRAINT "t_changed_id_key"
         UNIQUE ("changed", "id");
+
+    -- step: transaction
+
+    -- lossless: Checks the rows that are there against t_changed_check; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "t_changed_check";
     "#);
     since_14.run(
         ROWS,
@@ -461,17 +402,27 @@ fn identity() {
     -- t.m is not numbered any more.
     ALTER TABLE "t" ALTER COLUMN "m" DROP IDENTITY;
 
-    -- t.m becomes bigint; t is locked meanwhile, and rewritten unless the values stay as they are.
+    -- t.m becomes bigint; t is locked while all of its rows are written anew.
+    -- Careful: nobody reads or writes t meanwhile, which takes as long as it has rows
     ALTER TABLE "t" ALTER COLUMN "m" TYPE bigint;
 
     -- Whether t.n takes a value that is given; no row is touched.
     ALTER TABLE "t" ALTER COLUMN "n" SET GENERATED BY DEFAULT;
     "#);
     insta::assert_snapshot!(case.down(), @r#"
+    -- step: check VALUE_DOES_NOT_FIT "t.m has values that its new type does not hold: say with `using` what becomes of them"
+
+    SELECT "id", "m"
+    FROM "t"
+    WHERE "m" NOT BETWEEN -2147483648 AND 2147483647;
+
+    -- step: transaction
+
     -- lossless: t.id is not numbered any more.
     ALTER TABLE "t" ALTER COLUMN "id" DROP IDENTITY;
 
-    -- lossy: t.m becomes integer; t is locked meanwhile, and rewritten unless the values stay as they are.
+    -- lossy: t.m becomes integer; t is locked while all of its rows are written anew.
+    -- Careful: nobody reads or writes t meanwhile, which takes as long as it has rows
     ALTER TABLE "t" ALTER COLUMN "m" TYPE integer;
 
     -- lossless: The server numbers t.m; locks t for a moment.

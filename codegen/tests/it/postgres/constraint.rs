@@ -45,8 +45,29 @@ fn each_constraint_comes_goes_and_changes() {
         "#,
     );
     insta::assert_snapshot!(case.up(), @r#"
-    -- Drops the unique constraint altered.
-    ALTER TABLE "t" DROP CONSTRAINT "altered";
+    -- step: check CHECK_VIOLATIONS "t has rows that break the check tested"
+
+    SELECT "id", "a"
+    FROM "t"
+    WHERE NOT (a > -1);
+
+    -- step: check CHECK_VIOLATIONS "t has rows that break the check tested_now"
+
+    SELECT "id", "a", "b"
+    FROM "t"
+    WHERE NOT (a + b > 0);
+
+    -- step: alone
+
+    -- Builds the index of the unique constraint altered; reads and writes of t go on meanwhile.
+    CREATE UNIQUE INDEX CONCURRENTLY "altered__new" ON "t" ("b", "a");
+
+    -- step: alone
+
+    -- Builds the index of the unique constraint fresh; reads and writes of t go on meanwhile.
+    CREATE UNIQUE INDEX CONCURRENTLY "fresh" ON "t" ("b", "id");
+
+    -- step: transaction
 
     -- Drops the unique constraint gone.
     ALTER TABLE "t" DROP CONSTRAINT "gone";
@@ -57,21 +78,34 @@ fn each_constraint_comes_goes_and_changes() {
     -- Drops the check tested_no_more.
     ALTER TABLE "t" DROP CONSTRAINT "tested_no_more";
 
-    -- Adds the unique constraint altered: builds its index while t is locked.
+    -- Drops the unique constraint altered.
+    ALTER TABLE "t" DROP CONSTRAINT "altered";
+
+    -- Turns the index into the unique constraint altered; locks t for a moment.
     ALTER TABLE "t" ADD CONSTRAINT "altered"
-        UNIQUE ("b", "a") DEFERRABLE INITIALLY IMMEDIATE;
+        UNIQUE USING INDEX "altered__new" DEFERRABLE INITIALLY IMMEDIATE;
 
-    -- Adds the unique constraint fresh: builds its index while t is locked.
+    -- Turns the index into the unique constraint fresh; locks t for a moment.
     ALTER TABLE "t" ADD CONSTRAINT "fresh"
-        UNIQUE ("b", "id");
+        UNIQUE USING INDEX "fresh";
 
-    -- Adds the check tested: reads every row of t while it is locked.
+    -- Adds the check tested for new rows; locks t for a moment.
     ALTER TABLE "t" ADD CONSTRAINT "tested"
-        CHECK (a > -1);
+        CHECK (a > -1) NOT VALID;
 
-    -- Adds the check tested_now: reads every row of t while it is locked.
+    -- Adds the check tested_now for new rows; locks t for a moment.
     ALTER TABLE "t" ADD CONSTRAINT "tested_now"
-        CHECK (a + b > 0);
+        CHECK (a + b > 0) NOT VALID;
+
+    -- step: transaction
+
+    -- Checks the rows that are there against tested; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "tested";
+
+    -- step: transaction
+
+    -- Checks the rows that are there against tested_now; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "tested_now";
     "#);
     case.run(
         "insert into t values (1, 2, 3)",
@@ -122,6 +156,18 @@ fn foreign_keys_give_way_when_the_key_they_point_at_changes() {
         "#,
     );
     insta::assert_snapshot!(case.up(), @r#"
+    -- step: alone
+
+    -- Builds the index of the unique constraint parent_a_key; reads and writes of parent go on meanwhile.
+    CREATE UNIQUE INDEX CONCURRENTLY "parent_a_key" ON "parent" ("a");
+
+    -- step: alone
+
+    -- Builds the index of the primary key parent_pkey; reads and writes of parent go on meanwhile.
+    CREATE UNIQUE INDEX CONCURRENTLY "parent_pkey__new" ON "parent" ("b");
+
+    -- step: transaction
+
     -- Takes the foreign key child_parent_a_fkey away for now: the key it points at changes.
     ALTER TABLE "child" DROP CONSTRAINT "child_parent_a_fkey";
 
@@ -131,24 +177,34 @@ fn foreign_keys_give_way_when_the_key_they_point_at_changes() {
     -- Drops the unique constraint parent_b_key.
     ALTER TABLE "parent" DROP CONSTRAINT "parent_b_key";
 
+    -- Turns the index into the unique constraint parent_a_key; locks parent for a moment.
+    ALTER TABLE "parent" ADD CONSTRAINT "parent_a_key"
+        UNIQUE USING INDEX "parent_a_key";
+
     -- Drops the primary key parent_pkey.
     ALTER TABLE "parent" DROP CONSTRAINT "parent_pkey";
 
-    -- Adds the unique constraint parent_a_key: builds its index while parent is locked.
-    ALTER TABLE "parent" ADD CONSTRAINT "parent_a_key"
-        UNIQUE ("a");
-
-    -- Adds the primary key parent_pkey: builds its index while parent is locked.
+    -- Turns the index into the primary key parent_pkey; locks parent for a moment.
     ALTER TABLE "parent" ADD CONSTRAINT "parent_pkey"
-        PRIMARY KEY ("b");
+        PRIMARY KEY USING INDEX "parent_pkey__new";
 
-    -- Puts the foreign key child_parent_a_fkey back: checks every row, and writes to child and parent wait meanwhile.
+    -- Puts back the foreign key child_parent_a_fkey for new rows; locks child and parent for a moment.
     ALTER TABLE "child" ADD CONSTRAINT "child_parent_a_fkey"
-        FOREIGN KEY ("parent_a") REFERENCES "parent" ("a");
+        FOREIGN KEY ("parent_a") REFERENCES "parent" ("a") NOT VALID;
 
-    -- Adds the foreign key child_parent_b_fkey: checks every row, and writes to child and parent wait meanwhile.
+    -- Adds the foreign key child_parent_b_fkey for new rows; locks child and parent for a moment.
     ALTER TABLE "child" ADD CONSTRAINT "child_parent_b_fkey"
-        FOREIGN KEY ("parent_b") REFERENCES "parent" ("b") ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+        FOREIGN KEY ("parent_b") REFERENCES "parent" ("b") ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID;
+
+    -- step: transaction
+
+    -- Checks the rows that are there against child_parent_a_fkey; reads and writes go on meanwhile.
+    ALTER TABLE "child" VALIDATE CONSTRAINT "child_parent_a_fkey";
+
+    -- step: transaction
+
+    -- Checks the rows that are there against child_parent_b_fkey; reads and writes go on meanwhile.
+    ALTER TABLE "child" VALIDATE CONSTRAINT "child_parent_b_fkey";
     "#);
     case.run(
         "insert into parent values (1, 2, 3); insert into child values (1, 1, 2)",
@@ -224,12 +280,15 @@ fn tables_in_a_circle_come_and_go() {
     ALTER TABLE "b" DROP CONSTRAINT "b_a_id_fkey";
 
     -- lossy: Drops the table c and all of its rows.
+    -- Careful: code that uses c fails from here on
     DROP TABLE "c";
 
     -- lossy: Drops the table a and all of its rows.
+    -- Careful: code that uses a fails from here on
     DROP TABLE "a";
 
     -- lossy: Drops the table b and all of its rows.
+    -- Careful: code that uses b fails from here on
     DROP TABLE "b";
     "#);
     case.run("", &[]);
@@ -257,15 +316,45 @@ fn a_deferred_foreign_key_is_checked_before_its_table_is_altered_further() {
         &schema("parent_id = { type = \"integer\", backfill = \"1\" }"),
     );
     insta::assert_snapshot!(case.up(), @r#"
-    -- Fills the gaps of child.parent_id; the rows it writes are locked until the end.
+    -- step: batches key=id size=5000
+
+    -- Fills the gaps of child.parent_id, 5000 rows at a time; each batch locks the rows that it writes.
     UPDATE "child" SET "parent_id" = 1
-    WHERE "parent_id" IS NULL;
+    WHERE "id" IN (
+        SELECT "id" FROM "child"
+        WHERE "parent_id" IS NULL
+        LIMIT 5000
+    );
 
-    -- The deferred constraints of child are checked before it is altered further.
-    SET CONSTRAINTS ALL IMMEDIATE;
+    -- step: transaction
 
-    -- child.parent_id must have a value; reads every row of child while it is locked.
+    -- No NULL comes into child.parent_id from here on; locks child for a moment.
+    -- Careful: code that writes no value into child.parent_id fails from here on
+    ALTER TABLE "child" ADD CONSTRAINT "parent_id__not_null"
+        CHECK ("parent_id" IS NOT NULL) NOT VALID;
+
+    -- step: batches key=id size=5000
+
+    -- Fills what came meanwhile: child.parent_id, 5000 rows at a time; each batch locks the rows that it writes.
+    UPDATE "child" SET "parent_id" = 1
+    WHERE "id" IN (
+        SELECT "id" FROM "child"
+        WHERE "parent_id" IS NULL
+        LIMIT 5000
+    );
+
+    -- step: transaction
+
+    -- Looks for NULLs in child.parent_id; reads and writes go on meanwhile.
+    ALTER TABLE "child" VALIDATE CONSTRAINT "parent_id__not_null";
+
+    -- step: transaction
+
+    -- child.parent_id must have a value, as the check has shown; locks child for a moment.
     ALTER TABLE "child" ALTER COLUMN "parent_id" SET NOT NULL;
+
+    -- The check has served.
+    ALTER TABLE "child" DROP CONSTRAINT "parent_id__not_null";
     "#);
     case.run(
         "insert into parent values (1); insert into child values (1, null)",
@@ -312,21 +401,32 @@ fn indexes_come_go_and_change() {
         "#,
     );
     insta::assert_snapshot!(case.up(), @r#"
+    -- step: alone
+
+    -- Builds the index altered; reads and writes of t go on meanwhile.
+    CREATE UNIQUE INDEX CONCURRENTLY "altered__new" ON "t" ("a" DESC, "id" NULLS FIRST)
+        WHERE (a <> '');
+
+    -- step: alone
+
+    -- Builds the index fresh; reads and writes of t go on meanwhile.
+    CREATE INDEX CONCURRENTLY "fresh" ON "t" USING "gin" ("b" jsonb_path_ops);
+
+    -- step: transaction
+
     -- Renames index old_name to new_name; no row is touched.
     ALTER INDEX "old_name" RENAME TO "new_name";
 
-    -- Drops the index altered.
+    -- Drops the old index altered, now that the new one is there; locks t for a moment.
     DROP INDEX "altered";
 
-    -- Drops the index gone.
-    DROP INDEX "gone";
+    -- The new index altered gets its name.
+    ALTER INDEX "altered__new" RENAME TO "altered";
 
-    -- Builds an index on t; writes to it wait meanwhile.
-    CREATE UNIQUE INDEX "altered" ON "t" ("a" DESC, "id" NULLS FIRST)
-        WHERE (a <> '');
+    -- step: alone
 
-    -- Builds an index on t; writes to it wait meanwhile.
-    CREATE INDEX "fresh" ON "t" USING "gin" ("b" jsonb_path_ops);
+    -- Drops the index gone; reads and writes of t go on.
+    DROP INDEX CONCURRENTLY "gone";
     "#);
     case.run(
         "insert into t values (1, 'a')",

@@ -102,6 +102,7 @@ fn a_schema_from_nothing() {
     "#);
     insta::assert_snapshot!(case.down(), @r#"
     -- lossy: Drops the table sales.order and all of its rows.
+    -- Careful: code that uses sales.order fails from here on
     DROP TABLE "sales"."order";
 
     -- lossless: Drops the namespace sales; refused unless it is empty by now.
@@ -111,6 +112,7 @@ fn a_schema_from_nothing() {
     DROP TYPE "order_state";
 
     -- lossy: Drops the table customer and all of its rows.
+    -- Careful: code that uses customer fails from here on
     DROP TABLE "customer";
     "#);
     case.run("", &[]);

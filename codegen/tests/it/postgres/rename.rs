@@ -22,9 +22,11 @@ fn a_table_a_column_and_all_that_is_named_after_them() {
     );
     insta::assert_snapshot!(case.up(), @r#"
     -- Renames table user to member; no row is touched.
+    -- Careful: code that knows it as user fails from here on
     ALTER TABLE "user" RENAME TO "member";
 
     -- Renames column member.email to address; no row is touched.
+    -- Careful: code that knows it as email fails from here on
     ALTER TABLE "member" RENAME COLUMN "email" TO "address";
 
     -- Renames constraint user_email_check of member to member_address_check; no row is touched.
@@ -73,9 +75,11 @@ fn two_columns_swap_their_names() {
     ALTER TABLE "t" RENAME COLUMN "a" TO "a__moving_0";
 
     -- Renames column t.b to a; no row is touched.
+    -- Careful: code that knows it as b fails from here on
     ALTER TABLE "t" RENAME COLUMN "b" TO "a";
 
     -- Renames column t.a__moving_0 to b; no row is touched.
+    -- Careful: code that knows it as a fails from here on
     ALTER TABLE "t" RENAME COLUMN "a__moving_0" TO "b";
 
     -- Moves constraint t_a_key of t out of the way: its name is taken over below.
@@ -111,12 +115,15 @@ fn three_tables_go_in_a_circle() {
     ALTER TABLE "a" RENAME TO "a__moving_0";
 
     -- Renames table c to a; no row is touched.
+    -- Careful: code that knows it as c fails from here on
     ALTER TABLE "c" RENAME TO "a";
 
     -- Renames table b to c; no row is touched.
+    -- Careful: code that knows it as b fails from here on
     ALTER TABLE "b" RENAME TO "c";
 
     -- Renames table a__moving_0 to b; no row is touched.
+    -- Careful: code that knows it as a fails from here on
     ALTER TABLE "a__moving_0" RENAME TO "b";
 
     -- Moves constraint c_pkey of a out of the way: its name is taken over below.
@@ -158,10 +165,14 @@ fn the_name_of_what_is_dropped_is_taken_over() {
         "#,
     );
     insta::assert_snapshot!(case.up(), @r#"
+    -- step: transaction
+
     -- Renames column t.b to c; no row is touched.
+    -- Careful: code that knows it as b fails from here on
     ALTER TABLE "t" RENAME COLUMN "b" TO "c";
 
     -- Renames column t.a to b; no row is touched.
+    -- Careful: code that knows it as a fails from here on
     ALTER TABLE "t" RENAME COLUMN "a" TO "b";
 
     -- Drops the check t_a_check.
@@ -173,31 +184,62 @@ fn the_name_of_what_is_dropped_is_taken_over() {
     -- Drops the check t_b_check.
     ALTER TABLE "t" DROP CONSTRAINT "t_b_check";
 
+    -- Adds the check t_b_check for new rows; locks t for a moment.
+    ALTER TABLE "t" ADD CONSTRAINT "t_b_check"
+        CHECK (b <> '') NOT VALID;
+
+    -- step: alone
+
+    -- Builds the index of the unique constraint t_b_key; reads and writes of t go on meanwhile.
+    CREATE UNIQUE INDEX CONCURRENTLY "t_b_key__new" ON "t" ("b");
+
+    -- step: alone
+
+    -- Builds the index t_b_idx; reads and writes of t go on meanwhile.
+    CREATE INDEX CONCURRENTLY "t_b_idx__new" ON "t" ("b");
+
+    -- step: transaction
+
+    -- Checks the rows that are there against t_b_check; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "t_b_check";
+
+    -- step: transaction
+
     -- Drops the unique constraint t_b_key.
     ALTER TABLE "t" DROP CONSTRAINT "t_b_key";
 
-    -- Drops the index t_a_idx.
-    DROP INDEX "t_a_idx";
+    -- Turns the index into the unique constraint t_b_key; locks t for a moment.
+    ALTER TABLE "t" ADD CONSTRAINT "t_b_key"
+        UNIQUE USING INDEX "t_b_key__new";
 
-    -- Drops the index t_b_idx.
+    -- Drops the old index t_b_idx, now that the new one is there; locks t for a moment.
     DROP INDEX "t_b_idx";
 
-    -- Adds the check t_b_check: reads every row of t while it is locked.
-    ALTER TABLE "t" ADD CONSTRAINT "t_b_check"
-        CHECK (b <> '');
+    -- The new index t_b_idx gets its name.
+    ALTER INDEX "t_b_idx__new" RENAME TO "t_b_idx";
 
-    -- Adds the unique constraint t_b_key: builds its index while t is locked.
-    ALTER TABLE "t" ADD CONSTRAINT "t_b_key"
-        UNIQUE ("b");
+    -- step: alone
 
-    -- Builds an index on t; writes to it wait meanwhile.
-    CREATE INDEX "t_b_idx" ON "t" ("b");
+    -- Drops the index t_a_idx; reads and writes of t go on.
+    DROP INDEX CONCURRENTLY "t_a_idx";
     "#);
     insta::assert_snapshot!(case.down(), @r#"
+    -- step: check UNIQUE_DUPLICATES "t has rows that are alike in b, which t_b_key forbids"
+
+    SELECT "c", count(*) AS "rows"
+    FROM "t"
+    WHERE "c" IS NOT NULL
+    GROUP BY "c"
+    HAVING count(*) > 1;
+
+    -- step: transaction
+
     -- lossless: Renames column t.b to a; no row is touched.
+    -- Careful: code that knows it as b fails from here on
     ALTER TABLE "t" RENAME COLUMN "b" TO "a";
 
     -- lossless: Renames column t.c to b; no row is touched.
+    -- Careful: code that knows it as c fails from here on
     ALTER TABLE "t" RENAME COLUMN "c" TO "b";
 
     -- lossless: Renames constraint t_b_check of t to t_a_check; no row is touched.
@@ -209,16 +251,30 @@ fn the_name_of_what_is_dropped_is_taken_over() {
     -- lossless: Renames index t_b_idx to t_a_idx; no row is touched.
     ALTER INDEX "t_b_idx" RENAME TO "t_a_idx";
 
-    -- lossless: Adds the check t_b_check: reads every row of t while it is locked.
+    -- lossless: Adds the check t_b_check for new rows; locks t for a moment.
     ALTER TABLE "t" ADD CONSTRAINT "t_b_check"
-        CHECK (b <> '');
+        CHECK (b <> '') NOT VALID;
 
-    -- lossless: Adds the unique constraint t_b_key: builds its index while t is locked.
+    -- step: transaction
+
+    -- lossless: Checks the rows that are there against t_b_check; reads and writes go on meanwhile.
+    ALTER TABLE "t" VALIDATE CONSTRAINT "t_b_check";
+
+    -- step: alone
+
+    -- lossless: Builds the index of the unique constraint t_b_key; reads and writes of t go on meanwhile.
+    CREATE UNIQUE INDEX CONCURRENTLY "t_b_key" ON "t" ("b");
+
+    -- step: alone
+
+    -- lossless: Builds the index t_b_idx; reads and writes of t go on meanwhile.
+    CREATE INDEX CONCURRENTLY "t_b_idx" ON "t" ("b");
+
+    -- step: transaction
+
+    -- lossless: Turns the index into the unique constraint t_b_key; locks t for a moment.
     ALTER TABLE "t" ADD CONSTRAINT "t_b_key"
-        UNIQUE ("b");
-
-    -- lossless: Builds an index on t; writes to it wait meanwhile.
-    CREATE INDEX "t_b_idx" ON "t" ("b");
+        UNIQUE USING INDEX "t_b_key";
     "#);
     case.run(
         "insert into t values (1, 'a', 'b')",
@@ -257,6 +313,7 @@ fn a_table_moves_to_another_namespace() {
     ALTER TABLE "item" SET SCHEMA "sales";
 
     -- Renames table item to sales.items; no row is touched.
+    -- Careful: code that knows it as item fails from here on
     ALTER TABLE "sales"."item" RENAME TO "items";
 
     -- Renames constraint item_pkey of sales.items to items_pkey; no row is touched.
@@ -270,6 +327,7 @@ fn a_table_moves_to_another_namespace() {
     ALTER TABLE "sales"."items" SET SCHEMA "public";
 
     -- lossless: Renames table sales.items to item; no row is touched.
+    -- Careful: code that knows it as sales.items fails from here on
     ALTER TABLE "items" RENAME TO "item";
 
     -- lossless: Renames constraint items_pkey of item to item_pkey; no row is touched.

@@ -1,19 +1,19 @@
 //! Columns that stay and change.
 
 use super::cast;
-use super::column::{ColumnWork, Retype, comment_on, set_default, set_not_null};
-use super::constraint::may_fail;
+use super::column::{ColumnWork, Retype, comment_on, set_default};
 use super::enumeration::Mapping;
+use super::impact::working;
 use super::object::{Object, When};
 use super::sql_text::{bracketed, column_type, identifier, identity, object_name, text, words};
-use super::statement::{Sql, lossy};
+use super::statement::{Sql, hazardous, lossy};
 use super::table::type_state;
 use super::{Planner, Vertex};
 use crate::catalog::{Column, ObjectName};
-use crate::dialect::postgres::Postgres;
+use crate::dialect::postgres::{Postgres, conversion};
 use crate::dialect::{CastVerdict, Dialect};
 use crate::plan::graph::Node;
-use crate::plan::{Effect, Step};
+use crate::plan::{Effect, HazardKind, Step, Work};
 
 impl<'a> Planner<'a> {
     pub(super) fn alter_column(&mut self, table: &'a ObjectName, work: &ColumnWork<'a>) {
@@ -115,25 +115,6 @@ impl<'a> Planner<'a> {
             let comment = format!("Computes {display} anew; rewrites {table} while it is locked.");
             chain.push(Node::new(sql.step(comment)));
         }
-        if previous.nullable && !next.nullable {
-            if let Some(backfill) = work.backfill {
-                let condition = format!("{column_sql} IS NULL");
-                self.push_update(
-                    &mut chain,
-                    table,
-                    &next.name,
-                    backfill,
-                    Some(condition),
-                    "Fills the gaps of",
-                );
-                chain.push(Node::new(set_not_null(table, next)));
-            } else {
-                let step = set_not_null(table, next);
-                let message = format!("{display} has no backfill: this fails if it is NULL in any row");
-                chain.push(Node::new(may_fail(step, message)));
-            }
-        }
-        push_identity(&mut chain, table, work, identity_stays);
         let default_comes = next.default.as_ref().is_some_and(|default| {
             let before = previous.default.as_ref().map(|default| &default.authored);
             retyped || before != Some(&default.authored)
@@ -144,7 +125,29 @@ impl<'a> Planner<'a> {
                 step.step(format!("New rows get this in {display}; no row is touched.")),
             ));
         }
+        if previous.nullable && !next.nullable {
+            self.push_required(&mut chain, table, work);
+        }
+        push_identity(&mut chain, table, work, identity_stays);
         chain
+    }
+
+    /// It may be NULL before, and not after.
+    fn push_required(&mut self, chain: &mut Vec<Vertex<'a>>, table: &'a ObjectName, work: &ColumnWork<'a>) {
+        let next = work.next;
+        match work.backfill {
+            Some(backfill) if self.is_online() => {
+                self.push_fill(chain, table, &next.name, backfill, "Fills the gaps of");
+                self.push_not_null(chain, table, next, Some(backfill));
+            }
+            Some(backfill) => {
+                let condition = format!("{} IS NULL", identifier(&next.name));
+                self.push_update(chain, table, &next.name, backfill, Some(condition), "Fills the gaps of");
+                self.push_not_null(chain, table, next, None);
+            }
+            // That there is no NULL is checked before all else.
+            None => self.push_not_null(chain, table, next, None),
+        }
     }
 
     /// Values of an enum that is kept as text.
@@ -208,10 +211,30 @@ fn retype(table: &ObjectName, work: &ColumnWork<'_>) -> Step {
             (false, Some(_)) => " Values that it does not have become the default.",
             (false, None) => " It fails on values that the type does not have.",
         });
-    let step = sql.step(format!(
-        "{display} becomes {}; {table} is locked meanwhile, and rewritten unless the values stay as they are.{fate}",
-        column_type(&next.r#type)
-    ));
+    let work = match (next.collation == previous.collation, mapped, work.using) {
+        (true, None, None) => conversion(&previous.r#type, &next.r#type),
+        (true, ..) => Work::Rewrite,
+        // Indexes over it are built again.
+        (false, ..) => conversion(&previous.r#type, &next.r#type).max(Work::Scan),
+    };
+    let cost = match work {
+        Work::Metadata => "for a moment; no row is touched",
+        Work::Scan => "while its indexes are built again",
+        Work::Rewrite => "while all of its rows are written anew",
+    };
+    let step = working(
+        sql.step(format!(
+            "{display} becomes {}; {table} is locked {cost}.{fate}",
+            column_type(&next.r#type)
+        )),
+        work,
+    );
+    let step = if work == Work::Metadata {
+        step
+    } else {
+        let message = format!("nobody reads or writes {table} meanwhile, which takes as long as it has rows");
+        hazardous(step, HazardKind::Blocks, message)
+    };
     let narrows = match mapped {
         Some(mapping) => mapping.loses(),
         None => Postgres.cast(&previous.r#type, &next.r#type) != CastVerdict::Safe,

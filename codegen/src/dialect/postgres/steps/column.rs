@@ -3,14 +3,16 @@
 use super::cast;
 use super::constraint::may_fail;
 use super::enumeration::Mapping;
+use super::impact::working;
 use super::object::{Object, When};
 use super::sql_text::{column, default, identifier, object_name, words};
-use super::statement::{Sql, fresh, lossy};
+use super::statement::{Sql, fresh, hazardous, lossy};
 use super::table::type_state;
+use super::value::is_volatile;
 use super::{Planner, Vertex, comment_step};
 use crate::catalog::{Column, ObjectName, Pair};
-use crate::plan::Step;
 use crate::plan::graph::Node;
+use crate::plan::{HazardKind, Step, Work};
 
 /// What is to be done to a column that stays.
 #[derive(Debug, Clone)]
@@ -107,7 +109,11 @@ impl<'a> Planner<'a> {
     pub(super) fn add_column(&mut self, table: &'a ObjectName, added: &'a Column, backfill: Option<&'a str>) {
         let display = format!("{table}.{}", added.name);
         let mut chain = Vec::new();
-        if let Some(backfill) = backfill {
+        let online = self.is_online();
+        // Written into every row at once it would lock the table for as long as that takes.
+        let volatile = added.default.as_ref().map(|default| default.authored.as_str());
+        let volatile = volatile.filter(|default| online && is_volatile(default));
+        if let Some(value) = backfill.or(volatile) {
             let bare = Column {
                 nullable: true,
                 default: None,
@@ -115,16 +121,23 @@ impl<'a> Planner<'a> {
             };
             let comment = format!("Adds the column {display}, empty at first; locks {table} for a moment.");
             chain.push(Node::new(fresh(add(table, &bare).step(comment))));
-            self.push_update(&mut chain, table, &added.name, backfill, None, "Fills");
             if added.default.is_some() {
-                chain.push(Node::new(set_default(table, added).plain_step()));
+                let comment = format!("New rows get this in {display}; no row is touched.");
+                chain.push(Node::new(set_default(table, added).step(comment)));
+            }
+            if online {
+                self.push_fill(&mut chain, table, &added.name, value, "Fills");
+            } else {
+                self.push_update(&mut chain, table, &added.name, value, None, "Fills");
             }
             if !added.nullable {
-                chain.push(Node::new(set_not_null(table, added)));
+                let refill = added.default.is_none().then_some(value);
+                self.push_not_null(&mut chain, table, added, refill);
             }
         } else {
             let cost = added_at_cost(table, added);
             let step = add(table, added).step(format!("Adds the column {display}; {cost}."));
+            let step = working(step, added_at_work(added));
             let step = if added.generated.is_some() { step } else { fresh(step) };
             let must_have_value = !added.nullable && added.default.is_none();
             chain.push(Node::new(
@@ -169,6 +182,8 @@ impl<'a> Planner<'a> {
             dropped.name
         ));
         let step = if dropped.generated.is_some() { step } else { lossy(step) };
+        let message = format!("code that uses {table}.{} fails from here on", dropped.name);
+        let step = hazardous(step, HazardKind::BreaksOlderCode, message);
         let node = self.dropped(Node::new(step), table, dropped);
         self.push(node);
     }
@@ -211,9 +226,10 @@ impl<'a> Planner<'a> {
                 .frees(Object::ColumnName(table, &next.name)),
         );
         let cost = added_at_cost(table, next);
-        let mut chain = vec![Node::new(
+        let mut chain = vec![Node::new(working(
             add(table, next).step(format!("Adds {display} again; {cost}.")),
-        )];
+            added_at_work(next),
+        ))];
         if next.comment.is_some() {
             chain.push(Node::new(comment_on(table, next)));
         }
@@ -230,11 +246,24 @@ fn add(table: &ObjectName, added: &Column) -> Sql {
 
 /// What adding a column costs: only values that differ from row to row are written into every row.
 fn added_at_cost(table: &ObjectName, column: &Column) -> String {
+    match added_at_work(column) {
+        Work::Rewrite => format!("rewrites {table} while it is locked"),
+        _ => format!("locks {table} for a moment"),
+    }
+}
+
+fn added_at_work(column: &Column) -> Work {
     let computed = column.generated.as_ref().is_some_and(|generated| generated.stored);
-    if computed || column.identity.is_some() {
-        format!("rewrites {table} while it is locked")
+    let volatile = || {
+        column
+            .default
+            .as_ref()
+            .is_some_and(|default| is_volatile(&default.authored))
+    };
+    if computed || column.identity.is_some() || volatile() {
+        Work::Rewrite
     } else {
-        format!("locks {table} for a moment")
+        Work::Metadata
     }
 }
 

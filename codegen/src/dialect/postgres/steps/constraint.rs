@@ -1,13 +1,16 @@
 //! Primary keys, uniques, checks and foreign keys.
 
+use super::impact::also_locks;
 use super::object::{Object, When};
-use super::sql_text::{check, foreign_key, identifier, object_name, primary_key, unique, words};
-use super::statement::{Named, Sql, hazardous};
+use super::sql_text::{
+    check, deferrable, foreign_key, identifier, identifiers, object_name, primary_key, unique, words,
+};
+use super::statement::{CreateIndex, Named, Sql, alone, hazardous, own_transaction};
 use super::table::TableWork;
 use super::{Planner, Vertex};
 use crate::catalog::{Check, ForeignKey, ObjectName, PrimaryKey, Table, Unique};
-use crate::plan::HazardKind;
 use crate::plan::graph::Node;
+use crate::plan::{HazardKind, LockLevel};
 
 /// Any constraint.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +69,7 @@ impl<'a> Constraint<'a> {
     }
 
     /// Whether an index of the same name belongs to it.
-    const fn owns_index(self) -> bool {
+    pub(super) const fn owns_index(self) -> bool {
         matches!(self, Self::PrimaryKey(_) | Self::Unique(_))
     }
 
@@ -80,8 +83,17 @@ impl<'a> Constraint<'a> {
         }
     }
 
+    /// The columns of a key, in their order.
+    fn key_list(self) -> &'a [String] {
+        match self {
+            Self::PrimaryKey(key) => &key.columns,
+            Self::Unique(unique) => &unique.columns,
+            Self::Check(_) | Self::ForeignKey(_) => &[],
+        }
+    }
+
     /// The names that it may mean columns of its table by.
-    fn mentions(self) -> Vec<String> {
+    pub(super) fn mentions(self) -> Vec<String> {
         match self {
             Self::PrimaryKey(key) => key.columns.clone(),
             Self::Unique(unique) => unique.columns.clone(),
@@ -101,6 +113,132 @@ impl<'a> Constraint<'a> {
 
 impl<'a> Planner<'a> {
     pub(super) fn add_constraint(&mut self, table: &'a ObjectName, constraint: Constraint<'a>, reason: Option<&str>) {
+        if !self.is_online() {
+            self.add_at_once(table, constraint, reason);
+        } else if !constraint.owns_index() {
+            self.add_for_new_rows(table, constraint, reason);
+        } else if reason.is_none() {
+            self.add_over_index(table, constraint, None);
+        } else {
+            // It gives way to a rewrite: without it meanwhile, rows could come that are alike.
+            self.add_at_once(table, constraint, reason);
+        }
+    }
+
+    /// A check or foreign key: it holds for new rows first, and is validated while others read and write.
+    fn add_for_new_rows(&mut self, table: &'a ObjectName, constraint: Constraint<'a>, reason: Option<&str>) {
+        let Named { name, definition } = constraint.named();
+        let (title, own) = (constraint.title(), constraint.name());
+        let validate = Sql::ValidateConstraint {
+            table: object_name(table),
+            name: name.clone(),
+        };
+        let sql = Sql::AddConstraint {
+            table: object_name(table),
+            name,
+            definition,
+            not_valid: true,
+        };
+        let verb = if reason.is_some() { "Puts back" } else { "Adds" };
+        let there = match constraint {
+            Constraint::ForeignKey(key) if key.references != *table => Some(&key.references),
+            _ => None,
+        };
+        let locked = there.map_or_else(|| table.to_string(), |there| format!("{table} and {there}"));
+        let step = sql.step(format!(
+            "{verb} the {title} {own} for new rows; locks {locked} for a moment."
+        ));
+        let comment = format!("Checks the rows that are there against {own}; reads and writes go on meanwhile.");
+        let validated = own_transaction(validate.step(comment));
+        let (step, validated) = match there {
+            Some(there) => (
+                also_locks(step, there, LockLevel::ShareRowExclusive),
+                also_locks(validated, there, LockLevel::RowShare),
+            ),
+            None => (step, validated),
+        };
+        let link = self.link();
+        let states = self.states(When::After, table, constraint.mentions());
+        let node = Node::new(step)
+            .uses_all(states.iter().copied())
+            .takes(Object::ConstraintName(table, own))
+            .creates(link);
+        let validated = Node::new(validated).uses_all(states).uses(link);
+        if let Constraint::ForeignKey(key) = constraint {
+            let node = self.pointing(node, When::After, key);
+            self.last.push(node);
+            self.last.push(validated);
+        } else {
+            self.push(node);
+            self.push(validated);
+        }
+    }
+
+    /// A key: its index is built while others read and write. Another of the same name that it takes the place of goes
+    /// only then.
+    pub(super) fn add_over_index(
+        &mut self,
+        table: &'a ObjectName,
+        constraint: Constraint<'a>,
+        replaced: Option<Constraint<'a>>,
+    ) {
+        let (title, own) = (constraint.title(), constraint.name());
+        let (kind, nulls_not_distinct, deferrable) = match constraint {
+            Constraint::Unique(unique) => ("UNIQUE", unique.nulls_not_distinct, deferrable(unique.deferrable)),
+            _ => ("PRIMARY KEY", false, ""),
+        };
+        let index = if replaced.is_some() {
+            let name = ObjectName::in_namespace(table.namespace.clone(), own);
+            self.temporary.name(&name, "__new").name
+        } else {
+            own.to_owned()
+        };
+        let create = Sql::CreateIndex(CreateIndex {
+            unique: true,
+            concurrently: true,
+            name: identifier(&index),
+            table: object_name(table),
+            method: None,
+            parts: identifiers(constraint.key_list()),
+            include: None,
+            nulls_not_distinct,
+            predicate: None,
+        });
+        let comment = format!("Builds the index of the {title} {own}; reads and writes of {table} go on meanwhile.");
+        let built = self.link();
+        let mut node = Node::new(alone(create.step(comment)))
+            .uses_all(self.states(When::After, table, constraint.mentions()))
+            .creates(Object::Built(table))
+            .creates(built);
+        if replaced.is_none() {
+            node = node.takes(Object::relation_name(table, own));
+        }
+        self.push(node);
+        if let Some(replaced) = replaced {
+            let states = self.leaving(table, &replaced.mentions());
+            let node = self.dropped_constraint(table, table, replaced, None, states);
+            self.push(node.uses(built));
+        }
+        let add = Sql::AddConstraintUsingIndex {
+            table: object_name(table),
+            name: identifier(own),
+            kind,
+            index: identifier(&index),
+            deferrable,
+        };
+        let step = add.step(format!(
+            "Turns the index into the {title} {own}; locks {table} for a moment."
+        ));
+        self.push(
+            Node::new(step)
+                .uses(built)
+                .takes(Object::ConstraintName(table, own))
+                .takes(Object::relation_name(table, own))
+                .creates(Object::Constraint(When::After, table, own)),
+        );
+    }
+
+    fn add_at_once(&mut self, table: &'a ObjectName, constraint: Constraint<'a>, reason: Option<&str>) {
         let Named { name, definition } = constraint.named();
         let sql = Sql::AddConstraint {
             table: object_name(table),
@@ -123,6 +261,12 @@ impl<'a> Planner<'a> {
             Some(_) => format!("Puts the {title} {own} back: {cost}."),
             None => format!("Adds the {title} {own}: {cost}."),
         });
+        let step = match constraint {
+            Constraint::ForeignKey(key) if key.references != *table => {
+                also_locks(step, &key.references, LockLevel::ShareRowExclusive)
+            }
+            _ => step,
+        };
         let mut node = Node::new(step)
             .uses_all(self.states(When::After, table, constraint.mentions()))
             .takes(Object::ConstraintName(table, own));
@@ -153,9 +297,10 @@ impl<'a> Planner<'a> {
         let step = if is_new {
             sql.plain_step()
         } else {
-            sql.step(format!(
+            let step = sql.step(format!(
                 "Points {table} at {there}; writes to {there} wait for a moment."
-            ))
+            ));
+            also_locks(step, there, LockLevel::ShareRowExclusive)
         };
         let node = Node::new(step).uses(Object::Table(When::After, table));
         self.last.push(self.pointing(node, When::After, key));
@@ -169,6 +314,20 @@ impl<'a> Planner<'a> {
         constraint: Constraint<'a>,
         reason: Option<&str>,
     ) {
+        let states = self.states(When::Before, table, constraint.mentions());
+        let node = self.dropped_constraint(table, current, constraint, reason, states);
+        self.push(node);
+    }
+
+    /// `states` must be there until then.
+    fn dropped_constraint(
+        &self,
+        table: &'a ObjectName,
+        current: &ObjectName,
+        constraint: Constraint<'a>,
+        reason: Option<&str>,
+        states: Vec<Object<'a>>,
+    ) -> Vertex<'a> {
         let name = self.renames.dropped_constraint(table, constraint.name());
         let sql = Sql::DropConstraint {
             table: object_name(current),
@@ -179,8 +338,14 @@ impl<'a> Planner<'a> {
             Some(reason) => format!("Takes the {title} {own} away for now: {reason}."),
             None => format!("Drops the {title} {own}."),
         });
+        let step = match constraint {
+            Constraint::ForeignKey(key) if key.references != *table => {
+                also_locks(step, &key.references, LockLevel::AccessExclusive)
+            }
+            _ => step,
+        };
         let mut node = Node::new(step)
-            .uses_all(self.states(When::Before, table, constraint.mentions()))
+            .uses_all(states)
             .drops(Object::Constraint(When::Before, table, own))
             .frees(Object::ConstraintName(table, own));
         if constraint.owns_index() {
@@ -189,7 +354,7 @@ impl<'a> Planner<'a> {
         if let Constraint::ForeignKey(key) = constraint {
             node = self.pointing(node, When::Before, key);
         }
-        self.push(node);
+        node
     }
 
     /// What a foreign key needs where it points: the table, the columns, and a key over them.

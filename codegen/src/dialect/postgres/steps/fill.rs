@@ -2,12 +2,88 @@
 
 use super::object::{Object, When};
 use super::sql_text::{identifier, object_name, words};
-use super::statement::Sql;
+use super::statement::{Sql, own_transaction};
+use super::value::is_constant;
 use super::{Planner, Vertex};
 use crate::catalog::{Deferrable, ObjectName};
 use crate::plan::graph::Node;
+use crate::plan::{Step, StepMode};
+
+/// How many rows a batch writes: few enough that whoever wants one of them waits for a moment only.
+const BATCH: u32 = 5000;
 
 impl<'a> Planner<'a> {
+    /// Gives the rows of a table that have no value in a column one: a few at a time, each batch in a transaction of its
+    /// own, where a key tells rows apart.
+    ///
+    /// A value that is NULL itself is not tried again and again. Rows that are done are not gone through again either:
+    /// the server goes on where the last scan of a large table has ended (`synchronize_seqscans`).
+    pub(super) fn push_fill(
+        &self,
+        chain: &mut Vec<Vertex<'a>>,
+        table: &'a ObjectName,
+        column: &str,
+        value: &str,
+        verb: &str,
+    ) {
+        let value = value.trim();
+        let (table_sql, column_sql) = (object_name(table), identifier(column));
+        let mut condition = format!("{column_sql} IS NULL");
+        if !is_constant(value) {
+            let end = if value.contains("--") { "\n" } else { "" };
+            condition.push_str(&format!(" AND ({value}{end}) IS NOT NULL"));
+        }
+        let step = if let Some(key) = self.batch_key(table) {
+            let sql = Sql::UpdateBatch {
+                table: table_sql,
+                column: column_sql,
+                value: value.to_owned(),
+                condition,
+                key: identifier(key),
+                size: BATCH,
+            };
+            Step {
+                mode: StepMode::Batches {
+                    key: key.to_owned(),
+                    size: BATCH,
+                },
+                ..sql.step(format!(
+                    "{verb} {table}.{column}, {BATCH} rows at a time; each batch locks the rows that it writes."
+                ))
+            }
+        } else {
+            let sql = Sql::Update {
+                table: table_sql,
+                column: column_sql,
+                value: value.to_owned(),
+                condition: Some(condition),
+            };
+            own_transaction(sql.step(format!(
+                "{verb} {table}.{column} at once, since no single column tells rows apart; they are locked until the end."
+            )))
+        };
+        chain.push(Node::new(step).uses_all(self.sources(table, column, value)));
+    }
+
+    /// The column that is the primary key all the time.
+    fn batch_key(&self, table: &'a ObjectName) -> Option<&'a str> {
+        let single = |columns: &'a [String]| match columns {
+            [column] => Some(column.as_str()),
+            _ => None,
+        };
+        let next = self.pair.next.tables.get(table)?.primary_key.as_ref()?;
+        let previous = self
+            .renames
+            .previous_table(self.pair.previous, table)?
+            .primary_key
+            .as_ref()?;
+        let (key, before) = (single(&next.columns)?, single(&previous.columns)?);
+        let work = self.tables.get(table)?;
+        let same = work.before.get(key).is_some_and(|column| column.name == before);
+        // A marker is one line.
+        (same && !work.is_replaced(key) && !key.contains(char::is_control)).then_some(key)
+    }
+
     /// An UPDATE, and what is needed before the next ALTER TABLE of the same transaction.
     pub(super) fn push_update(
         &self,

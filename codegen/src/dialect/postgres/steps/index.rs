@@ -2,7 +2,7 @@
 
 use super::object::{Object, When};
 use super::sql_text::{bracketed, identifier, identifiers, index_name, index_parts, object_name, words};
-use super::statement::{CreateIndex, Sql};
+use super::statement::{CreateIndex, Sql, alone};
 use super::table::TableWork;
 use super::{Planner, Vertex};
 use crate::catalog::{Index, IndexKey, IndexPart, ObjectName};
@@ -13,8 +13,52 @@ impl<'a> Planner<'a> {
     /// An index of a table that was there before.
     pub(super) fn add_index(&mut self, table: &'a ObjectName, index: &'a Index, reason: Option<&str>) {
         let used = self.states(When::After, table, mentions(index));
-        let node = created(Node::new(create(table, index, reason)), table, index).uses_all(used);
-        self.push(node);
+        // One that gives way to a rewrite comes back with it: without a unique one, rows could come that are alike.
+        let step = if self.is_online() && reason.is_none() {
+            build(table, index, &index.name)
+        } else {
+            create(table, index, reason)
+        };
+        let node = created(Node::new(step), table, index).uses_all(used);
+        self.push(node.creates(Object::Built(table)));
+    }
+
+    /// An index that takes the place of another one of its name, which goes only when it is built.
+    pub(super) fn replace_index(&mut self, table: &'a ObjectName, previous: &'a Index, next: &'a Index) {
+        let own = ObjectName::in_namespace(table.namespace.clone(), next.name.as_str());
+        let temporary = self.temporary.name(&own, "__new").name;
+        let built = self.link();
+        let used = self.states(When::After, table, mentions(next));
+        self.push(
+            Node::new(build(table, next, &temporary))
+                .uses_all(used)
+                .creates(Object::Built(table))
+                .creates(built),
+        );
+        let name = self.renames.dropped_index(table, &previous.name);
+        let drop = Sql::DropIndex {
+            table: object_name(table),
+            index: index_name(table, name),
+            concurrently: false,
+        };
+        let step = drop.step(format!(
+            "Drops the old index {}, now that the new one is there; locks {table} for a moment.",
+            next.name
+        ));
+        let leaving = self.leaving(table, &mentions(previous));
+        self.push(
+            Node::new(step)
+                .uses_all(leaving)
+                .uses(built)
+                .drops(Object::Index(When::Before, table, &previous.name))
+                .frees(Object::relation_name(table, &previous.name)),
+        );
+        let rename = Sql::RenameIndex {
+            index: index_name(table, &temporary),
+            to: identifier(&next.name),
+        };
+        let node = Node::new(rename.step(format!("The new index {} gets its name.", next.name)));
+        self.push(created(node.uses(built), table, next));
     }
 
     /// An index of a table that this plan creates.
@@ -29,19 +73,31 @@ impl<'a> Planner<'a> {
 
     pub(super) fn drop_index(&mut self, table: &'a ObjectName, index: &'a Index, reason: Option<&str>) {
         let name = self.renames.dropped_index(table, &index.name);
+        // With a column that goes the table is locked in any case.
+        let work = self.tables.get(table);
+        let becomes_key = work.is_some_and(|work| work.added_constraints.contains_key(index.name.as_str()));
+        let stays_apart = reason.is_none() && !becomes_key && !self.is_leaving(table, &mentions(index));
+        let concurrently = self.is_online() && stays_apart;
         let sql = Sql::DropIndex {
+            table: object_name(table),
             index: index_name(table, name),
-            concurrently: false,
+            concurrently,
         };
         let step = sql.step(match reason {
             Some(reason) => format!("Drops the index {} for now: {reason}.", index.name),
-            None => format!("Drops the index {}.", index.name),
+            None if concurrently => format!("Drops the index {}; reads and writes of {table} go on.", index.name),
+            None => format!("Drops the index {}; locks {table} for a moment.", index.name),
         });
-        let used = self.states(When::Before, table, mentions(index));
+        let node = if concurrently {
+            Node::new(alone(step))
+                .uses(Object::Table(When::Before, table))
+                .uses(Object::Built(table))
+                .late()
+        } else {
+            Node::new(step).uses_all(self.states(When::Before, table, mentions(index)))
+        };
         self.push(
-            Node::new(step)
-                .uses_all(used)
-                .drops(Object::Index(When::Before, table, &index.name))
+            node.drops(Object::Index(When::Before, table, &index.name))
                 .frees(Object::relation_name(table, &index.name)),
         );
     }
@@ -52,6 +108,19 @@ fn created<'a>(node: Vertex<'a>, table: &'a ObjectName, index: &'a Index) -> Ver
         .takes(Object::relation_name(table, &index.name))
 }
 
+/// Built under a name while others read and write.
+fn build(table: &ObjectName, index: &Index, name: &str) -> Step {
+    let sql = CreateIndex {
+        concurrently: true,
+        ..definition(table, index, name)
+    };
+    let comment = format!(
+        "Builds the index {}; reads and writes of {table} go on meanwhile.",
+        index.name
+    );
+    alone(Sql::CreateIndex(sql).step(comment))
+}
+
 fn create(table: &ObjectName, index: &Index, reason: Option<&str>) -> Step {
     let comment = match reason {
         Some(_) => format!(
@@ -60,18 +129,21 @@ fn create(table: &ObjectName, index: &Index, reason: Option<&str>) -> Step {
         ),
         None => format!("Builds an index on {table}; writes to it wait meanwhile."),
     };
-    let sql = CreateIndex {
+    Sql::CreateIndex(definition(table, index, &index.name)).step(comment)
+}
+
+fn definition(table: &ObjectName, index: &Index, name: &str) -> CreateIndex {
+    CreateIndex {
         unique: index.unique,
         concurrently: false,
-        name: identifier(&index.name),
+        name: identifier(name),
         table: object_name(table),
         method: index.method.as_deref().map(identifier),
         parts: index_parts(index),
         include: (!index.include.is_empty()).then(|| identifiers(&index.include)),
         nulls_not_distinct: index.nulls_not_distinct,
         predicate: index.predicate.as_ref().map(bracketed),
-    };
-    Sql::CreateIndex(sql).step(comment)
+    }
 }
 
 /// The names that an index may mean columns by.

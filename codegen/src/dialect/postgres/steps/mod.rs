@@ -3,6 +3,10 @@
 //! Each statement says what it needs and gives (see [`object`]), and [`crate::plan::graph`] puts them in order. Renames
 //! come first, so everything else goes by next names. What PostgreSQL refuses to alter under something else, that is
 //! taken down before and put up again after (see [`rebuild`]).
+//!
+//! A table that is there is changed beside the reads and writes of others: indexes are built and dropped concurrently,
+//! also those under keys; foreign keys and checks hold for new rows first and are validated after; NOT NULL rests on
+//! such a check; values come in batches. What the graph leaves free is drawn together into few transactions.
 
 mod alter_column;
 mod cast;
@@ -11,8 +15,10 @@ mod constraint;
 mod enumeration;
 mod fill;
 mod held;
+mod impact;
 mod index;
 mod namespace;
+mod not_null;
 mod object;
 mod rebuild;
 mod rename;
@@ -21,14 +27,16 @@ mod statement;
 mod table;
 mod temporary;
 mod unparsed;
+mod value;
 
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, ObjectName, Pair};
 use crate::dialect::Capabilities;
+use crate::dialect::postgres::Postgres;
 use crate::diff::{Change, EnumChange};
 use crate::plan::graph::{self, Cycle, Node};
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Step, checks};
 
 use object::Object;
 use rename::Renames;
@@ -42,6 +50,19 @@ pub(super) use unparsed::UNPARSED;
 /// [`Cycle`] when statements wait for each other: a bug of the planner, which splits foreign keys, checks and renames off
 /// what they would close a circle with.
 pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Result<Plan, Cycle> {
+    let statements = match statements(pair, changes, capabilities) {
+        // Names that are handed on in a circle while both old and new stand side by side: one after the other it goes.
+        Err(_) if capabilities.concurrent_indexes => statements(pair, changes, &capabilities.simple())?,
+        statements => statements?,
+    };
+    let checks = checks::checks(pair, changes);
+    let mut steps: Vec<_> = checks.iter().map(|check| check.step(&Postgres)).collect();
+    steps.extend(statements);
+    impact::settle(&mut steps, pair, changes);
+    Ok(Plan { steps })
+}
+
+fn statements(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Result<Vec<Step>, Cycle> {
     let mut temporary = TemporaryNames::of(pair);
     let renames = Renames::of(pair.previous, changes, &mut temporary);
     let mut planner = Planner::new(pair, capabilities, &renames, temporary, changes);
@@ -51,8 +72,7 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
     planner.create_and_drop_types(changes);
     planner.rebuild();
     planner.tables(changes);
-    let steps = graph::sort(planner.finish())?;
-    Ok(Plan { steps })
+    graph::sort(planner.finish())
 }
 
 type Vertex<'a> = Node<Object<'a>>;
@@ -101,6 +121,17 @@ impl<'a> Planner<'a> {
             }
         }
         planner
+    }
+
+    /// Whether tables that are there stay usable meanwhile, at the price of more steps.
+    const fn is_online(&self) -> bool {
+        self.capabilities.concurrent_indexes && self.capabilities.not_valid_constraints
+    }
+
+    /// A state between two steps.
+    fn link(&mut self) -> Object<'a> {
+        self.links += 1;
+        Object::Link(self.links)
     }
 
     /// What is to be done to a table that stays.

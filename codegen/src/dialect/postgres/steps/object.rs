@@ -26,6 +26,8 @@ pub(super) enum Object<'a> {
     Constraint(When, &'a ObjectName, &'a str),
     /// An index of a table.
     Index(When, &'a ObjectName, &'a str),
+    /// The indexes of a table that are built beside its use: what they stand in for goes after that.
+    Built(&'a ObjectName),
     /// The state between two steps of one chain.
     Link(usize),
 

@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::held::{Name, Renamed, current_name, dropped, names, owns_index, within};
 use super::object::{Object, When};
 use super::sql_text::{identifier, index_name, object_name, type_name};
-use super::statement::Sql;
+use super::statement::{Sql, hazardous};
 use super::temporary::TemporaryNames;
 use crate::catalog::{Catalog, ObjectName, Table};
 use crate::diff::Change;
-use crate::plan::Step;
 use crate::plan::graph::Node;
+use crate::plan::{HazardKind, Step};
 
 /// The renames of a plan, in an order in which each finds its name free.
 #[derive(Debug, Default)]
@@ -334,12 +334,14 @@ impl<'a> Statement<'a> {
                 }
                 if renamed {
                     let (table, to) = (object_name(place), identifier(&to.name));
-                    steps.push(Sql::RenameTable { table, to }.step(comment));
+                    let step = Sql::RenameTable { table, to }.step(comment);
+                    steps.push(self.breaking(step));
                 }
             }
             Renamed::Column(table, _) => {
                 let (table, from, to) = (object_name(table), identifier(&now.name), identifier(&to.name));
-                steps.push(Sql::RenameColumn { table, from, to }.step(comment));
+                let step = Sql::RenameColumn { table, from, to }.step(comment);
+                steps.push(self.breaking(step));
             }
             // The constraint of an index goes by the index's name (manual, ALTER INDEX).
             Renamed::Constraint(..) | Renamed::Index(..) if self.before_tables => {
@@ -356,6 +358,23 @@ impl<'a> Statement<'a> {
             }
         }
         steps
+    }
+
+    /// Code that knows the name it had fails from here on.
+    fn breaking(&self, step: Step) -> Step {
+        if self.temporary {
+            return step;
+        }
+        let name = current_name(self.what);
+        let name = match self.what {
+            Renamed::Table(_) => name.to_string(),
+            _ => name.name,
+        };
+        hazardous(
+            step,
+            HazardKind::BreaksOlderCode,
+            format!("code that knows it as {name} fails from here on"),
+        )
     }
 
     fn comment(&self) -> String {

@@ -196,7 +196,7 @@ fn action(event: &str, action: Action) -> String {
     format!(" {event} {action}")
 }
 
-const fn deferrable(deferrable: Option<Deferrable>) -> &'static str {
+pub(super) const fn deferrable(deferrable: Option<Deferrable>) -> &'static str {
     match deferrable {
         None => "",
         Some(Deferrable::InitiallyImmediate) => " DEFERRABLE INITIALLY IMMEDIATE",

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::plan::{Effect, Hazard, HazardKind, Impact, Statement, Step, StepMode};
+use super::impact;
+use crate::plan::{Effect, Hazard, HazardKind, Statement, Step, StepMode};
 
 /// A statement; each has a template of its own under `templates/postgres/`.
 #[derive(Debug, Clone, Serialize)]
@@ -145,6 +146,15 @@ pub(super) enum Sql {
         value: String,
         condition: Option<String>,
     },
+    /// At most `size` rows of those that still need it.
+    UpdateBatch {
+        table: String,
+        column: String,
+        value: String,
+        condition: String,
+        key: String,
+        size: u32,
+    },
     SetConstraintsImmediate {},
 
     AddConstraint {
@@ -152,6 +162,18 @@ pub(super) enum Sql {
         name: String,
         definition: String,
         not_valid: bool,
+    },
+    /// `kind` is `PRIMARY KEY` or `UNIQUE`, `deferrable` empty or what follows the index.
+    AddConstraintUsingIndex {
+        table: String,
+        name: String,
+        kind: &'static str,
+        index: String,
+        deferrable: &'static str,
+    },
+    ValidateConstraint {
+        table: String,
+        name: String,
     },
     DropConstraint {
         table: String,
@@ -165,6 +187,8 @@ pub(super) enum Sql {
 
     CreateIndex(CreateIndex),
     DropIndex {
+        /// Whose it is.
+        table: String,
         index: String,
         concurrently: bool,
     },
@@ -228,11 +252,15 @@ impl Sql {
             Self::DropIdentity { .. } => "drop_identity.sql",
             Self::SetSequence { .. } => "set_sequence.sql",
             Self::Update { .. } => "update.sql",
+            Self::UpdateBatch { .. } => "update_batch.sql",
             Self::SetConstraintsImmediate { .. } => "set_constraints_immediate.sql",
             Self::AddConstraint { .. } => "add_constraint.sql",
+            Self::AddConstraintUsingIndex { .. } => "add_constraint_using_index.sql",
+            Self::ValidateConstraint { .. } => "validate_constraint.sql",
             Self::DropConstraint { .. } => "drop_constraint.sql",
             Self::RenameConstraint { .. } => "rename_constraint.sql",
             Self::CreateIndex(_) => "create_index.sql",
+            Self::DropIndex { concurrently: true, .. } => "drop_index_concurrently.sql",
             Self::DropIndex { .. } => "drop_index.sql",
             Self::RenameIndex { .. } => "rename_index.sql",
         }
@@ -245,7 +273,7 @@ impl Sql {
             comment: Some(comment.into()),
             mode: StepMode::Transaction,
             effect: Effect::Lossless,
-            impact: Impact::default(),
+            impact: impact::of(&self),
         }
     }
 
@@ -255,6 +283,22 @@ impl Sql {
             comment: None,
             ..self.step("")
         }
+    }
+}
+
+/// A step that cannot be in a transaction.
+pub(super) fn alone(step: Step) -> Step {
+    Step {
+        mode: StepMode::Alone,
+        ..step
+    }
+}
+
+/// A step that takes its time, under locks that nobody waits for.
+pub(super) fn own_transaction(step: Step) -> Step {
+    Step {
+        mode: StepMode::OwnTransaction,
+        ..step
     }
 }
 

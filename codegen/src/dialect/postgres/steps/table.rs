@@ -1,21 +1,23 @@
 //! Tables: made, dropped, and what is to be done to one that stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::column::ColumnWork;
 use super::constraint::{Constraint, same_columns};
+use super::impact::also_locks;
 use super::index;
 use super::object::{Object, When};
 use super::rename::Renames;
 use super::sql_text::{column, object_name};
-use super::statement::{Sql, fresh, lossy};
+use super::statement::{Sql, fresh, hazardous, lossy};
 use super::{Planner, comment_step};
 use crate::catalog::{Catalog, Column, Index, ObjectName, Pair, Table, TypeName};
 use crate::diff::{Change, TableChange};
 use crate::plan::graph::Node;
+use crate::plan::{HazardKind, LockLevel};
 
 /// A constraint or index that goes or comes, and why where it only gives way to something else.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +126,13 @@ impl<'a> TableWork<'a> {
         self.altered.get(column).is_some_and(|work| work.replaced)
     }
 
+    /// Whether what is built on the columns of one list and what is built on those of the other can be there at once: no
+    /// column of both gets another type in between.
+    fn can_stand_together(&self, before: &[String], after: &[String]) -> bool {
+        let mut shared = before.iter().filter(|name| after.contains(name));
+        !shared.any(|name| self.is_retyped(name) || self.is_replaced(name))
+    }
+
     /// The keys over these columns that go, or those that come.
     pub(super) fn keys_over(&self, when: When, columns: &[String]) -> Vec<Object<'a>> {
         let Some(table) = self.next else {
@@ -177,6 +186,27 @@ impl<'a> Planner<'a> {
             }
         }
         states
+    }
+
+    /// Whether one of these columns goes, or gets another type: what is built on it must be gone by then.
+    pub(super) fn is_leaving(&self, table: &'a ObjectName, names: &[String]) -> bool {
+        !self.leaving_columns(table, names).is_empty()
+    }
+
+    /// The table, and those of these columns that go or get another type, as they were.
+    pub(super) fn leaving(&self, table: &'a ObjectName, names: &[String]) -> Vec<Object<'a>> {
+        let columns = self.leaving_columns(table, names);
+        self.states(When::Before, table, columns)
+    }
+
+    fn leaving_columns(&self, table: &'a ObjectName, names: &[String]) -> Vec<String> {
+        let Some(work) = self.tables.get(table) else {
+            return Vec::new();
+        };
+        let leaves = |name: &&String| {
+            work.is_retyped(name) || work.is_replaced(name) || work.dropped.iter().any(|column| column.name == **name)
+        };
+        names.iter().filter(leaves).cloned().collect()
     }
 
     pub(super) fn tables(&mut self, changes: &'a [Change]) {
@@ -243,7 +273,13 @@ impl<'a> Planner<'a> {
         let sql = Sql::DropTable {
             table: object_name(self.renames.dropped_table(name)),
         };
-        let mut node = Node::new(lossy(sql.step(format!("Drops the table {name} and all of its rows."))))
+        let step = lossy(sql.step(format!("Drops the table {name} and all of its rows.")));
+        let message = format!("code that uses {name} fails from here on");
+        let mut step = hazardous(step, HazardKind::BreaksOlderCode, message);
+        for key in table.foreign_keys.iter().filter(|key| key.references != *name) {
+            step = also_locks(step, &key.references, LockLevel::AccessExclusive);
+        }
+        let mut node = Node::new(step)
             .drops(Object::Table(When::Before, name))
             .frees(Object::relation_name(name, &name.name))
             .frees(Object::type_name(name))
@@ -292,11 +328,16 @@ impl<'a> Planner<'a> {
         if let Some(comment) = comment {
             self.comment_on_table(table, comment.next.as_deref(), true);
         }
+        let (keys, indexes) = (self.replaced_keys(table), self.replaced_indexes(table));
         for moved in dropped_constraints {
-            self.drop_constraint(table, table, moved.what, moved.reason);
+            if !keys.contains(moved.what.name()) {
+                self.drop_constraint(table, table, moved.what, moved.reason);
+            }
         }
-        for moved in dropped_indexes {
-            self.drop_index(table, moved.what, moved.reason);
+        for moved in &dropped_indexes {
+            if !indexes.contains(moved.what.name.as_str()) {
+                self.drop_index(table, moved.what, moved.reason);
+            }
         }
         for (column, backfill) in added {
             self.add_column(table, column, backfill);
@@ -308,11 +349,54 @@ impl<'a> Planner<'a> {
             self.drop_column(table, column);
         }
         for moved in added_constraints {
-            self.add_constraint(table, moved.what, moved.reason);
+            if keys.contains(moved.what.name()) {
+                let work = self.tables.get(table);
+                let replaced = work.and_then(|work| work.dropped_constraints.get(moved.what.name()));
+                let replaced = replaced.map(|moved| moved.what);
+                self.add_over_index(table, moved.what, replaced);
+            } else {
+                self.add_constraint(table, moved.what, moved.reason);
+            }
         }
         for moved in added_indexes {
-            self.add_index(table, moved.what, moved.reason);
+            let name = moved.what.name.as_str();
+            let replaced = dropped_indexes.iter().find(|dropped| dropped.what.name == name);
+            match replaced.filter(|_| indexes.contains(name)) {
+                Some(replaced) => self.replace_index(table, replaced.what, moved.what),
+                None => self.add_index(table, moved.what, moved.reason),
+            }
         }
+    }
+}
+
+impl<'a> Planner<'a> {
+    /// Keys that another one of their name takes the place of, and that can stand until it is built.
+    fn replaced_keys(&self, table: &'a ObjectName) -> BTreeSet<&'a str> {
+        let Some(work) = self.tables.get(table).filter(|_| self.is_online()) else {
+            return BTreeSet::new();
+        };
+        let both = work.dropped_constraints.iter().filter_map(|(name, dropped)| {
+            let added = work.added_constraints.get(name)?;
+            let own = dropped.what.owns_index() && added.what.owns_index();
+            let free = dropped.reason.is_none() && added.reason.is_none();
+            let side_by_side = work.can_stand_together(&dropped.what.mentions(), &added.what.mentions());
+            (own && free && side_by_side).then_some(*name)
+        });
+        both.collect()
+    }
+
+    /// Indexes, likewise.
+    fn replaced_indexes(&self, table: &'a ObjectName) -> BTreeSet<&'a str> {
+        let Some(work) = self.tables.get(table).filter(|_| self.is_online()) else {
+            return BTreeSet::new();
+        };
+        let both = work.dropped_indexes.iter().filter_map(|(name, dropped)| {
+            let added = work.added_indexes.get(name)?;
+            let free = dropped.reason.is_none() && added.reason.is_none();
+            let side_by_side = work.can_stand_together(&index::mentions(dropped.what), &index::mentions(added.what));
+            (free && side_by_side).then_some(*name)
+        });
+        both.collect()
     }
 }
 

@@ -4,6 +4,7 @@
 pub(in crate::dialect::postgres) const UNPARSED: &[(&str, &str)] = &[
     ("alter_column_collation.sql", "no COLLATE after ALTER COLUMN … TYPE"),
     ("drop_expression.sql", "no ALTER COLUMN … DROP EXPRESSION"),
+    ("drop_index_concurrently.sql", "no DROP INDEX CONCURRENTLY"),
     ("drop_identity.sql", "no ALTER COLUMN … DROP IDENTITY"),
     ("move_table.sql", "no ALTER TABLE … SET SCHEMA"),
     ("move_type.sql", "no ALTER TYPE … SET SCHEMA"),
@@ -158,6 +159,25 @@ mod tests {
                 value: text("coalesce(a, 'x')"),
                 condition: Some(text("\"total\" IS NULL")),
             },
+            Sql::UpdateBatch {
+                table: table(),
+                column: column(),
+                value: text("lower(\"name\")"),
+                condition: text("\"total\" IS NULL"),
+                key: text("\"id\""),
+                size: 5000,
+            },
+            Sql::AddConstraintUsingIndex {
+                table: table(),
+                name: to(),
+                kind: "PRIMARY KEY",
+                index: to(),
+                deferrable: " DEFERRABLE INITIALLY DEFERRED",
+            },
+            Sql::ValidateConstraint {
+                table: table(),
+                name: to(),
+            },
             Sql::SetConstraintsImmediate {},
             Sql::AddConstraint {
                 table: table(),
@@ -188,8 +208,14 @@ mod tests {
                 predicate: Some(text("(a IS NOT NULL)")),
             }),
             Sql::DropIndex {
+                table: table(),
                 index: name(),
                 concurrently: false,
+            },
+            Sql::DropIndex {
+                table: table(),
+                index: name(),
+                concurrently: true,
             },
             Sql::RenameIndex {
                 index: name(),

@@ -1,0 +1,2 @@
+ALTER TABLE {{ table }} ADD CONSTRAINT {{ name }}
+    {{ kind }} USING INDEX {{ index }}{{ deferrable }};

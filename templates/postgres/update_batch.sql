@@ -1,0 +1,6 @@
+UPDATE {{ table }} SET {{ column }} = {{ value }}
+WHERE {{ key }} IN (
+    SELECT {{ key }} FROM {{ table }}
+    WHERE {{ condition }}
+    LIMIT {{ size }}
+);
