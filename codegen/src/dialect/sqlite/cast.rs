@@ -16,6 +16,26 @@ pub(super) fn cast(previous: &ColumnType, next: &ColumnType) -> CastVerdict {
     }
 }
 
+/// See [`Dialect::misfit`](crate::dialect::Dialect::misfit). What a column of numbers would keep as text or bytes, or as a
+/// number of another kind: a rebuild refuses to.
+pub(super) fn misfit(value: &str, previous: &ColumnType, next: &ColumnType) -> Option<String> {
+    let next = Affinity::of(next);
+    if !next.is_number() {
+        return None;
+    }
+    let value = match Affinity::of(previous) {
+        // No affinity looks into bytes, so they are read as text first.
+        Affinity::Blob => format!("CASE typeof({value}) WHEN 'blob' THEN CAST({value} AS TEXT) ELSE {value} END"),
+        _ => value.to_owned(),
+    };
+    // A cast takes what a text begins with for the number; compared with it, a text that is more than that differs.
+    let number = format!("CAST({value} AS NUMERIC)");
+    Some(match next {
+        Affinity::Integer => format!("({value} <> {number} OR {number} <> CAST({number} AS INTEGER))"),
+        _ => format!("{value} <> {number}"),
+    })
+}
+
 /// See [`Dialect::alike`](crate::dialect::Dialect::alike).
 pub(super) fn alike(a: &ColumnType, b: &ColumnType) -> bool {
     let (a, b) = (Affinity::of(a), Affinity::of(b));

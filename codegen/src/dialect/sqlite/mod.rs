@@ -65,6 +65,10 @@ impl Dialect for Sqlite {
         cast::cast(previous, next)
     }
 
+    fn misfit(&self, value: &str, previous: &ColumnType, next: &ColumnType) -> Option<String> {
+        cast::misfit(value, previous, next)
+    }
+
     fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {
         neutral::neutral_value(r#type)
     }

@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Index, IndexKey, ObjectName, Pair, Table};
 use crate::dialect::Capabilities;
+use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::steps::{
     self, Altered, Planned, Rename, SqliteStep, alike, alterable, create_index, create_table, drop_index, drop_table,
     fold, quote,
 };
 use crate::diff::{Change, EnumChange};
+use crate::plan::checks::checks;
 use crate::plan::{Effect, Plan, StepMode};
 
 /// Changes between two catalogs as statements of SQLite, in the order in which they run.
@@ -74,9 +76,10 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
     } else {
         StepMode::Transaction
     };
-    Plan {
-        steps: planned.into_iter().map(|step| step.into_step(mode.clone())).collect(),
-    }
+    // One error of a statement says less than all rows that are in the way, and comes after work that is then undone.
+    let mut steps: Vec<_> = checks(pair, changes).iter().map(|check| check.step(&Sqlite)).collect();
+    steps.extend(planned.into_iter().map(|step| step.into_step(mode.clone())));
+    Plan { steps }
 }
 
 /// When a table is dropped: as late as can be, since a backfill may read it; early where its name, or that of one of its

@@ -49,18 +49,29 @@ impl Database {
         result.expect_err("the statement is refused").to_string()
     }
 
-    /// Enforcement is switched outside the transaction, and violations are looked for before COMMIT.
+    /// Checks come first. Enforcement is switched outside the transaction, and violations are looked for before COMMIT.
     pub(crate) fn migrate(&self, plan: &Plan) -> Result<(), String> {
-        let Some(mode) = plan.steps.first().map(|step| &step.mode) else {
+        let is_check = |step: &&Step| matches!(step.mode, StepMode::Check { .. });
+        let (checks, steps): (Vec<_>, Vec<_>) = plan.steps.iter().partition(is_check);
+        for step in checks {
+            let StepMode::Check { code, message } = &step.mode else {
+                continue;
+            };
+            let rows = self.rows(&self.sql_of(step));
+            if !rows.is_empty() {
+                return Err(format!("{code}: {message}: {rows:?}"));
+            }
+        }
+        let Some(mode) = steps.first().map(|step| &step.mode) else {
             return Ok(());
         };
-        assert!(plan.steps.iter().all(|step| step.mode == *mode), "one transaction");
+        assert!(steps.iter().all(|step| step.mode == *mode), "one transaction");
         let run = |sql: &str| self.connection.execute_batch(sql).map_err(|error| error.to_string());
         if *mode == StepMode::ForeignKeysOff {
             run("PRAGMA foreign_keys = OFF")?;
         }
         run("BEGIN IMMEDIATE")?;
-        let steps = plan.steps.iter().try_for_each(|step| {
+        let steps = steps.iter().try_for_each(|step| {
             let sql = self.sql_of(step);
             run(&sql).map_err(|error| format!("{error}\n{sql}"))
         });
@@ -73,7 +84,7 @@ impl Database {
         result
     }
 
-    fn sql_of(&self, step: &Step) -> String {
+    pub(crate) fn sql_of(&self, step: &Step) -> String {
         let template = format!("sqlite/{}", step.statement.template);
         self.templates
             .render(&template, &step.statement.view)

@@ -1,7 +1,7 @@
 //! What each statement means for those who use the database meanwhile.
 
 use codegen::catalog::{Action, Catalog};
-use codegen::plan::{HazardKind, Lock, LockLevel};
+use codegen::plan::{HazardKind, Lock, LockLevel, Step, StepMode};
 
 use super::case::Case;
 use super::catalog::{TableBuilder, catalog, integer, table, text};
@@ -17,7 +17,8 @@ fn impacts(previous: Catalog, next: Catalog, minor: u16) -> Vec<String> {
 
 fn said(case: Case, minor: u16) -> Vec<String> {
     let (up, _) = case.version(minor).plans();
-    let steps = up.steps.iter().map(|step| {
+    let is_check = |step: &&Step| matches!(step.mode, StepMode::Check { .. });
+    let steps = up.steps.iter().filter(|step| !is_check(step)).map(|step| {
         let lock = Lock {
             table: None,
             level: LockLevel::Database,

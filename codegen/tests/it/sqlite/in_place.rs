@@ -1,7 +1,7 @@
 //! What is altered in place, and what only looks as if it could be.
 
 use codegen::catalog::{Action, Catalog};
-use codegen::plan::Effect;
+use codegen::plan::{Effect, Plan, Step, StepMode};
 
 use super::case::Case;
 use super::catalog::{ColumnBuilder, TableBuilder, catalog, integer, table, text, typed, with_enum};
@@ -120,7 +120,7 @@ fn other_new_columns_need_a_rebuild() {
 
 #[test]
 fn a_required_column_without_a_value_is_refused_while_there_are_rows() {
-    case(with([]), with([text("slug")])).fails("NOT NULL constraint failed");
+    case(with([]), with([text("slug")])).fails("COLUMN_NEEDS_VALUE: ");
     Case::new(one(with([])), one(with([text("slug")]))).passes();
 }
 
@@ -181,8 +181,10 @@ fn statements(case: Case, minor: u16) -> (String, String) {
     let case = case.version(minor);
     let (up, down) = case.plans();
     let database = case.filled();
-    let text = |plan| {
-        let sql = database.sql(plan);
+    let text = |plan: &Plan| {
+        let is_check = |step: &Step| matches!(step.mode, StepMode::Check { .. });
+        let steps = plan.steps.iter().filter(|step| !is_check(step)).cloned().collect();
+        let sql = database.sql(&Plan { steps });
         let lines = sql.lines().filter(|line| !line.is_empty() && !line.starts_with("--"));
         lines.collect::<Vec<_>>().join("\n")
     };
