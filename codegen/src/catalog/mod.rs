@@ -6,6 +6,7 @@
 pub(crate) mod format;
 mod hints;
 pub mod names;
+mod object;
 mod serialize;
 pub mod snapshot;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dialect::DialectName;
 pub use hints::{Hints, RenameHint};
+pub use object::{Dependency, ObjectId, SqlObject, SqlObjects};
 
 pub use crate::schema::{Action, Deferrable, Identity, Nulls};
 
@@ -99,6 +101,9 @@ pub struct Catalog {
     /// Tables.
     #[serde(default, with = "serialize::tables", skip_serializing_if = "BTreeMap::is_empty")]
     pub tables: BTreeMap<ObjectName, Table>,
+    /// All that has no form of its own here, as the server writes it.
+    #[serde(default, with = "serialize::objects", skip_serializing_if = "BTreeMap::is_empty")]
+    pub objects: SqlObjects,
 }
 
 impl Catalog {
@@ -109,6 +114,7 @@ impl Catalog {
             namespaces: BTreeMap::new(),
             enums: BTreeMap::new(),
             tables: BTreeMap::new(),
+            objects: SqlObjects::new(),
         }
     }
 }
@@ -192,6 +198,14 @@ impl Table {
     /// The column of this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether a primary key, unique, check or foreign key has this name.
+    pub fn has_constraint(&self, name: &str) -> bool {
+        self.primary_key.as_ref().is_some_and(|key| key.name == name)
+            || self.uniques.iter().any(|unique| unique.name == name)
+            || self.checks.iter().any(|check| check.name == name)
+            || self.foreign_keys.iter().any(|foreign_key| foreign_key.name == name)
     }
 }
 

@@ -63,6 +63,10 @@ pub(super) enum Command {
     Verify(Verify),
     /// Find what stops others, breaks running code, loses data or fails in migrations and any SQL
     Lint(Lint),
+    /// Say how two of these differ: schema file, snapshot, migration folder, SQL file, database URL
+    Diff(Diff),
+    /// Say how a database differs from what its history made
+    Drift(Drift),
     /// Start a project: schema.toml, .env.example, folders, what Cargo.toml needs
     Init(Init),
     /// Apply the history to a database, take it back, or see how far it is
@@ -164,6 +168,56 @@ pub(super) enum Format {
     Sarif,
     /// Workflow commands of GitHub
     Github,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Diff {
+    /// What is: a schema.toml, a snapshot.json, a migration folder, a SQL file or a database's URL
+    pub(super) from: String,
+    /// What is to be, likewise
+    pub(super) to: String,
+    /// Print the SQL that leads from FROM to TO, and nothing else
+    #[arg(long)]
+    pub(super) sql: bool,
+    /// Exit with 1 if they differ
+    #[arg(long)]
+    pub(super) exit_code: bool,
+    /// Which database is meant, where neither side says: postgres, sqlite
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub(super) dialect: Option<DialectName>,
+    /// A PostgreSQL server on which scratch databases may be made and dropped (else `SHADOW_DATABASE_URL`)
+    #[arg(long, value_name = "URL")]
+    pub(super) scratch: Option<String>,
+    /// Say that something was renamed: `item=order_line`, `user.bio=about`
+    #[arg(long, value_name = "OLD=NEW")]
+    pub(super) rename: Vec<String>,
+    /// Say that something is gone for good and no rename: `drop-column:user.bio`
+    #[arg(long, value_name = "KIND:OBJECT")]
+    pub(super) allow: Vec<String>,
+    /// Say that nothing was renamed: what is not in TO is gone for good
+    #[arg(long)]
+    pub(super) no_renames: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Drift {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// A PostgreSQL server on which scratch databases may be made and dropped (else `SHADOW_DATABASE_URL`)
+    #[arg(long, value_name = "URL")]
+    pub(super) scratch: Option<String>,
+    /// Print the SQL that mends it, and nothing else
+    #[arg(long, value_name = "WHICH")]
+    pub(super) sql: Option<Mend>,
+}
+
+/// What is to give way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Mend {
+    /// The database goes back to what the history made
+    Database,
+    /// What a migration would have to do, to make what the database is
+    History,
 }
 
 #[derive(Debug, Clone, Args)]

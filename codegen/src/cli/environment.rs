@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::arguments::Target;
 use super::exit::Failure;
+use crate::dialect::DialectName;
 use crate::schema::Schema;
 
 /// A URL, and where it came from; the URL may hold a password and is never printed.
@@ -133,4 +134,13 @@ fn from_variable(name: &str) -> Option<(String, &str)> {
 /// What a variable holds, where it holds anything.
 pub(super) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Where scratch databases may be made: the place that was given, else `SHADOW_DATABASE_URL`. SQLite needs no server. The
+/// database that a command works on is never one.
+pub(super) fn scratch_server(dialect: DialectName, given: Option<&str>) -> Option<String> {
+    match dialect {
+        DialectName::Sqlite => Some("sqlite::memory:".to_owned()),
+        DialectName::Postgres => given.map(str::to_owned).or_else(|| variable("SHADOW_DATABASE_URL")),
+    }
 }

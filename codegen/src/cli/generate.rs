@@ -10,8 +10,8 @@ use super::arguments::{Common, Generate};
 use super::exit::{Exit, Failure};
 use super::output::{Output, shown};
 use super::proof::{self, ProofReport};
-use super::{prompt, unchanged};
-use crate::catalog::RenameHint;
+use super::rename::{self, source, target};
+use super::unchanged;
 use crate::diagnostic::{self, Style};
 use crate::diff::{Ambiguity, Decisions};
 use crate::generate::{Allowed, Options, Project, Proposal, Refusal, Summary, loss_name};
@@ -163,47 +163,11 @@ fn propose(project: &Project, options: &mut Options, output: Output) -> Result<P
 }
 
 fn ask(ambiguity: &Ambiguity, options: &mut Options) -> Result<(), Failure> {
-    let mut choices: Vec<_> = ambiguity
-        .candidates
-        .iter()
-        .map(|candidate| format!("renamed to {}", target(candidate)))
-        .collect();
-    choices.push("dropped, with its data".to_owned());
-    let answer = prompt::choose(
-        &format!("What became of the {} {}?", ambiguity.kind.as_str(), ambiguity.object),
-        &choices,
-    )?;
-    if let Some(candidate) = ambiguity.candidates.get(answer) {
-        options.decisions.renames.push(candidate.clone());
-    } else {
+    if rename::ask(ambiguity, &mut options.decisions)? == rename::Answer::Dropped {
         // The answer names the loss of the data: it need not be allowed once more.
         options.allowed.named.insert(ambiguity.drop.clone());
-        options.decisions.drops.insert(ambiguity.drop.clone());
     }
     Ok(())
-}
-
-/// What something would be renamed to.
-fn target(hint: &RenameHint) -> String {
-    match hint {
-        RenameHint::Table { to, .. } | RenameHint::Enum { to, .. } => to.to_string(),
-        RenameHint::Column { to, .. }
-        | RenameHint::EnumValue { to, .. }
-        | RenameHint::Constraint { to, .. }
-        | RenameHint::Index { to, .. } => to.clone(),
-    }
-}
-
-/// What `renamed_from` takes for it.
-fn source(hint: &RenameHint) -> &str {
-    match hint {
-        RenameHint::Table { from, .. }
-        | RenameHint::Enum { from, .. }
-        | RenameHint::Column { from, .. }
-        | RenameHint::EnumValue { from, .. }
-        | RenameHint::Constraint { from, .. }
-        | RenameHint::Index { from, .. } => from,
-    }
 }
 
 /// A refusal as a failure, with all that helps.

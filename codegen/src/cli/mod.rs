@@ -5,6 +5,8 @@
 mod arguments;
 mod check;
 mod completions;
+mod diff;
+mod drift;
 mod environment;
 mod exit;
 mod generate;
@@ -15,6 +17,8 @@ mod output;
 mod prompt;
 mod proof;
 mod rebase;
+mod rename;
+mod side;
 mod squash;
 mod unchanged;
 mod verify;
@@ -52,6 +56,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check) => check::run(&arguments.common, output),
         Some(Command::Verify(verify)) => verify::run(&arguments.common, verify, output),
         Some(Command::Lint(files)) => lint::run(&arguments.common, files, output),
+        Some(Command::Diff(diff)) => diff::run(&arguments.common, diff, output),
+        Some(Command::Drift(drift)) => drift::run(&arguments.common, drift, output),
         Some(Command::Init(init)) => init::run(&arguments.common, init, output),
         Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, output),
         Some(Command::Rebase(rebase)) => rebase::run(&arguments.common, rebase, output),

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::arguments::{Common, Squash as Arguments};
+use super::environment::scratch_server;
 use super::exit::{Exit, Failure};
 use super::generate::explain;
 use super::migrate::prove;
@@ -52,7 +53,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments, output: Output) -> Res
     let mut proved = Vec::new();
     for fold in &squash.folds {
         let side = project.sides.iter().find(|side| side.dialect == fold.dialect);
-        if let (Some(side), Some(server)) = (side, scratch_server(fold.dialect)) {
+        if let (Some(side), Some(server)) = (side, scratch_server(fold.dialect, None)) {
             let history = &squash.histories[&fold.dialect];
             runtime.block_on(prove(&server, history, &side.snapshot.catalog, REFUSAL))?;
             proved.push(fold.dialect);
@@ -111,14 +112,6 @@ fn print(report: &Report, output: Output) {
         }
     }
     output.say("databases that have only some of these must get the rest from the version before: tag it");
-}
-
-/// Where the history can be tried. SQLite needs no server.
-fn scratch_server(dialect: DialectName) -> Option<String> {
-    match dialect {
-        DialectName::Sqlite => Some("sqlite::memory:".to_owned()),
-        DialectName::Postgres => std::env::var("SHADOW_DATABASE_URL").ok(),
-    }
 }
 
 fn refusal(error: SquashError) -> Failure {

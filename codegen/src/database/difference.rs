@@ -24,6 +24,15 @@ use crate::catalog::{
 /// assert_eq!(differences(&live, &expected), ["namespace sales: is in the database, and should not be"]);
 /// ```
 pub fn differences(live: &Catalog, expected: &Catalog) -> Vec<String> {
+    report(live, expected).lines
+}
+
+/// Whether an expression is not the same on both sides, where both have one.
+pub(super) fn have_differing_expressions(live: &Catalog, expected: &Catalog) -> bool {
+    report(live, expected).has_differing_expressions
+}
+
+fn report(live: &Catalog, expected: &Catalog) -> Report {
     let mut report = Report::default();
     report.objects(
         "namespace",
@@ -42,7 +51,15 @@ pub fn differences(live: &Catalog, expected: &Catalog) -> Vec<String> {
         report.value("comment", &live.comment, &expected.comment);
     });
     report.objects("table", &live.tables, &expected.tables, table);
-    report.lines
+    let by_text = |catalog: &Catalog| -> BTreeMap<String, _> {
+        let objects = catalog.objects.values();
+        objects.map(|object| (object.id.to_string(), object.clone())).collect()
+    };
+    report.objects("the", &by_text(live), &by_text(expected), |report, live, expected| {
+        report.has_differing_expressions |= live.make != expected.make;
+        report.value("SQL", &live.make, &expected.make);
+    });
+    report
 }
 
 #[derive(Default)]
@@ -50,6 +67,7 @@ struct Report {
     /// Where we are: `table user: column email`.
     path: Vec<String>,
     lines: Vec<String>,
+    has_differing_expressions: bool,
 }
 
 impl Report {
@@ -64,7 +82,9 @@ impl Report {
     }
 
     fn expression(&mut self, what: &str, live: Option<&Expression>, expected: Option<&Expression>) {
-        self.value(what, &live.map(text), &expected.map(text));
+        let (live, expected) = (live.map(text), expected.map(text));
+        self.has_differing_expressions |= live.is_some() && expected.is_some() && live != expected;
+        self.value(what, &live, &expected);
     }
 
     /// Objects by name: those on one side only, then what differs in those on both.
@@ -140,13 +160,8 @@ fn column(report: &mut Report, live: &Column, expected: &Column) {
     report.value("identity", &live.identity, &expected.identity);
     let rule = |column: &Column| column.generated.as_ref().map(|Generated { stored, .. }| *stored);
     report.value("stored", &rule(live), &rule(expected));
-    let rule = |column: &Column| {
-        column
-            .generated
-            .as_ref()
-            .map(|generated| text(&generated.expression).to_owned())
-    };
-    report.value("generated", &rule(live), &rule(expected));
+    let rule = |column: &'_ Column| column.generated.as_ref().map(|generated| generated.expression.clone());
+    report.expression("generated", rule(live).as_ref(), rule(expected).as_ref());
     report.value("collation", &live.collation, &expected.collation);
     report.value("comment", &live.comment, &expected.comment);
 }
@@ -189,6 +204,14 @@ fn foreign_key(report: &mut Report, live: &ForeignKey, expected: &ForeignKey) {
 fn index(report: &mut Report, live: &Index, expected: &Index) {
     let parts = |index: &Index| index.parts.iter().map(part).collect::<Vec<_>>();
     report.value("parts", &parts(live), &parts(expected));
+    let has_expression = |index: &Index| {
+        index
+            .parts
+            .iter()
+            .any(|part| matches!(part.key, IndexKey::Expression(_)))
+    };
+    report.has_differing_expressions |=
+        has_expression(live) && has_expression(expected) && parts(live) != parts(expected);
     report.value("unique", &live.unique, &expected.unique);
     report.value(
         "nulls not distinct",

@@ -2,19 +2,26 @@
 //!
 //! This is the one room of the generator that talks to a server, behind the feature `database`.
 
+mod client_commands;
 mod difference;
 mod introspect;
 mod migrations;
 mod proof;
 mod replay;
 mod scratch;
+mod side;
+mod transition;
 mod verify;
 
 pub use difference::differences;
+use difference::have_differing_expressions;
 pub use introspect::{DatabaseError, introspect};
 use migrations::with_list;
 pub use migrations::with_migrations;
 pub use proof::{Case, Place, PlaceError, Proof, ProofFailure, VerifyError, prove, verify};
 pub use replay::{ReplayError, replay};
 pub use scratch::{build, canonical, in_scratch};
+pub use side::{Basis, Side, SideError, Sides, run, sides};
+pub use transition::{Transition, TransitionError, Way};
+use verify::set_objects_aside;
 pub use verify::{Comparison, compare, settled_differences};

@@ -3,7 +3,9 @@
 use tablesmith::migrate::{MigrateError, Migrator};
 
 use crate::catalog::Catalog;
-use crate::database::{Comparison, DatabaseError, canonical, differences, in_scratch, introspect, with_migrations};
+use crate::database::{
+    Comparison, DatabaseError, canonical, differences, in_scratch, introspect, set_objects_aside, with_migrations,
+};
 use crate::history::History;
 
 /// Why a history could not be replayed.
@@ -42,7 +44,10 @@ pub async fn replay(
             Err(error) => Err(error),
         })
     });
-    let reached = reached.await??;
+    let mut reached = reached.await??;
+    if expected.objects.is_empty() {
+        set_objects_aside(&mut reached);
+    }
     let expected = canonical(url, expected).await?;
     Ok(Comparison {
         differences: differences(&reached.catalog, &expected.catalog),

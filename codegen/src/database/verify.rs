@@ -4,6 +4,7 @@ use tablesmith::Db;
 
 use crate::catalog::Catalog;
 use crate::database::{DatabaseError, canonical, differences, introspect};
+use crate::dialect::Introspected;
 
 /// How a live database stands to the catalog that it should equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,13 +32,24 @@ impl Comparison {
 /// [`DatabaseError`] when the database cannot be reached, or its server lets no scratch place be made.
 pub async fn compare(url: &str, expected: &Catalog) -> Result<Comparison, DatabaseError> {
     let db = Db::builder().max(1).connect(url).await?;
-    let live = introspect(&db).await?;
+    let mut live = introspect(&db).await?;
     db.close().await;
+    if expected.objects.is_empty() {
+        set_objects_aside(&mut live);
+    }
     let expected = canonical(url, expected).await?;
     Ok(Comparison {
         differences: settled_differences(url, &live.catalog, &expected.catalog).await?,
         unmodelled: live.unmodelled,
     })
+}
+
+/// A schema cannot say views, functions and the like: where what is expected has none, those that are there are no
+/// difference, and are told among what no catalog can say.
+pub(super) fn set_objects_aside(found: &mut Introspected) {
+    let objects = std::mem::take(&mut found.catalog.objects);
+    found.unmodelled.extend(objects.keys().map(ToString::to_string));
+    found.unmodelled.sort();
 }
 
 /// What differs between two catalogs that were read from the server behind `url`.

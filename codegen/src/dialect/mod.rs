@@ -176,6 +176,9 @@ pub trait Dialect: fmt::Debug + Sync {
         None
     }
 
+    /// How a line begins that is for the client which reads a dump, and no SQL: psql's `\\connect`, sqlite3's `.mode`.
+    fn client_command_prefix(&self) -> char;
+
     /// How to make an empty database called `name` on the server behind `url`, and how to drop it.
     fn scratch(&self, url: &str, name: &str) -> Scratch;
 

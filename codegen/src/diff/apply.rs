@@ -105,7 +105,7 @@ fn check_rename(
         let has = |name: &str| match what {
             "column" => previous.column(name).is_some(),
             "index" => previous.indexes.iter().any(|index| index.name == name),
-            _ => has_constraint(previous, name),
+            _ => previous.has_constraint(name),
         };
         let moves = moved.get(table).is_some_and(|names| names.contains_key(to));
         let (from_text, to_text) = (format!("{name}.{from}"), format!("{name}.{to}"));
@@ -133,13 +133,6 @@ fn check_rename(
     }
 }
 
-fn has_constraint(table: &Table, name: &str) -> bool {
-    table.primary_key.as_ref().is_some_and(|key| key.name == name)
-        || table.uniques.iter().any(|unique| unique.name == name)
-        || table.checks.iter().any(|check| check.name == name)
-        || table.foreign_keys.iter().any(|foreign_key| foreign_key.name == name)
-}
-
 fn apply_one(catalog: &mut Catalog, change: &Change) -> Result<(), ApplyProblem> {
     match change {
         Change::RenameTable { .. }
@@ -165,6 +158,12 @@ fn apply_one(catalog: &mut Catalog, change: &Change) -> Result<(), ApplyProblem>
         Change::AlterTable { table, changes } => {
             let table = get(&mut catalog.tables, table, "table")?;
             changes.iter().try_for_each(|change| apply_to_table(table, change))
+        }
+        Change::CreateObject { object } => add(&mut catalog.objects, &object.id, object, "the"),
+        Change::DropObject { object } => remove(&mut catalog.objects, &object.id, "the"),
+        Change::AlterObject { object } => {
+            *get(&mut catalog.objects, &object.next.id, "the")? = object.next.clone();
+            Ok(())
         }
         Change::Record(record) => apply_record(catalog, record),
     }
@@ -235,6 +234,7 @@ fn apply_record(catalog: &mut Catalog, record: &Record) -> Result<(), ApplyProbl
             let column = column_of(get(&mut catalog.tables, table, "table")?, column)?;
             column.text_enum.clone_from(&enumeration.next);
         }
+        Record::Object { object } => *get(&mut catalog.objects, &object.next.id, "the")? = object.next.clone(),
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Check, Column, Enum, ForeignKey, Index, ObjectName, Pair, PrimaryKey, Table, Unique};
+use crate::catalog::{Check, Column, Enum, ForeignKey, Index, ObjectName, Pair, PrimaryKey, SqlObject, Table, Unique};
 
 /// One change. Renames stand before everything else in a list and happen all at once (so a swap is two renames);
 /// every later change names things by their next names. Expressions follow renames, as the databases themselves see to.
@@ -105,6 +105,21 @@ pub enum Change {
         /// What differs.
         changes: Vec<TableChange>,
     },
+    /// A view, function, trigger or the like that was not there.
+    CreateObject {
+        /// All of it.
+        object: SqlObject,
+    },
+    /// One that goes.
+    DropObject {
+        /// All of it.
+        object: SqlObject,
+    },
+    /// One that is made in another way.
+    AlterObject {
+        /// All of it, before and after.
+        object: Box<Pair<SqlObject>>,
+    },
     /// Something that only the snapshot knows. No statement comes of it.
     Record(Record),
 }
@@ -145,6 +160,11 @@ pub enum Record {
         column: String,
         /// The enum before (by its name after) and after.
         enumeration: Pair<Option<ObjectName>>,
+    },
+    /// What an object stands on.
+    Object {
+        /// All of it, before and after.
+        object: Box<Pair<SqlObject>>,
     },
 }
 

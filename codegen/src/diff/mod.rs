@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 pub use ambiguity::{Ambiguity, AmbiguityKind};
 pub use apply::{ApplyError, ApplyProblem, apply};
 pub use change::{Change, EnumChange, Record, TableChange};
-pub use decisions::Decisions;
+pub use decisions::{Decisions, UnknownRename};
 pub use invert::invert;
 pub use lineage::Lineage;
 pub use loss::{Loss, LossKind, MissingUsing, losses, missing_usings};

@@ -76,6 +76,9 @@ fn push(change: &Change, headlines: &mut Vec<(Weight, String)>) {
         Change::CreateNamespace { name, .. } => (Weight::Detail, format!("create {name}")),
         Change::DropNamespace { name, .. } => (Weight::Detail, format!("drop {name}")),
         Change::CommentNamespace { name, .. } => (Weight::Detail, format!("comment {name}")),
+        Change::CreateObject { object } => (Weight::Detail, format!("create {}", object.id.name.name)),
+        Change::DropObject { object } => (Weight::Detail, format!("drop {}", object.id.name.name)),
+        Change::AlterObject { object } => (Weight::Detail, format!("alter {}", object.next.id.name.name)),
         Change::Record(_) => return,
     };
     headlines.push(headline);

@@ -35,6 +35,9 @@ fn lines(change: &Change) -> Vec<String> {
         Change::AlterTable { table, changes } => {
             return changes.iter().map(|change| table_line(table, change)).collect();
         }
+        Change::CreateObject { object } => format!("create {}", object.id),
+        Change::DropObject { object } => format!("drop {}", object.id),
+        Change::AlterObject { object } => format!("change {}", object.next.id),
         Change::Record(_) => return Vec::new(),
     };
     vec![line]

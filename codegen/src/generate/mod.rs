@@ -24,7 +24,7 @@ use crate::parallel;
 use crate::plan::{Loss, LossKind, Plan};
 use crate::render::{self, RenderError, Templates};
 
-pub use project::{Project, Side};
+pub use project::{Project, Side, templates};
 pub use rebase::{Moved, Rebase, RebaseError, RebaseOptions};
 pub use refusal::Refusal;
 pub use squash::{Fold, Squash, SquashError, SquashOptions, SquashRange};

@@ -164,6 +164,14 @@ struct ReadSide {
     history: Result<Result<(History, Snapshot), HistoryError>, Refusal>,
 }
 
+/// Our templates, with those of a schema's author over them.
+///
+/// # Errors
+/// A file that cannot be read, or is no template.
+pub fn templates(schema: &Schema) -> Result<Templates, Refusal> {
+    Ok(Templates::with_overrides(&overrides(&schema.generate.templates)?)?)
+}
+
 /// The user's templates: name relative to the folder, with `/` → text. Only folders that ours are in too are looked
 /// into: an application may keep templates of its own in a folder of the same name.
 fn overrides(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, Column, ForeignKey, ObjectName, Table, TypeName};
+use crate::catalog::{Catalog, Column, ForeignKey, ObjectName, SqlObject, Table, TypeName};
 use crate::diff::{Change, Record, TableChange};
 
 /// What a list of changes touches; each as `table user`, `type order_state`, `namespace sales`.
@@ -79,12 +79,25 @@ impl Footprint {
                     self.table_change(change);
                 }
             }
+            Change::CreateObject { object } | Change::DropObject { object } => self.object(object),
+            Change::AlterObject { object } => {
+                self.object(&object.previous);
+                self.object(&object.next);
+            }
             // Only the snapshot knows these, and it must come out the same as well.
             Change::Record(
                 Record::TableKey { table, .. } | Record::ColumnKey { table, .. } | Record::TextEnum { table, .. },
             ) => self.changes_table(table),
             Change::Record(Record::EnumKey { enumeration, .. }) => self.changes_type(enumeration),
+            Change::Record(Record::Object { object }) => self.object(&object.next),
         }
+    }
+
+    /// A view, function or the like, with all that it stands on.
+    fn object(&mut self, object: &SqlObject) {
+        self.changes.insert(object.id.to_string());
+        self.uses.extend(object.objects().map(ToString::to_string));
+        self.uses.extend(object.tables().into_iter().map(table));
     }
 
     /// A table that stays.

@@ -93,6 +93,11 @@ impl<O> Node<O> {
         self.relates(Relation::Takes, name)
     }
 
+    /// All objects and names that it has to do with.
+    pub fn objects(&self) -> impl Iterator<Item = &O> {
+        self.relations.iter().map(|(_, object)| object)
+    }
+
     fn relates(mut self, relation: Relation, object: O) -> Self {
         self.relations.push((relation, object));
         self

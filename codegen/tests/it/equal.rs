@@ -61,6 +61,7 @@ fn read(live: &Live) -> Catalog {
 
 /// Without what is never compared: the order of columns, and which of them the logical schema calls otherwise.
 fn normal(mut catalog: Catalog) -> Catalog {
+    catalog.objects.clear();
     for table in catalog.tables.values_mut() {
         table.key = None;
         for column in &mut table.columns {

@@ -48,6 +48,7 @@ pub use migration::{Footprint, Migration, Migrations, Replaced, checksum};
 pub use migrator::Migrator;
 pub use report::{Moved, Progress, Ran, Report, Run, Standing, Status};
 pub use script::ScriptError;
+pub use sql_text::cut;
 
 /// A database as its makers write it.
 fn title(dialect: Dialect) -> &'static str {

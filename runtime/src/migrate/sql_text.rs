@@ -237,6 +237,24 @@ fn unquoted(written: &str) -> String {
     between('[', ']').unwrap_or(written).to_owned()
 }
 
+/// Cuts a text into its statements, each with the comments behind it: no semicolon inside a string, a quoted name, a
+/// comment or a body counts.
+///
+/// ```
+/// use tablesmith::{Dialect, migrate::cut};
+///
+/// let text = "create table a (t text default ';'); -- one\ndrop table a";
+/// assert_eq!(cut(text, Dialect::Sqlite), ["create table a (t text default ';'); -- one\n", "drop table a"]);
+/// ```
+pub fn cut(text: &str, dialect: Dialect) -> Vec<&str> {
+    let starts: Vec<usize> = statements(text, dialect)
+        .iter()
+        .map(|statement| statement.start)
+        .collect();
+    let ends = starts.iter().copied().skip(1).chain([text.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect()
+}
+
 /// Whether a semicolon is inside a body: of a trigger (SQLite: ends with `; END ;`, as `sqlite3_complete` has it), or of
 /// a routine between `BEGIN ATOMIC` and `END` (PostgreSQL 14).
 #[derive(Debug, Default)]

@@ -7,11 +7,11 @@
 use serde::Serialize;
 
 use super::super::arguments::Common;
+use super::super::environment::scratch_server;
 use super::super::exit::{Exit, Failure};
 use super::super::generate::explain;
 use super::super::output::Output;
 use super::prove;
-use crate::dialect::DialectName;
 use crate::generate::Project;
 use crate::history::{FolderName, History, Migration, MigrationId, Staging};
 use crate::schema::Schema;
@@ -51,7 +51,12 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Ou
             continue;
         }
         let snapshot = history.snapshot(dialect)?.catalog;
-        let server = scratch_server(dialect)?;
+        let server = scratch_server(dialect, None).ok_or_else(|| {
+            Failure::refused(
+                "a PostgreSQL migration was edited, and there is no server to try it on; nothing was taken in",
+            )
+            .help("set SHADOW_DATABASE_URL to a server on which databases may be made and dropped")
+        })?;
         runtime.block_on(prove(&server, &history, &snapshot, REFUSAL))?;
         for folder in &edited {
             history.accept_edit(folder.id, &mut staging)?;
@@ -78,17 +83,4 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Ou
         output.result("nothing was edited");
     }
     Ok(Exit::Done)
-}
-
-/// Where scratch databases are made. SQLite needs no server.
-fn scratch_server(dialect: DialectName) -> Result<String, Failure> {
-    match dialect {
-        DialectName::Sqlite => Ok("sqlite::memory:".to_owned()),
-        DialectName::Postgres => std::env::var("SHADOW_DATABASE_URL").map_err(|_| {
-            Failure::refused(
-                "a PostgreSQL migration was edited, and there is no server to try it on; nothing was taken in",
-            )
-            .help("set SHADOW_DATABASE_URL to a server on which databases may be made and dropped")
-        }),
-    }
 }

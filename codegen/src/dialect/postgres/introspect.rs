@@ -1,17 +1,18 @@
 //! From the system catalogs of PostgreSQL to a [`Catalog`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use crate::catalog::{
-    Action, Catalog, Check, Column, ColumnType, Deferrable, Enum, Expression, ForeignKey, Generated, Identity, Index,
-    IndexKey, IndexPart, Nulls, ObjectName, PrimaryKey, Table, TypeName, Unique,
+    Action, Catalog, Check, Column, ColumnType, Deferrable, Dependency, Enum, Expression, ForeignKey, Generated,
+    Identity, Index, IndexKey, IndexPart, Nulls, ObjectId, ObjectName, PrimaryKey, SqlObject, SqlObjects, Table,
+    TypeName, Unique,
 };
 use crate::dialect::{DialectName, Introspected, InvalidAnswer};
 
 /// Answers with one text, which [`read`] understands. Names and expressions are spelled as seen from `public`.
-pub(super) const QUERY: &str = include_str!("introspect.sql");
+pub(super) const QUERY: &str = concat!(include_str!("objects.sql"), include_str!("introspect.sql"));
 
 /// Reads the answer to [`QUERY`].
 pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
@@ -61,6 +62,9 @@ pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
         table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
         catalog.tables.insert(table.name.clone(), table);
     }
+    catalog.objects = objects(answer.objects, answer.dependencies, |table| {
+        reader.places.get(&table).map(|place| names[*place].clone())
+    });
     let mut unmodelled = reader.unmodelled;
     unmodelled.sort();
     Ok(Introspected { catalog, unmodelled })
@@ -74,6 +78,8 @@ struct Answer {
     columns: Vec<ColumnRow>,
     constraints: Vec<ConstraintRow>,
     indexes: Vec<IndexRow>,
+    objects: Vec<ObjectRow>,
+    dependencies: Vec<DependencyRow>,
     unmodelled: Vec<UnmodelledRow>,
 }
 
@@ -157,6 +163,29 @@ struct IndexPartRow {
 }
 
 #[derive(Deserialize)]
+struct ObjectRow {
+    number: u32,
+    kind: String,
+    #[serde(flatten)]
+    name: ObjectName,
+    table: Option<ObjectName>,
+    make: String,
+    take: String,
+    alter: Option<String>,
+    shape: Option<String>,
+}
+
+/// One of `number` (an object) and `table` needs one of `on_number` and `on_table`.
+#[derive(Deserialize)]
+struct DependencyRow {
+    number: Option<u32>,
+    table: Option<u32>,
+    on_number: Option<u32>,
+    on_table: Option<u32>,
+    on_column: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct UnmodelledRow {
     kind: String,
     name: String,
@@ -168,6 +197,56 @@ fn canonical(text: String) -> Expression {
         canonical: Some(text.clone()),
         authored: text,
     }
+}
+
+/// Objects as SQL, with what they need and what needs them.
+fn objects(
+    rows: Vec<ObjectRow>,
+    dependencies: Vec<DependencyRow>,
+    table: impl Fn(u32) -> Option<ObjectName>,
+) -> SqlObjects {
+    let mut ids = BTreeMap::new();
+    let mut found: BTreeMap<u32, SqlObject> = BTreeMap::new();
+    for row in rows {
+        let id = ObjectId {
+            kind: row.kind,
+            name: row.name,
+            table: row.table,
+        };
+        ids.insert(row.number, id.clone());
+        let object = SqlObject {
+            id,
+            make: row.make,
+            take: row.take,
+            alter: row.alter,
+            shape: row.shape,
+            depends_on: BTreeSet::new(),
+            needed_by: BTreeSet::new(),
+        };
+        found.insert(row.number, object);
+    }
+    for row in dependencies {
+        let on = row.on_number.and_then(|number| ids.get(&number));
+        if let Some(number) = row.number {
+            let needed = match (on, row.on_table.and_then(&table)) {
+                (Some(id), _) => Some(Dependency::Object(id.clone())),
+                (None, Some(name)) => Some(match row.on_column {
+                    Some(column) => Dependency::Column(name, column),
+                    None => Dependency::Table(name),
+                }),
+                (None, None) => None,
+            };
+            if let Some(object) = found.get_mut(&number) {
+                object.depends_on.extend(needed);
+            }
+        } else if let (Some(object), Some(name)) = (
+            row.on_number.and_then(|number| found.get_mut(&number)),
+            row.table.and_then(&table),
+        ) {
+            object.needed_by.insert(name);
+        }
+    }
+    found.into_values().map(|object| (object.id.clone(), object)).collect()
 }
 
 fn enumeration(row: EnumRow) -> (ObjectName, Enum) {

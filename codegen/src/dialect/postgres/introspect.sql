@@ -1,35 +1,6 @@
 -- All that a database holds, as one JSON document: one statement sees one state, and costs one round trip.
 -- Each entry is one pass over the system catalogs; nothing is asked table by table.
 -- Columns that a later version added are read through to_jsonb, so that the text serves every version.
-with
--- What extensions own is theirs.
-extension_owned as (
-  select classid, objid from pg_depend where deptype = 'e'
-),
-namespaces as (
-  select oid, nspname, nspacl
-  from pg_namespace n
-  where nspname !~ '^pg_' and nspname <> 'information_schema'
-    and not exists (select from extension_owned e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid)
-),
-relations as (
-  select c.oid, c.relname, c.relkind, c.relispartition, c.relpersistence, c.relrowsecurity, c.relhassubclass, c.relacl,
-    c.reloptions, c.relam, nullif(n.nspname, 'public') as namespace
-  from pg_class c
-  join namespaces n on n.oid = c.relnamespace
-  where c.relname <> '_tablesmith_migrations'
-    and not exists (select from extension_owned e where e.classid = 'pg_class'::regclass and e.objid = c.oid)
-),
-tables as (
-  select * from relations
-  where relkind in ('r', 'p') and not relispartition and relpersistence <> 't'
-),
-types as (
-  select t.oid, t.typname, t.typtype, t.typrelid, t.typcollation, nullif(n.nspname, 'public') as namespace
-  from pg_type t
-  join namespaces n on n.oid = t.typnamespace
-  where not exists (select from extension_owned e where e.classid = 'pg_type'::regclass and e.objid = t.oid)
-)
 select json_build_object(
   'namespaces', (
     select coalesce(json_agg(json_build_object('name', nspname, 'comment', obj_description(oid, 'pg_namespace'))), '[]')
@@ -90,20 +61,15 @@ select json_build_object(
       'on_update', c.confupdtype,
       'nulls_not_distinct', coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
       'oddities', array_remove(array[
-        case when not c.convalidated then 'NOT VALID' end,
-        case when c.contype = 'f' and c.confmatchtype = 'f' then 'MATCH FULL' end,
-        case when c.contype = 'c' and c.connoinherit then 'NO INHERIT' end,
         case when c.contype in ('p', 'u') and i.indnkeyatts < i.indnatts then 'INCLUDE' end,
         case when c.contype = 'p' and c.condeferrable then 'DEFERRABLE' end,
-        case when to_jsonb(c) ->> 'conperiod' = 'true' then 'WITHOUT OVERLAPS' end,
-        case when to_jsonb(c) ->> 'conenforced' = 'false' then 'NOT ENFORCED' end,
-        case when jsonb_typeof(to_jsonb(c) -> 'confdelsetcols') = 'array' then 'SET NULL or SET DEFAULT of some columns' end,
-        case when obj_description(c.oid, 'pg_constraint') is not null then 'its comment' end
+        case when c.contype in ('p', 'u') and to_jsonb(c) ->> 'conperiod' = 'true' then 'WITHOUT OVERLAPS' end
       ], null)
     )), '[]')
     from tables t
     join pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f') and c.conparentid = 0
     left join pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u')
+    where not exists (select from odd_constraints o where o.oid = c.oid)
   ),
   'indexes', (
     select coalesce(json_agg(json_build_object(
@@ -133,13 +99,7 @@ select json_build_object(
       ),
       'predicate', pg_get_expr(i.indpred, i.indrelid),
       'oddities', array_remove(array[
-        case when not i.indisvalid then 'INVALID' end,
-        case when x.reloptions is not null then 'WITH (' || array_to_string(x.reloptions, ', ') || ')' end,
-        case when exists (select from pg_attribute a where a.attrelid = x.oid and a.attoptions is not null)
-          then 'options of operator classes' end,
-        case when i.indisclustered then 'CLUSTER' end,
-        case when i.indisreplident then 'REPLICA IDENTITY' end,
-        case when obj_description(x.oid, 'pg_class') is not null then 'its comment' end
+        case when not i.indisvalid then 'INVALID' end
       ], null)
     )), '[]')
     from tables t
@@ -148,15 +108,36 @@ select json_build_object(
     join pg_am m on m.oid = x.relam
     where not exists (
       select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x')
-    )
+    ) and not exists (select from odd_indexes o where o.oid = i.indexrelid)
+  ),
+  'objects', (
+    select coalesce(json_agg(json_build_object(
+      'number', o.number,
+      'kind', o.kind,
+      'namespace', o.namespace,
+      'name', o.name,
+      'table', case when o.table_name is not null then json_build_object('namespace', o.table_namespace, 'name', o.table_name) end,
+      'make', o.make,
+      'take', o.take,
+      'alter', o.alter,
+      'shape', o.shape
+    ) order by o.number), '[]')
+    from numbered o
+  ),
+  'dependencies', (
+    select coalesce(json_agg(json_build_object(
+      'number', d.number,
+      'table', d.table_oid::bigint,
+      'on_number', d.on_number,
+      'on_table', d.on_table::bigint,
+      'on_column', d.on_column
+    ) order by d.number, d.table_oid, d.on_number, d.on_table, d.on_column), '[]')
+    from dependencies d where d.number is not null or d.on_number is not null
   ),
   'unmodelled', (
     select coalesce(json_agg(json_build_object('kind', u.kind, 'name', u.name) order by u.kind, u.name), '[]')
     from (
-      select case r.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table'
-          else 'composite type' end as kind,
-        coalesce(r.namespace || '.', '') || r.relname as name
-      from relations r where r.relkind in ('v', 'm', 'f', 'c')
+      select 'foreign table' as kind, coalesce(r.namespace || '.', '') || r.relname as name from relations r where r.relkind = 'f'
       union all
       select 'partition', coalesce(r.namespace || '.', '') || r.relname
       from relations r where r.relkind in ('r', 'p', 'f') and r.relispartition
@@ -167,62 +148,13 @@ select json_build_object(
       select 'inheritance of table', coalesce(t.namespace || '.', '') || t.relname
       from tables t where exists (select from pg_inherits h where h.inhrelid = t.oid)
       union all
-      select 'unlogged table', coalesce(t.namespace || '.', '') || t.relname from tables t where t.relpersistence = 'u'
-      union all
-      select 'row level security of table', coalesce(t.namespace || '.', '') || t.relname from tables t where t.relrowsecurity
-      union all
-      select 'storage options of table', coalesce(t.namespace || '.', '') || t.relname
-      from tables t where t.reloptions is not null
-      union all
       select 'privileges on', coalesce(r.namespace || '.', '') || r.relname
       from relations r where r.relacl is not null and r.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
       union all
-      -- The sequence of an identity belongs to its column; that of a serial is an object of its own.
-      select 'sequence', coalesce(r.namespace || '.', '') || r.relname
-      from relations r
-      where r.relkind = 'S' and not exists (
-        select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = r.oid and d.deptype = 'i'
-      )
-      union all
-      select 'options of identity sequence', coalesce(r.namespace || '.', '') || r.relname
-      from relations r
-      join pg_sequence s on s.seqrelid = r.oid
-      where (s.seqstart <> 1 or s.seqincrement <> 1 or s.seqmin <> 1 or s.seqcache <> 1 or s.seqcycle) and exists (
-        select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = r.oid and d.deptype = 'i'
-      )
-      union all
-      select case t.typtype when 'd' then 'domain' else 'range type' end, coalesce(t.namespace || '.', '') || t.typname
-      from types t where t.typtype in ('d', 'r')
-      union all
-      select case p.prokind when 'a' then 'aggregate' when 'p' then 'procedure' else 'function' end,
-        coalesce(nullif(n.nspname, 'public') || '.', '') || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')'
-      from pg_proc p join namespaces n on n.oid = p.pronamespace
-      where not exists (select from extension_owned e where e.classid = 'pg_proc'::regclass and e.objid = p.oid)
-        and not exists (
-          select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i'
-        )
-      union all
-      select 'trigger', g.tgname || ' on ' || coalesce(r.namespace || '.', '') || r.relname
-      from pg_trigger g join relations r on r.oid = g.tgrelid where not g.tgisinternal
+      select 'aggregate', coalesce(namespace || '.', '') || name from routines where prokind = 'a'
       union all
       select 'event trigger', evtname from pg_event_trigger v
       where not exists (select from extension_owned e where e.classid = 'pg_event_trigger'::regclass and e.objid = v.oid)
-      union all
-      select 'rule', w.rulename || ' on ' || coalesce(r.namespace || '.', '') || r.relname
-      from pg_rewrite w join relations r on r.oid = w.ev_class where w.rulename <> '_RETURN'
-      union all
-      select 'policy', p.polname || ' on ' || coalesce(r.namespace || '.', '') || r.relname
-      from pg_policy p join relations r on r.oid = p.polrelid
-      union all
-      select case c.contype when 'x' then 'exclusion constraint' else 'constraint trigger' end,
-        c.conname || ' on ' || coalesce(t.namespace || '.', '') || t.relname
-      from pg_constraint c join tables t on t.oid = c.conrelid where c.contype = 'x'
-      union all
-      select 'statistics', coalesce(nullif(n.nspname, 'public') || '.', '') || s.stxname
-      from pg_statistic_ext s join namespaces n on n.oid = s.stxnamespace
-      union all
-      select 'collation', coalesce(nullif(n.nspname, 'public') || '.', '') || l.collname
-      from pg_collation l join namespaces n on n.oid = l.collnamespace
       union all
       select 'operator', coalesce(nullif(n.nspname, 'public') || '.', '') || o.oprname
       from pg_operator o join namespaces n on n.oid = o.oprnamespace
@@ -231,8 +163,6 @@ select json_build_object(
       select 'text search configuration', coalesce(nullif(n.nspname, 'public') || '.', '') || f.cfgname
       from pg_ts_config f join namespaces n on n.oid = f.cfgnamespace
       where not exists (select from extension_owned e where e.classid = 'pg_ts_config'::regclass and e.objid = f.oid)
-      union all
-      select 'extension', extname from pg_extension where extname <> 'plpgsql'
       union all
       select 'publication', pubname from pg_publication
     ) u

@@ -107,6 +107,10 @@ impl Dialect for Postgres {
         lower::column(self, context)
     }
 
+    fn client_command_prefix(&self) -> char {
+        '\\'
+    }
+
     fn introspection_query(&self) -> &'static str {
         introspect::QUERY
     }

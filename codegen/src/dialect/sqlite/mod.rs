@@ -108,6 +108,10 @@ impl Dialect for Sqlite {
         lower::column(self, context, diagnostics)
     }
 
+    fn client_command_prefix(&self) -> char {
+        '.'
+    }
+
     fn introspection_query(&self) -> &'static str {
         introspect::QUERY
     }

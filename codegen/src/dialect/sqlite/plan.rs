@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Index, IndexKey, ObjectName, Pair, Table};
+use crate::catalog::{Catalog, Index, IndexKey, ObjectName, Pair, SqlObject, Table};
 use crate::dialect::Capabilities;
 use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::steps::{
@@ -28,6 +28,7 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
     let mut foreign_keys_off = work.drops_what_is_pointed_at() || work.drops_unique_index();
 
     let mut planned = Vec::new();
+    planned.extend(work.take_objects(capabilities));
     planned.extend(work.drop_indexes());
     planned.extend(work.rename_tables());
     planned.extend(work.rename_columns());
@@ -70,6 +71,7 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
         });
     }
     planned.extend(of_new_tables);
+    planned.extend(work.make_objects(capabilities));
 
     let mode = if foreign_keys_off {
         StepMode::ForeignKeysOff
@@ -104,6 +106,9 @@ struct Work<'a> {
     created: Vec<&'a Table>,
     dropped: Vec<&'a Table>,
     altered: BTreeMap<&'a ObjectName, Altered<'a>>,
+    /// Views and triggers that go, and that come.
+    taken: Vec<&'a SqlObject>,
+    made: Vec<&'a SqlObject>,
 }
 
 impl<'a> Work<'a> {
@@ -150,6 +155,12 @@ impl<'a> Work<'a> {
                 Change::AlterEnum(change) => {
                     enums.insert(&change.object.next.name, change);
                 }
+                Change::CreateObject { object } => work.made.push(object),
+                Change::DropObject { object } => work.taken.push(object),
+                Change::AlterObject { object } => {
+                    work.taken.push(&object.previous);
+                    work.made.push(&object.next);
+                }
                 Change::CreateTable { object } => work.created.push(object),
                 Change::DropTable { object } => work.dropped.push(object),
             }
@@ -172,6 +183,48 @@ impl<'a> Work<'a> {
         work
     }
 
+    /// Triggers of tables that are rebuilt, which would go with the old table.
+    fn triggers_of_rebuilt(&self, catalog: &'a Catalog, capabilities: &Capabilities) -> Vec<&'a SqlObject> {
+        let rebuilt: BTreeSet<&ObjectName> = (self.altered.values())
+            .filter(|altered| alterable(altered, capabilities).is_err())
+            .flat_map(|altered| [&altered.table.previous.name, &altered.table.next.name])
+            .collect();
+        let known = |object: &&SqlObject| {
+            let listed = self.taken.iter().chain(&self.made);
+            !listed.into_iter().any(|other| other.id == object.id)
+        };
+        let triggers = catalog.objects.values().filter(|object| {
+            object.id.kind == "trigger" && object.id.table.as_ref().is_some_and(|table| rebuilt.contains(table))
+        });
+        triggers.filter(known).collect()
+    }
+
+    fn take_objects(&self, capabilities: &Capabilities) -> Vec<Planned> {
+        let rebuilt = self.triggers_of_rebuilt(self.pair.previous, capabilities);
+        let objects = self.taken.iter().chain(&rebuilt);
+        let step = |object: &&SqlObject| {
+            SqliteStep::Object {
+                sql: object.take.clone(),
+            }
+            .because(format!("Drop {}.", object.id), Effect::Lossless)
+        };
+        objects.map(step).collect()
+    }
+
+    /// Views before the triggers that may be on them.
+    fn make_objects(&self, capabilities: &Capabilities) -> Vec<Planned> {
+        let rebuilt = self.triggers_of_rebuilt(self.pair.next, capabilities);
+        let mut objects: Vec<_> = self.made.iter().chain(&rebuilt).collect();
+        objects.sort_by_key(|object| object.id.kind != "view");
+        let step = |object: &&SqlObject| {
+            SqliteStep::Object {
+                sql: object.make.clone(),
+            }
+            .because(format!("New {}.", object.id), Effect::Lossless)
+        };
+        objects.into_iter().map(step).collect()
+    }
+
     fn of(pair: Pair<&'a Catalog>) -> Self {
         let Pair { previous, next } = pair.map(names);
         Self {
@@ -183,6 +236,8 @@ impl<'a> Work<'a> {
             created: Vec::new(),
             dropped: Vec::new(),
             altered: BTreeMap::new(),
+            taken: Vec::new(),
+            made: Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 mod constraint;
 mod enumeration;
 mod merge;
+mod object;
 mod table;
 
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ pub(super) fn compare(pair: Pair<&Catalog>, mut resolved: Resolved, hints: &Hint
     let mut found = Found::default();
     namespaces(pair, &mut found);
     enumeration::compare(&renamed, pair.next, &resolved, &mut found);
+    object::compare(pair, &mut found);
     table::compare(&renamed, pair.next, &differing, hints, &mut found);
     drop(renamed);
     constraints.put_into(&mut resolved.renames);
@@ -95,9 +97,11 @@ fn order(change: &Change) -> u8 {
         Change::AlterEnum(_) => 3,
         Change::CreateTable { .. } => 4,
         Change::AlterTable { .. } => 5,
-        Change::DropTable { .. } => 6,
-        Change::DropEnum { .. } => 7,
-        Change::DropNamespace { .. } => 8,
-        Change::Record(_) => 9,
+        Change::CreateObject { .. } | Change::AlterObject { .. } => 6,
+        Change::DropObject { .. } => 7,
+        Change::DropTable { .. } => 8,
+        Change::DropEnum { .. } => 9,
+        Change::DropNamespace { .. } => 10,
+        Change::Record(_) => 11,
     }
 }

@@ -1,6 +1,8 @@
 //! What the command line prints and answers: stdout, stderr and exit code of each command.
 
 mod check;
+mod diff;
+mod drift;
 mod environment;
 mod generate;
 mod hash;

@@ -26,6 +26,7 @@ mod sql_text;
 mod statement;
 mod table;
 mod temporary;
+mod tracked;
 mod unparsed;
 mod value;
 
@@ -42,6 +43,7 @@ use object::Object;
 use rename::Renames;
 use table::TableWork;
 use temporary::TemporaryNames;
+use tracked::Tracked;
 pub(super) use unparsed::UNPARSED;
 
 /// The statements that make `changes` to a database that holds `pair.previous`.
@@ -72,6 +74,7 @@ fn statements(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilit
     planner.create_and_drop_types(changes);
     planner.rebuild();
     planner.tables(changes);
+    planner.tracked(changes);
     graph::sort(planner.finish())
 }
 
@@ -90,6 +93,7 @@ struct Planner<'a> {
     last: Vec<Vertex<'a>>,
     links: usize,
     temporary: TemporaryNames,
+    tracked: Tracked<'a>,
 }
 
 impl<'a> Planner<'a> {
@@ -110,6 +114,7 @@ impl<'a> Planner<'a> {
             last: Vec::new(),
             links: 0,
             temporary,
+            tracked: Tracked::default(),
         };
         for change in changes {
             match change {
@@ -185,7 +190,7 @@ impl<'a> Planner<'a> {
     fn finish(self) -> Vec<Vertex<'a>> {
         let mut nodes = self.nodes;
         nodes.extend(self.last);
-        nodes
+        self.tracked.around(nodes)
     }
 }
 

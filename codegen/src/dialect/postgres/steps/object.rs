@@ -1,6 +1,6 @@
 //! What PostgreSQL's steps create, use, drop and name: the vertices between them in the dependency graph.
 
-use crate::catalog::ObjectName;
+use crate::catalog::{ObjectId, ObjectName};
 
 /// Which state of an object. Renames come before everything else, so both states go by the next names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +28,12 @@ pub(super) enum Object<'a> {
     Index(When, &'a ObjectName, &'a str),
     /// The indexes of a table that are built beside its use: what they stand in for goes after that.
     Built(&'a ObjectName),
+    /// An object that is SQL.
+    Tracked(When, &'a ObjectId),
+    /// A table that nothing stands on that is in the way, and that has all it needs.
+    Cleared(&'a ObjectName),
+    /// A table to which all has been done.
+    Finished(&'a ObjectName),
     /// The state between two steps of one chain.
     Link(usize),
 
@@ -39,12 +45,27 @@ pub(super) enum Object<'a> {
     ConstraintName(&'a ObjectName, &'a str),
     /// A name among the columns of a table.
     ColumnName(&'a ObjectName, &'a str),
+    /// The name of an object that is SQL.
+    TrackedName(&'a ObjectId),
 }
 
 impl<'a> Object<'a> {
     /// The name of a table or index in the namespace of this table.
     pub(super) fn relation_name(table: &'a ObjectName, name: &'a str) -> Self {
         Self::RelationName(table.namespace.as_deref(), name)
+    }
+
+    /// The table that it is, or is in.
+    pub(super) fn table(self) -> Option<&'a ObjectName> {
+        match self {
+            Self::Table(_, table)
+            | Self::Column(_, table, _)
+            | Self::Constraint(_, table, _)
+            | Self::Index(_, table, _)
+            | Self::ConstraintName(table, _)
+            | Self::ColumnName(table, _) => Some(table),
+            _ => None,
+        }
     }
 
     /// The name of a type.

@@ -22,6 +22,11 @@ pub(super) enum Sql {
         comment: String,
     },
 
+    /// As the server writes it.
+    Object {
+        sql: String,
+    },
+
     CreateType {
         name: String,
         values: Vec<String>,
@@ -226,6 +231,7 @@ impl Sql {
             Self::CreateSchema { .. } => "create_schema.sql",
             Self::DropSchema { .. } => "drop_schema.sql",
             Self::Comment { .. } => "comment.sql",
+            Self::Object { .. } => "object.sql",
             Self::CreateType { .. } => "create_type.sql",
             Self::DropType { .. } => "drop_type.sql",
             Self::RenameType { .. } => "rename_type.sql",

@@ -8,6 +8,7 @@ pub(in crate::dialect::postgres) const UNPARSED: &[(&str, &str)] = &[
     ("drop_identity.sql", "no ALTER COLUMN … DROP IDENTITY"),
     ("move_table.sql", "no ALTER TABLE … SET SCHEMA"),
     ("move_type.sql", "no ALTER TYPE … SET SCHEMA"),
+    ("object.sql", "it holds what the server writes, of any kind"),
     ("set_constraints_immediate.sql", "SET CONSTRAINTS is read as a variable"),
     ("set_expression.sql", "no ALTER COLUMN … SET EXPRESSION"),
     ("set_identity.sql", "no ALTER COLUMN … SET GENERATED"),
@@ -39,6 +40,9 @@ mod tests {
                 kind: "COLUMN",
                 object: text("\"order\".\"total\""),
                 comment: text("'It''s a sum'"),
+            },
+            Sql::Object {
+                sql: text("CREATE RULE r AS ON DELETE TO a DO INSTEAD NOTHING"),
             },
             Sql::CreateType {
                 name: name(),

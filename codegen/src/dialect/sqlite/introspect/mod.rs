@@ -9,11 +9,12 @@ use serde::Deserialize;
 
 use crate::catalog::names::{self, Label};
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Expression, ForeignKey, Generated, Identity, Index, IndexKey, IndexPart,
-    ObjectName, PrimaryKey, Table, TypeName, Unique,
+    Catalog, Check, Column, ColumnType, Dependency, Expression, ForeignKey, Generated, Identity, Index, IndexKey,
+    IndexPart, ObjectId, ObjectName, PrimaryKey, SqlObject, Table, TypeName, Unique,
 };
+use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::lower::default_clause;
-use crate::dialect::{DialectName, Introspected, InvalidAnswer};
+use crate::dialect::{Dialect, DialectName, Introspected, InvalidAnswer};
 use statement::{ColumnStatement, ForeignKeyStatement, IndexStatement, TableStatement};
 
 /// Answers with one text, which [`read`] understands.
@@ -22,7 +23,7 @@ pub(super) const QUERY: &str = include_str!("query.sql");
 /// Reads the answer to [`QUERY`].
 pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
     let answer: Answer = serde_json::from_str(answer)?;
-    let mut unmodelled = answer.others;
+    let mut unmodelled = Vec::new();
     let mut columns: BTreeMap<String, Vec<ColumnRow>> = BTreeMap::new();
     for row in answer.columns {
         columns.entry(row.table.clone()).or_default().push(row);
@@ -53,6 +54,8 @@ pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
     }
     unmodelled.sort();
     let mut catalog = Catalog::empty(DialectName::Sqlite);
+    let objects = answer.others.into_iter().map(|row| object(row, &tables));
+    catalog.objects = objects.map(|object| (object.id.clone(), object)).collect();
     catalog.tables = tables;
     Ok(Introspected { catalog, unmodelled })
 }
@@ -64,7 +67,7 @@ struct Answer {
     columns: Vec<ColumnRow>,
     indexes: Vec<IndexRow>,
     index_parts: Vec<IndexPartRow>,
-    others: Vec<String>,
+    others: Vec<OtherRow>,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +111,47 @@ struct IndexPartRow {
     column: Option<String>,
     descending: u8,
     collation: String,
+}
+
+#[derive(Deserialize)]
+struct OtherRow {
+    kind: String,
+    name: String,
+    table: String,
+    sql: String,
+}
+
+/// A view or trigger.
+fn object(row: OtherRow, tables: &BTreeMap<ObjectName, Table>) -> SqlObject {
+    let table = (row.kind == "trigger").then(|| ObjectName::new(row.table));
+    let depends_on = table.iter().map(|name| {
+        if tables.contains_key(name) {
+            Dependency::Table(name.clone())
+        } else {
+            Dependency::Object(ObjectId {
+                kind: "view".to_owned(),
+                name: name.clone(),
+                table: None,
+            })
+        }
+    });
+    SqlObject {
+        depends_on: depends_on.collect(),
+        take: format!(
+            "DROP {} {}",
+            row.kind.to_ascii_uppercase(),
+            Sqlite.quote_identifier(&row.name)
+        ),
+        id: ObjectId {
+            kind: row.kind,
+            name: ObjectName::new(row.name),
+            table,
+        },
+        make: row.sql.trim_end().trim_end_matches(';').to_owned(),
+        alter: None,
+        shape: None,
+        needed_by: BTreeSet::new(),
+    }
 }
 
 /// SQL as it stands in the database, with the one form of all its spellings.

@@ -42,7 +42,7 @@ select json_object(
     where s.type = 'table' and i.origin = 'c' and p.key = 1 and s.name <> '_tablesmith_migrations'
   ),
   'others', (
-    select json_group_array(type || ' ' || name) from sqlite_schema
+    select json_group_array(json_object('kind', type, 'name', name, 'table', tbl_name, 'sql', sql)) from sqlite_schema
     where type in ('view', 'trigger') and tbl_name <> '_tablesmith_migrations'
   )
 )

@@ -50,6 +50,8 @@ pub(super) enum SqliteStep {
     ReplaceTable { from: String, to: String },
     /// `ALTER TABLE … RENAME COLUMN`.
     RenameColumn { table: String, from: String, to: String },
+    /// A view or trigger made or taken away, as it was written.
+    Object { sql: String },
     /// `ALTER TABLE … ADD COLUMN`.
     AddColumn {
         table: String,
@@ -99,10 +101,13 @@ pub(super) enum SqliteStep {
 }
 
 /// Templates whose statements sqlparser does not know, each with its reason.
-pub(super) const UNPARSED: &[(&str, &str)] = &[(
-    "create_table_strict_without_rowid.sql",
-    "sqlparser takes one table option, and no comma between two",
-)];
+pub(super) const UNPARSED: &[(&str, &str)] = &[
+    (
+        "create_table_strict_without_rowid.sql",
+        "sqlparser takes one table option, and no comma between two",
+    ),
+    ("object.sql", "it holds what its author wrote, of any kind"),
+];
 
 /// What must hold before a migration goes on.
 #[derive(Debug, Clone, Serialize)]
@@ -122,6 +127,7 @@ impl SqliteStep {
             Self::RenameTable { .. } => "rename_table.sql",
             Self::ReplaceTable { .. } => "replace_table.sql",
             Self::RenameColumn { .. } => "rename_column.sql",
+            Self::Object { .. } => "object.sql",
             Self::AddColumn { .. } => "add_column.sql",
             Self::SetNotNull { .. } => "set_not_null.sql",
             Self::DropNotNull { .. } => "drop_not_null.sql",

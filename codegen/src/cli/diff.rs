@@ -1,0 +1,293 @@
+//! `codegen diff FROM TO`: how two of schema file, snapshot, migration folder, SQL file and database differ.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::arguments::{Common, Diff};
+use super::environment;
+use super::exit::{Exit, Failure};
+use super::generate::allowed;
+use super::output::Output;
+use super::rename;
+use super::side::{Named, Prepared};
+use crate::catalog::Pair;
+use crate::database::{Basis, DatabaseError, SideError, Sides, Transition, TransitionError, Way, sides};
+use crate::dialect::DialectName;
+use crate::diff::{Ambiguity, Decisions};
+use crate::generate::{self, loss_name};
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    dialect: DialectName,
+    compared: Basis,
+    differs: bool,
+    changes: &'a [String],
+    losses: Vec<String>,
+    missing_using: Vec<String>,
+    steps: Vec<StepReport<'a>>,
+    sql: &'a str,
+    not_compared: NotCompared,
+}
+
+#[derive(Debug, Serialize)]
+struct StepReport<'a> {
+    comment: Option<&'a str>,
+    #[serde(flatten)]
+    impact: serde_json::Value,
+}
+
+/// What no catalog can say, by where it is.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct NotCompared {
+    pub(super) from_alone: Vec<String>,
+    pub(super) to_alone: Vec<String>,
+    pub(super) both: Vec<String>,
+}
+
+pub(super) fn run(common: &Common, arguments: &Diff, output: Output) -> Result<Exit, Failure> {
+    let mut decisions = Decisions {
+        drops: allowed(&arguments.allow)?,
+        ..Decisions::default()
+    };
+    let folder = common.schema.parent().unwrap_or(Path::new("."));
+    environment::read_dotenv(folder)?;
+    let from = Named::new(&arguments.from, arguments.dialect, output)?;
+    let to = Named::new(&arguments.to, arguments.dialect.or(from.dialect()), output)?;
+    let named = Pair {
+        previous: from,
+        next: to,
+    };
+    let dialect = dialect(&named, arguments.dialect)?;
+    // The schema that is to be reached says what its servers can do, and how its statements are written.
+    let schema = named.next.schema().or(named.previous.schema());
+    let version = schema.and_then(|schema| schema.database.min_versions.get(&dialect).copied());
+    let capabilities = dialect
+        .dialect()
+        .capabilities(version.unwrap_or(dialect.dialect().default_version()));
+    let templates = schema.map(generate::templates).transpose()?;
+
+    let prepared = Pair {
+        previous: named.previous.prepare(dialect)?,
+        next: named.next.prepare(dialect)?,
+    };
+    let hints = prepared.next.hints.clone().without(&prepared.previous.used_hints);
+    let scratch = environment::scratch_server(dialect, arguments.scratch.as_deref());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let sides = runtime.block_on(bring(&prepared, dialect, scratch.as_deref()))?;
+    if sides.basis == Basis::Text {
+        output.say(
+            "compared as text, since there is no scratch place: what means the same may seem to differ \
+             (set SHADOW_DATABASE_URL, or pass --scratch)",
+        );
+    }
+
+    let pair = Pair {
+        previous: &sides.pair.previous.catalog,
+        next: &sides.pair.next.catalog,
+    };
+    decisions.rename(pair, &arguments.rename)?;
+    let way = Way {
+        pair,
+        hints: &hints,
+        capabilities: &capabilities,
+        templates: templates.as_ref(),
+    };
+    let transition = decide(&way, &mut decisions, arguments.no_renames, output)?;
+    Ok(print(&transition, &sides, dialect, arguments, output))
+}
+
+/// The dialect that was said, or that the sides say.
+fn dialect(named: &Pair<Named>, said: Option<DialectName>) -> Result<DialectName, Failure> {
+    let Pair { previous, next } = named;
+    let Some(dialect) = said.or(previous.dialect()).or(next.dialect()) else {
+        return Err(Failure::refused(format!(
+            "it is not clear which database is meant: FROM is {}, TO is {}",
+            previous.kind(),
+            next.kind()
+        ))
+        .help("say --dialect postgres or --dialect sqlite"));
+    };
+    for (name, side) in [("FROM", previous), ("TO", next)] {
+        if !side.speaks(dialect) {
+            return Err(Failure::refused(format!(
+                "{name} is {}, and what is compared is {}",
+                side.kind(),
+                dialect.title()
+            )));
+        }
+    }
+    Ok(dialect)
+}
+
+pub(super) async fn bring(
+    prepared: &Pair<Prepared>,
+    dialect: DialectName,
+    scratch: Option<&str>,
+) -> Result<Sides, Failure> {
+    let read = async |name: &str, prepared: &Prepared| {
+        let read = prepared.side.read(dialect, scratch).await;
+        read.map_err(|error| unreadable(name, &error))
+    };
+    let read = Pair {
+        previous: read("FROM", &prepared.previous).await?,
+        next: read("TO", &prepared.next).await?,
+    };
+    let pair = Pair {
+        previous: &prepared.previous.side,
+        next: &prepared.next.side,
+    };
+    sides(pair, read, scratch).await.map_err(|error| refused(&error))
+}
+
+fn unreadable(name: &str, error: &SideError) -> Failure {
+    let mut failure = match error {
+        SideError::NoScratch => Failure::refused("there is no PostgreSQL server to run a SQL file on").help(
+            "set SHADOW_DATABASE_URL, or pass --scratch, with a server on which databases may be made and dropped",
+        ),
+        SideError::Database(error) => refused(error),
+    };
+    failure.message = format!("{name}: {}", failure.message);
+    failure
+}
+
+/// A URL that is no URL is wrong input, a bug is ours; all else is the database saying no.
+pub(super) fn refused(error: &DatabaseError) -> Failure {
+    let mut failure = Failure::database(error);
+    match error {
+        DatabaseError::Refused(tablesmith::Error::Configuration(_))
+        | DatabaseError::Plan(_)
+        | DatabaseError::Render(_) => {
+            failure.exit = Exit::Refused;
+        }
+        _ => {}
+    }
+    failure
+}
+
+/// Finds the way; where renames are not clear, asks on a terminal and looks again.
+fn decide(way: &Way<'_>, decisions: &mut Decisions, no_renames: bool, output: Output) -> Result<Transition, Failure> {
+    loop {
+        match way.find(decisions) {
+            Ok(transition) => return Ok(transition),
+            Err(TransitionError::Database(error)) => return Err(refused(&error)),
+            Err(TransitionError::Ambiguous(found)) if no_renames => {
+                decisions
+                    .drops
+                    .extend(found.into_iter().map(|ambiguity| ambiguity.drop));
+            }
+            Err(TransitionError::Ambiguous(found)) if output.can_ask() => {
+                for ambiguity in &found {
+                    rename::ask(ambiguity, decisions)?;
+                }
+            }
+            Err(TransitionError::Ambiguous(found)) => return Err(ambiguous(&found)),
+        }
+    }
+}
+
+fn ambiguous(found: &[Ambiguity]) -> Failure {
+    let mut failure = Failure::refused("something vanishes while something like it appears");
+    for ambiguity in found {
+        let what = format!("\n  the {} {}", ambiguity.kind.as_str(), ambiguity.object);
+        failure.message.push_str(&what);
+        for candidate in &ambiguity.candidates {
+            let to = rename::target(candidate);
+            failure = failure.help(format!("if it is {to} now: --rename {}={to}", ambiguity.object));
+        }
+        failure = failure.help(format!("if it is gone for good: --allow {}", ambiguity.drop));
+    }
+    failure.help("if nothing was renamed at all: --no-renames")
+}
+
+fn print(transition: &Transition, sides: &Sides, dialect: DialectName, arguments: &Diff, output: Output) -> Exit {
+    let not_compared = NotCompared::new(sides);
+    let differs =
+        !transition.changes.is_empty() || !not_compared.from_alone.is_empty() || !not_compared.to_alone.is_empty();
+    let missing = transition.missing_usings.iter();
+    let report = Report {
+        dialect,
+        compared: sides.basis,
+        differs,
+        changes: &transition.summary,
+        losses: transition.losses.iter().map(loss_name).collect(),
+        missing_using: missing
+            .map(|missing| format!("{}.{}", missing.table, missing.column))
+            .collect(),
+        steps: (transition.plan.steps.iter())
+            .map(|step| StepReport {
+                comment: step.comment.as_deref(),
+                impact: serde_json::to_value(&step.impact).unwrap_or_default(),
+            })
+            .collect(),
+        sql: &transition.sql,
+        not_compared,
+    };
+    output.json(&report);
+    if arguments.sql {
+        for line in report.warnings() {
+            output.say(&line);
+        }
+        if !report.sql.is_empty() {
+            output.result(report.sql.trim_end());
+        }
+    } else {
+        for change in report.changes {
+            output.result(change);
+        }
+        for line in report.warnings() {
+            output.result(&line);
+        }
+        if !report.differs {
+            output.result("no difference");
+        }
+    }
+    if arguments.exit_code && differs {
+        Exit::Differs
+    } else {
+        Exit::Done
+    }
+}
+
+impl Report<'_> {
+    /// What is to be known of the changes besides.
+    fn warnings(&self) -> Vec<String> {
+        let losses = self.losses.iter().map(|loss| format!("loses data: {loss}"));
+        let missing = self
+            .missing_using
+            .iter()
+            .map(|column| format!("cannot be converted: {column}; the SQL tries a cast by way of text"));
+        let lists = [
+            (&self.not_compared.from_alone, "FROM alone"),
+            (&self.not_compared.to_alone, "TO alone"),
+            (&self.not_compared.both, "both"),
+        ];
+        let not_compared = lists.into_iter().flat_map(|(objects, place)| {
+            objects
+                .iter()
+                .map(move |object| format!("not compared, in {place}: {object}"))
+        });
+        losses.chain(missing).chain(not_compared).collect()
+    }
+}
+
+impl NotCompared {
+    pub(super) fn new(sides: &Sides) -> Self {
+        let Pair { previous, next } = &sides.pair;
+        let mut found = Self::default();
+        for object in &previous.unmodelled {
+            if next.unmodelled.contains(object) {
+                found.both.push(object.clone());
+            } else {
+                found.from_alone.push(object.clone());
+            }
+        }
+        let new = next
+            .unmodelled
+            .iter()
+            .filter(|object| !previous.unmodelled.contains(object));
+        found.to_alone.extend(new.cloned());
+        found
+    }
+}
