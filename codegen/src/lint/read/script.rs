@@ -71,6 +71,13 @@ pub(in crate::lint) fn cut(text: &str, syntax: Syntax) -> Script {
     let mut current: Vec<Token> = Vec::new();
     let mut body = Body::default();
     for token in tokens(text, syntax) {
+        // A command of psql ends with its line.
+        if let Some(first) = current.first()
+            && text[first.range.start..].starts_with('\\')
+            && text[first.range.start..token.range.start].contains('\n')
+        {
+            script.end(&mut current);
+        }
         match token.kind {
             Kind::Comment => match marker(text, &token.range) {
                 Some(words) => {
@@ -216,6 +223,10 @@ mod tests {
         assert_eq!(
             statements(&format!("{trigger}; f"), DialectName::Sqlite),
             [format!("0 {trigger}"), "0 f".to_owned()]
+        );
+        assert_eq!(
+            statements("\\restrict abc\n\nset a = 1; b", DialectName::Postgres),
+            ["0 \\restrict abc", "0 set a = 1", "0 b"]
         );
         let routine = "create function f() returns int begin atomic select case when true then 1 end; select 2; end";
         assert_eq!(

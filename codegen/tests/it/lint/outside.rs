@@ -60,7 +60,7 @@ fn real_sql_is_read() {
                 }
             }
             let unparsed = counts.get("UNPARSED").copied().unwrap_or_default();
-            assert!(unparsed <= 20, "{kind}, {dialect}: {unparsed} statements are not read");
+            assert!(unparsed <= 25, "{kind}, {dialect}: {unparsed} statements are not read");
             eprintln!("{kind}, {dialect}: {} files, {counts:?}", found.len());
         }
     }
