@@ -34,7 +34,7 @@ pub(crate) fn run(tables: &[usize], rounds: usize) -> Result<(), Box<dyn Error>>
             let from_nothing_proved = generate(proved, &[])?;
             let round = [
                 ("from nothing", from_nothing),
-                ("from nothing, with proof", from_nothing_proved),
+                ("from nothing, proof up to 300 tables", from_nothing_proved),
                 ("nothing changed", nothing_changed),
                 ("nothing changed, no record", without_record),
                 ("nothing changed, --check", check),

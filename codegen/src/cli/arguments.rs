@@ -107,7 +107,7 @@ pub(super) struct Generate {
     #[arg(long, conflicts_with = "prove")]
     pub(super) no_verify: bool,
     /// Try it on PostgreSQL too, on a private server made of the binaries on this machine (where `SHADOW_DATABASE_URL`
-    /// names no server)
+    /// names no server), and however many tables it concerns
     #[arg(long)]
     pub(super) prove: bool,
     /// Plain statements, for a database that nobody else uses meanwhile: no concurrent indexes, no validation apart, no batches

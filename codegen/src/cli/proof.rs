@@ -94,6 +94,9 @@ pub(super) async fn place(
     }
 }
 
+/// Migrations of more tables are tried on demand alone.
+const MOST_TABLES: usize = 300;
+
 /// Tries every new migration of a proposal, in the order in which it has them.
 pub(super) fn prove(
     schema: &Path,
@@ -120,7 +123,7 @@ pub(super) fn prove(
                 }
             };
             output.detail(&format!("trying {} on {place}", migration.folder));
-            reports.push(Some(prove_one(project, proposal, migration, &place).await?));
+            reports.push(Some(prove_one(project, proposal, migration, &place, start).await?));
         }
         Ok(reports)
     })
@@ -131,6 +134,7 @@ async fn prove_one(
     proposal: &Proposal,
     migration: &ProposedMigration,
     place: &Place,
+    however_large: bool,
 ) -> Result<ProofReport, Failure> {
     let dialect = migration.dialect;
     let (Some(pair), Some(history)) = (project.pair(dialect), proposal.histories.get(&dialect)) else {
@@ -140,6 +144,7 @@ async fn prove_one(
         pair,
         changes: &migration.changes,
         history,
+        most: (!however_large).then_some(MOST_TABLES),
     };
     let proof = database::prove(place, case).await.map_err(|error| {
         Failure::database(&error).help("--no-verify writes the migration without trying it on a throwaway database")
