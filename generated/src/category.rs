@@ -5,8 +5,7 @@
 #![allow(missing_docs)]
 
 /// A shelf; shelves stand in one another.
-#[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
-#[serde(crate = "tablesmith::serde")]
+#[derive(Debug, Clone, PartialEq, tablesmith::Serialize, tablesmith::Dao)]
 #[dao(table = "category")]
 #[dao(primary_key(name = "category_pkey", columns(id)))]
 #[dao(unique(name = "category_user_id_name_key", columns(user_id, name)))]

@@ -5,8 +5,7 @@
 #![allow(missing_docs)]
 
 /// A picture out of a video, and when it is seen.
-#[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
-#[serde(crate = "tablesmith::serde")]
+#[derive(Debug, Clone, PartialEq, tablesmith::Serialize, tablesmith::Dao)]
 #[dao(table = "keyframe")]
 #[dao(primary_key(name = "keyframe_pkey", columns(id)))]
 #[dao(unique(

@@ -5,8 +5,7 @@
 #![allow(missing_docs)]
 
 /// A word by which a person finds summaries again.
-#[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
-#[serde(crate = "tablesmith::serde")]
+#[derive(Debug, Clone, PartialEq, tablesmith::Serialize, tablesmith::Dao)]
 #[dao(table = "tag")]
 #[dao(primary_key(name = "tag_pkey", columns(id)))]
 #[dao(unique(name = "tag_user_id_name_key", columns(user_id, name)))]

@@ -5,8 +5,7 @@
 #![allow(missing_docs)]
 
 /// A person who signs in.
-#[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
-#[serde(crate = "tablesmith::serde")]
+#[derive(Debug, Clone, PartialEq, tablesmith::Serialize, tablesmith::Dao)]
 #[dao(table = "user")]
 #[dao(primary_key(name = "user_pkey", columns(id)))]
 #[dao(unique(name = "user_email_key", columns(email)))]

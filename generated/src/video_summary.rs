@@ -5,8 +5,7 @@
 #![allow(missing_docs)]
 
 /// A video and what was made of it.
-#[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
-#[serde(crate = "tablesmith::serde")]
+#[derive(Debug, Clone, PartialEq, tablesmith::Serialize, tablesmith::Dao)]
 #[dao(table = "video_summary")]
 #[dao(primary_key(name = "video_summary_pkey", columns(id)))]
 #[dao(unique(

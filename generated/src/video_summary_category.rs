@@ -5,8 +5,7 @@
 #![allow(missing_docs)]
 
 /// On which shelves a summary stands.
-#[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
-#[serde(crate = "tablesmith::serde")]
+#[derive(Debug, Clone, PartialEq, tablesmith::Serialize, tablesmith::Dao)]
 #[dao(table = "video_summary_category")]
 #[dao(primary_key(
     name = "video_summary_category_pkey",

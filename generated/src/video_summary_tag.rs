@@ -5,8 +5,7 @@
 #![allow(missing_docs)]
 
 /// Which tags a summary has.
-#[derive(Debug, Clone, PartialEq, tablesmith::serde::Serialize, tablesmith::Dao)]
-#[serde(crate = "tablesmith::serde")]
+#[derive(Debug, Clone, PartialEq, tablesmith::Serialize, tablesmith::Dao)]
 #[dao(table = "video_summary_tag")]
 #[dao(primary_key(name = "video_summary_tag_pkey", columns(video_summary_id, tag_id)))]
 #[dao(foreign_key(

@@ -17,6 +17,7 @@ pub(crate) fn made_here(default: DefaultValue, database_makes_uuids: bool) -> Op
         DefaultValue::Ulid => Some(ulid::Ulid::generate().to_string().into()),
         DefaultValue::UuidV7 => Some(Datum::Uuid(Uuid::now_v7())),
         DefaultValue::Uuid if !database_makes_uuids => Some(Datum::Uuid(Uuid::new_v4())),
+        DefaultValue::Value(make) => Some(make()),
         DefaultValue::Uuid | DefaultValue::None | DefaultValue::Database | DefaultValue::Now => None,
     }
 }

@@ -35,7 +35,7 @@ pub mod value;
 pub use chrono;
 pub use dao::{Dao, Exec};
 pub use db::{Db, DbBuilder, Dedicated, FromRow, Statistics, TransactionOptions, Tx, retry};
-pub use derive::{Dao, Enum, New};
+pub use derive::{Dao, Enum, New, Serialize};
 pub use driver::Dialect;
 pub use error::{Error, InvalidField, Result};
 pub use executor::{Admits, Executor};

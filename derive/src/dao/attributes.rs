@@ -84,10 +84,11 @@ pub(super) struct FieldAttributes {
     pub(super) unique: Option<FieldKey>,
 }
 
-/// `default`, or `default = "now"`.
+/// `default`, `default = "now"`, or `update_default(value = "edited")`.
 pub(super) struct DefaultAttribute {
     pub(super) span: Span,
     pub(super) generator: Option<LitStr>,
+    pub(super) value: Option<Argument>,
 }
 
 /// `primary_key` or `unique` at a field, with or without `(name = "…")`.
@@ -107,6 +108,15 @@ pub(super) struct ValidateAttribute {
 pub(super) enum Argument {
     Open,
     Literal { negative: bool, literal: Lit },
+}
+
+impl Argument {
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Open => Span::call_site(),
+            Self::Literal { literal, .. } => literal.span(),
+        }
+    }
 }
 
 pub(super) fn read_struct(attributes: &[Attribute], errors: &mut Errors) -> StructAttributes {
@@ -143,9 +153,9 @@ pub(super) fn read_field(attributes: &[Attribute], errors: &mut Errors) -> Field
         } else if is_word(meta, "type") {
             once(&mut read.postgres_type, meta.value()?.parse()?, meta, errors);
         } else if is_word(meta, "default") {
-            once(&mut read.default, default(meta)?, meta, errors);
+            once(&mut read.default, default(meta, errors)?, meta, errors);
         } else if meta.path.is_ident("update_default") {
-            once(&mut read.update_default, default(meta)?, meta, errors);
+            once(&mut read.update_default, default(meta, errors)?, meta, errors);
         } else if meta.path.is_ident("generated") {
             read.generated = true;
         } else if meta.path.is_ident("json") {
@@ -233,6 +243,9 @@ fn key(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<KeyAttrib
         name: None,
         columns: Vec::new(),
     };
+    if says_nothing(meta)? {
+        return Ok(key);
+    }
     meta.parse_nested_meta(|part| {
         if part.path.is_ident("name") {
             once(&mut key.name, part.value()?.parse()?, &part, errors);
@@ -244,6 +257,18 @@ fn key(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<KeyAttrib
         Ok(())
     })?;
     Ok(key)
+}
+
+/// Steps over `()`, for which syn has no good words.
+fn says_nothing(meta: &ParseNestedMeta<'_>) -> syn::Result<bool> {
+    let ahead = meta.input.fork();
+    let content;
+    parenthesized!(content in ahead);
+    let nothing = content.is_empty();
+    if nothing {
+        meta.input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(nothing)
 }
 
 /// `(a, r#type)`: any word, also a keyword.
@@ -266,6 +291,9 @@ fn foreign_key(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<F
         to: Vec::new(),
         deferred: false,
     };
+    if says_nothing(meta)? {
+        return Ok(key);
+    }
     meta.parse_nested_meta(|part| {
         if part.path.is_ident("name") {
             once(&mut key.name, part.value()?.parse()?, &part, errors);
@@ -361,16 +389,25 @@ fn name(input: syn::parse::ParseStream<'_>) -> syn::Result<Name> {
     }
 }
 
-fn default(meta: &ParseNestedMeta<'_>) -> syn::Result<DefaultAttribute> {
-    let generator = if meta.input.peek(Token![=]) {
-        Some(meta.value()?.parse()?)
-    } else {
-        None
-    };
-    Ok(DefaultAttribute {
+fn default(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<DefaultAttribute> {
+    let mut default = DefaultAttribute {
         span: span(meta),
-        generator,
-    })
+        generator: None,
+        value: None,
+    };
+    if meta.input.peek(token::Paren) {
+        meta.parse_nested_meta(|part| {
+            if part.path.is_ident("value") {
+                once(&mut default.value, argument(part.value()?)?, &part, errors);
+                Ok(())
+            } else {
+                unknown(&part, "`value`", errors)
+            }
+        })?;
+    } else if meta.input.peek(Token![=]) {
+        default.generator = Some(meta.value()?.parse()?);
+    }
+    Ok(default)
 }
 
 fn field_key(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<FieldKey> {

@@ -6,8 +6,8 @@ use proc_macro2::{Ident, Span};
 use syn::{Data, DeriveInput, Fields, Type, Visibility};
 
 use super::attributes::{
-    DefaultAttribute, FieldAttributes, ForeignKeyAttribute, KeyAttribute, Name, ScopeAttribute, StructAttributes,
-    read_field, read_struct,
+    Argument, DefaultAttribute, FieldAttributes, ForeignKeyAttribute, KeyAttribute, Name, ScopeAttribute,
+    StructAttributes, read_field, read_struct,
 };
 use super::validation::{Validation, check as check_validation};
 use crate::errors::Errors;
@@ -40,6 +40,8 @@ pub(super) struct Column<'a> {
     pub(super) nullable: bool,
     pub(super) default: Default,
     pub(super) update_default: Default,
+    /// What an update writes, where that is a value.
+    pub(super) update_value: Option<Written>,
     pub(super) generated: bool,
     pub(super) json: bool,
     pub(super) through_text: bool,
@@ -49,6 +51,14 @@ pub(super) struct Column<'a> {
     pub(super) in_key: bool,
     /// Whether it holds the owner.
     pub(super) owner: bool,
+}
+
+/// A value that is written down.
+pub(super) enum Written {
+    Boolean(bool),
+    Integer(i64),
+    Float(f64),
+    Text(String),
 }
 
 /// Who makes a value that nobody gives.
@@ -213,14 +223,25 @@ fn column<'a>(field: &'a Ident, r#type: &'a Type, read: FieldAttributes, errors:
         .default
         .as_ref()
         .map_or(Default::None, |default| generator(default, errors));
+    if let Some(value) = read.default.as_ref().and_then(|default| default.value.as_ref()) {
+        errors.at_span(value.span(), "the database has this value: write `default` alone");
+    }
+    let update_value = read
+        .update_default
+        .as_ref()
+        .and_then(|default| written(default.value.as_ref()?, errors));
     let update_default = read.update_default.as_ref().map_or(Default::None, |default| {
-        if default.generator.is_none() {
+        if default.generator.is_none() && default.value.is_none() {
             errors.at_span(
                 default.span,
-                "say what an update writes: `update_default = \"now\"`, or uuid, uuid_v7, nanoid, ulid",
+                "say what an update writes: `update_default = \"now\"`, or uuid, uuid_v7, nanoid, ulid; or \
+                 `update_default(value = \"…\")`",
             );
         }
-        generator(default, errors)
+        match default.value {
+            Some(_) => Default::None,
+            None => generator(default, errors),
+        }
     });
     if read.generated {
         for attribute in [&read.default, &read.update_default].into_iter().flatten() {
@@ -244,6 +265,7 @@ fn column<'a>(field: &'a Ident, r#type: &'a Type, read: FieldAttributes, errors:
         postgres_type: read.postgres_type.map(|literal| literal.value()),
         default,
         update_default,
+        update_value,
         generated: read.generated,
         json: read.json.is_some(),
         through_text: read.through_text.is_some(),
@@ -254,6 +276,35 @@ fn column<'a>(field: &'a Ident, r#type: &'a Type, read: FieldAttributes, errors:
         field,
         r#type,
     }
+}
+
+fn written(value: &Argument, errors: &mut Errors) -> Option<Written> {
+    let found = match value {
+        Argument::Open => None,
+        Argument::Literal { negative, literal } => match (negative, literal) {
+            (false, syn::Lit::Str(text)) => Some(Written::Text(text.value())),
+            (false, syn::Lit::Bool(value)) => Some(Written::Boolean(value.value)),
+            (negative, syn::Lit::Int(digits)) => {
+                let sign = if *negative { "-" } else { "" };
+                format!("{sign}{}", digits.base10_digits())
+                    .parse()
+                    .ok()
+                    .map(Written::Integer)
+            }
+            (negative, syn::Lit::Float(digits)) => digits
+                .base10_parse::<f64>()
+                .ok()
+                .map(|value| Written::Float(if *negative { -value } else { value })),
+            _ => None,
+        },
+    };
+    if found.is_none() {
+        errors.at_span(
+            value.span(),
+            "write the value as a text, a number, `true` or `false`, as its column takes it",
+        );
+    }
+    found
 }
 
 fn generator(default: &DefaultAttribute, errors: &mut Errors) -> Default {

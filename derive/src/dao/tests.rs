@@ -89,3 +89,38 @@ fn what_is_no_model() {
     insta::assert_snapshot!(found(quote!(struct User<T> { id: T })), @"a model has no type parameters and no lifetimes: its fields own their values");
     insta::assert_snapshot!(found(quote!(struct User {})), @"a model needs a field for each column, at least one");
 }
+
+#[test]
+fn values_that_updates_write() {
+    let expansion = pretty(super::derive(quote! {
+        struct Note {
+            #[dao(update_default(value = "edited"))]
+            state: Option<State>,
+            #[dao(json, update_default(value = "{}"))]
+            content: Content,
+            #[dao(update_default(value = -1))]
+            number: i32,
+        }
+    }));
+    for part in [
+        "__model::written::<State>(__model::DatumRef::Text(\"edited\"))",
+        "__model::written::<__model::Json>(__model::DatumRef::Text(\"{}\"))",
+        "__model::written::<i32>(__model::DatumRef::Integer(-1i64))",
+    ] {
+        // Long calls are broken, with a comma after the last argument.
+        let plain = |text: &str| text.replace(|letter: char| letter.is_whitespace() || letter == ',', "");
+        let (expansion, part) = (plain(&expansion), plain(part));
+        assert!(expansion.contains(&part), "{part} is not in {expansion}");
+    }
+    let found = errors(super::derive(quote! {
+        struct Note {
+            #[dao(default(value = "x"))]
+            a: String,
+            #[dao(update_default(value = 'x'))]
+            b: String,
+            #[dao(update_default(valeu = "x"))]
+            c: String,
+        }
+    }));
+    insta::assert_snapshot!(found.join("\n"));
+}

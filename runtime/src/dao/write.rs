@@ -5,7 +5,7 @@ use crate::db::Session;
 use crate::driver::{Request, Syntax};
 use crate::error::{Error, Result};
 use crate::identifier::{made_at_update, made_here};
-use crate::model::{DefaultValue, Model, OperationKind, Table, Values};
+use crate::model::{Model, OperationKind, Table, Values};
 use crate::statement::{self, Conflict, Kind, cached, mask};
 use crate::validation::validate;
 use crate::value::Datum;
@@ -114,12 +114,7 @@ async fn update<M: Model>(session: Session<'_>, owner: Option<&Datum<'static>>, 
         values.set(at, value);
     }
     let set = values.set;
-    if set.is_empty()
-        && table
-            .columns
-            .iter()
-            .all(|column| column.update_default == DefaultValue::None)
-    {
+    if set.is_empty() && table.columns.iter().all(|column| column.update_default.is_none()) {
         let found = super::read::find(session, owner, &key_values).await?;
         return found.ok_or_else(super::not_found::<M>);
     }
@@ -192,7 +187,7 @@ pub(super) fn complete(
     }
     validate(table, &values.set)?;
     for (at, column) in table.columns.iter().enumerate() {
-        if column.default != DefaultValue::None
+        if !column.default.is_none()
             && values.get(at).is_none()
             && let Some(made) = made_here(column.default, syntax.makes_uuids)
         {

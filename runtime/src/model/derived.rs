@@ -7,8 +7,9 @@ pub use crate::error::Result;
 pub use crate::executor::{Admits, Executor};
 pub use crate::model::{
     AsKey, Constraint, Create, DefaultValue, ForeignKey, IntoNullable, Model, Operation, Owned, Patch, Scope,
-    ScopeStep, Shared, Table, TableColumn, Update, Validation, assert_owner,
+    ScopeStep, Shared, Table, Update, Validation, assert_owner, columns, written,
 };
 pub use crate::query::Column;
 pub use crate::row::Row;
-pub use crate::value::{Datum, DecodeError, Value};
+pub use crate::types::Json;
+pub use crate::value::{Datum, DatumRef, DecodeError, Value};

@@ -8,6 +8,7 @@ pub mod derived;
 mod key;
 mod owner;
 mod patch;
+mod serialize;
 mod table;
 
 pub use complete::{assert_complete, assert_owner};
@@ -15,7 +16,11 @@ pub use key::{AsKey, IntoNullable};
 pub use owner::{Owned, Owner, Shared};
 pub(crate) use patch::Values;
 pub use patch::{Create, Operation, OperationKind, Patch, Update};
+#[doc(hidden)]
+pub use serialize::{Fields, More, serialize};
 pub use table::{Constraint, DefaultValue, ForeignKey, Scope, ScopeStep, Table, TableColumn, Validation};
+#[doc(hidden)]
+pub use table::{columns, written};
 
 use crate::dao::Exec;
 use crate::row::Row;

@@ -1,5 +1,7 @@
 //! A table as data: what `derive(Dao)` writes into a static, and what every statement is built from.
 
+use crate::value::{Datum, DatumRef, Value};
+
 /// A table, as `derive(Dao)` describes it.
 #[derive(Debug)]
 pub struct Table {
@@ -51,59 +53,59 @@ pub struct TableColumn {
 impl TableColumn {
     /// A required column without rules; the base for `TableColumn { nullable: true, ..TableColumn::new(…) }`.
     pub const fn new(name: &'static str, field: &'static str, postgres_type: &'static str) -> Self {
-        Self::described(
-            name,
-            field,
-            postgres_type,
-            0,
-            DefaultValue::None,
-            DefaultValue::None,
-            &[],
-        )
+        Self::described((name, field, postgres_type, 0))
     }
 
-    /// A column with all that can be said of it; `flags` is a sum of [`Self::NULLABLE`] and its like. One call with
-    /// plain arguments is what costs a model the least to compile.
-    #[doc(hidden)]
-    pub const fn described(
-        name: &'static str,
-        field: &'static str,
-        postgres_type: &'static str,
-        flags: u8,
-        default: DefaultValue,
-        update_default: DefaultValue,
-        validate: &'static [Validation],
-    ) -> Self {
+    const fn described((name, field, postgres_type, facts): Described) -> Self {
         Self {
             name,
             field,
             postgres_type,
-            through_text: flags & Self::THROUGH_TEXT != 0,
-            nullable: flags & Self::NULLABLE != 0,
-            default,
-            update_default,
-            generated: flags & Self::GENERATED != 0,
-            secret: flags & Self::SECRET != 0,
-            validate,
+            through_text: facts & 8 != 0,
+            nullable: facts & 1 != 0,
+            default: DefaultValue::numbered(facts >> 4 & 7),
+            update_default: DefaultValue::numbered(facts >> 8 & 7),
+            generated: facts & 2 != 0,
+            secret: facts & 4 != 0,
+            validate: &[],
         }
     }
+}
 
-    /// [`Self::nullable`] for [`Self::described`].
-    #[doc(hidden)]
-    pub const NULLABLE: u8 = 1;
-    /// [`Self::generated`] for [`Self::described`].
-    #[doc(hidden)]
-    pub const GENERATED: u8 = 2;
-    /// [`Self::secret`] for [`Self::described`].
-    #[doc(hidden)]
-    pub const SECRET: u8 = 4;
-    /// [`Self::through_text`] for [`Self::described`].
-    #[doc(hidden)]
-    pub const THROUGH_TEXT: u8 = 8;
+/// A column as `derive(Dao)` writes it: name, field, PostgreSQL type, and facts as bits (1 nullable, 2 generated,
+/// 4 secret, 8 through text; from 16 on the number of its default, from 256 on that of its default at updates).
+#[doc(hidden)]
+pub(crate) type Described = (&'static str, &'static str, &'static str, u16);
+
+/// The columns of a table, with the rules of some, and the values that updates write to some. Literals in one call are
+/// what costs a model the least to compile.
+#[doc(hidden)]
+pub const fn columns<const N: usize>(
+    described: [Described; N],
+    rules: &[(usize, &'static [Validation])],
+    written: &[(usize, fn() -> Datum<'static>)],
+) -> [TableColumn; N] {
+    let mut columns = [const { TableColumn::new("", "", "") }; N];
+    let mut at = 0;
+    while at < N {
+        columns[at] = TableColumn::described(described[at]);
+        at += 1;
+    }
+    at = 0;
+    while at < rules.len() {
+        columns[rules[at].0].validate = rules[at].1;
+        at += 1;
+    }
+    at = 0;
+    while at < written.len() {
+        columns[written[at].0].update_default = DefaultValue::Value(written[at].1);
+        at += 1;
+    }
+    columns
 }
 
 /// Who makes a value that nobody gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum DefaultValue {
     /// Nobody: it is required (or NULL).
     None,
@@ -119,6 +121,50 @@ pub enum DefaultValue {
     Nanoid,
     /// A ULID: we.
     Ulid,
+    /// A value that is written down: we.
+    Value(fn() -> Datum<'static>),
+}
+
+impl PartialEq for DefaultValue {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Value(left), Self::Value(right)) => left() == right(),
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+impl DefaultValue {
+    /// The number that `derive(Dao)` gives it; a value is written beside.
+    const fn numbered(number: u16) -> Self {
+        match number {
+            1 => Self::Database,
+            2 => Self::Now,
+            3 => Self::Uuid,
+            4 => Self::UuidV7,
+            5 => Self::Nanoid,
+            6 => Self::Ulid,
+            _ => Self::None,
+        }
+    }
+
+    /// Whether nobody makes one.
+    pub fn is_none(self) -> bool {
+        matches!(self, Self::None)
+    }
+}
+
+/// A value that is written down, as its column's type takes it; what it does not take goes to the database, to refuse.
+#[doc(hidden)]
+pub fn written<T: Value>(written: DatumRef<'static>) -> Datum<'static> {
+    match (T::from_datum(written), written) {
+        (Ok(value), _) => value.into_datum(),
+        (Err(_), DatumRef::Boolean(value)) => Datum::Boolean(value),
+        (Err(_), DatumRef::Integer(value)) => Datum::Integer(value),
+        (Err(_), DatumRef::Float(value)) => Datum::Float(value),
+        (Err(_), DatumRef::Text(value)) => value.into(),
+        (Err(_), _) => Datum::Null,
+    }
 }
 
 /// A key or unique constraint: its name, and its columns as indexes into [`Table::columns`].

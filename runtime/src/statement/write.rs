@@ -196,7 +196,7 @@ impl StatementText {
     fn moving(&self, set: &[usize]) -> Vec<String> {
         let columns = self.table.columns.iter().enumerate();
         columns
-            .filter(|(at, column)| column.update_default == DefaultValue::Now && !set.contains(at))
+            .filter(|(at, column)| matches!(column.update_default, DefaultValue::Now) && !set.contains(at))
             .map(|(_, column)| format!("{} = {}", quoted(column.name), (self.syntax.now)(column.postgres_type)))
             .collect()
     }

@@ -117,3 +117,70 @@ async fn upserts_move_them_on_a_conflict_alone() {
         assert_eq!(Revision::count(db).await.expect("counted"), 1);
     }
 }
+
+/// A value that is written down, of each kind that a literal can have.
+#[derive(Debug, Clone, PartialEq, Dao)]
+#[dao(table = "touched", primary_key(columns(id)))]
+struct Touched {
+    id: i64,
+    #[dao(update_default(value = "it's edited"))]
+    text: String,
+    #[dao(update_default(value = -3))]
+    number: i32,
+    #[dao(update_default(value = true))]
+    flag: bool,
+    #[dao(update_default(value = 0.5))]
+    ratio: f64,
+    #[dao(type = "numeric(10,2)", update_default(value = "1.50"))]
+    price: tablesmith::Decimal,
+    #[dao(update_default(value = "2026-01-31"))]
+    day: Option<tablesmith::Date>,
+    #[dao(update_default(value = "{\"edited\":true}"))]
+    meta: Option<tablesmith::Json>,
+    #[dao(update_default(value = "[\"a\",\"b\"]"))]
+    tags: Vec<String>,
+}
+
+#[tokio::test]
+async fn values_that_are_written_down_are_written_by_updates() {
+    for database in databases().await {
+        let db = &database.db;
+        let (json, array) = match db.dialect() {
+            Dialect::Postgres => ("jsonb", "text[]"),
+            Dialect::Sqlite => ("text", "text"),
+        };
+        db.batch(&format!(
+            "create table touched (id bigint primary key, text text not null, number integer not null, \
+             flag boolean not null, ratio double precision not null, price numeric(10,2) not null, day date, \
+             meta {json}, tags {array} not null)"
+        ))
+        .await
+        .expect("a table");
+        let made = Touched::create(TouchedPatch::default())
+            .id(1)
+            .text("new")
+            .number(0)
+            .flag(false)
+            .ratio(0.0)
+            .price(tablesmith::Decimal::ZERO)
+            .tags(Vec::new())
+            .exec(db)
+            .await
+            .expect("a row");
+        assert_eq!((made.text.as_str(), made.day), ("new", None));
+
+        let changed = Touched::update(1).number(7).exec(db).await.expect("the row");
+        let expected = Touched {
+            id: 1,
+            text: "it's edited".to_owned(),
+            number: 7,
+            flag: true,
+            ratio: 0.5,
+            price: "1.50".parse().expect("a decimal"),
+            day: Some("2026-01-31".parse().expect("a day")),
+            meta: Some("{\"edited\":true}".parse().expect("JSON")),
+            tags: vec!["a".to_owned(), "b".to_owned()],
+        };
+        assert_eq!(changed, expected);
+    }
+}

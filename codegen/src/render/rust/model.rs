@@ -10,7 +10,7 @@ use super::types::{self, FieldType};
 use super::validation;
 use crate::catalog::names::TableNames as ConstraintNames;
 use crate::render::HEADER;
-use crate::schema::{Column, ColumnId, Default, ForeignKey, Generator, Identity, Schema, Scope, Serde, Table};
+use crate::schema::{Column, ColumnId, Default, ForeignKey, Generator, Identity, Literal, Schema, Scope, Serde, Table};
 
 /// What `rust/model.rs` sees; all text is final.
 #[derive(Debug, Serialize)]
@@ -95,16 +95,12 @@ impl ModelView {
     }
 }
 
-/// The columns of a model: those of one dialect alone are left out where the schema is for more, since the same model
-/// runs on each.
+/// The columns of a model.
 pub(super) fn held<'a>(schema: &'a Schema, table: &'a Table) -> impl Iterator<Item = (ColumnId, &'a Column)> {
-    let several = schema.database.dialects.len() > 1;
-    let columns = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| (ColumnId(index), column));
-    columns.filter(move |(_, column)| !several || column.only.is_none() || column.only == table.only)
+    let columns = table.columns.iter().enumerate();
+    columns
+        .map(|(index, column)| (ColumnId(index), column))
+        .filter(|(_, column)| schema.database.models_have(table, column))
 }
 
 fn is_held(schema: &Schema, table: &Table, id: ColumnId) -> bool {
@@ -135,7 +131,11 @@ fn model(
     } else {
         vec!["Debug", "Clone", "PartialEq"]
     };
-    paths.extend(serde_derives(serde));
+    match serde {
+        // Ours costs less to compile, but knows no attributes of serde.
+        Serde::Serialize => paths.push("tablesmith::Serialize"),
+        Serde::None | Serde::Both => paths.extend(serde_derives(serde)),
+    }
     paths.push("tablesmith::Dao");
     let mut attributes = vec![derives(&paths)];
     attributes.extend(serde_crate(serde));
@@ -202,12 +202,12 @@ pub(super) fn serde_derives(serde: Serde) -> &'static [&'static str] {
 }
 
 fn serde_crate(serde: Serde) -> Option<String> {
-    (serde != Serde::None).then(|| "#[serde(crate = \"tablesmith::serde\")]".to_owned())
+    (serde == Serde::Both).then(|| "#[serde(crate = \"tablesmith::serde\")]".to_owned())
 }
 
-/// A secret stays out of what serde writes; code that needs it reads the field.
+/// A secret stays out of what serde writes, also by `tablesmith::Serialize`; code that needs it reads the field.
 fn not_serialized(column: &Column, serde: Serde) -> Option<String> {
-    (column.secret && serde != Serde::None).then(|| "#[serde(skip_serializing)]".to_owned())
+    (column.secret && serde == Serde::Both).then(|| "#[serde(skip_serializing)]".to_owned())
 }
 
 /// Clippy minds more than three flags in a struct; a table may have as many as it likes.
@@ -378,10 +378,7 @@ fn column_attribute(field: &Field<'_>) -> Option<String> {
     );
     items.extend(default(column));
     if let Some(default) = &column.update_default {
-        items.push(generator(default).map_or_else(
-            || Meta::word("update_default"),
-            |name| Meta::pair("update_default", name),
-        ));
+        items.extend(update_default(default));
     }
     let database_makes_it = column.generated.is_some() || column.identity == Some(Identity::Always);
     for (said, word) in [
@@ -409,6 +406,24 @@ fn default(column: &Column) -> Option<Meta> {
     }
     let default = column.default.as_ref()?;
     Some(generator(default).map_or_else(|| Meta::word("default"), |name| Meta::pair("default", name)))
+}
+
+/// `update_default = "now"`, or `update_default(value = true)`.
+fn update_default(default: &Default) -> Option<Meta> {
+    if let Some(name) = generator(default) {
+        return Some(Meta::pair("update_default", name));
+    }
+    let Default::Literal(value) = default else {
+        return None;
+    };
+    let value = match value {
+        Literal::Boolean(value) => Meta::Text(format!("value = {value}")),
+        Literal::Integer(value) => Meta::Text(format!("value = {value}")),
+        Literal::Float(value) => Meta::Text(format!("value = {value:?}")),
+        Literal::Text(text) => Meta::pair("value", text),
+        Literal::Json(value) => Meta::pair("value", &value.to_string()),
+    };
+    Some(Meta::List("update_default", vec![value]))
 }
 
 fn generator(default: &Default) -> Option<&'static str> {

@@ -1,16 +1,16 @@
 //! The table as data.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::model::{Column, Default, Key, Model};
+use super::super::model::{Column, Default, Key, Model, Written};
 use super::super::validation::Validation;
 use crate::names;
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let name = &model.table;
     let schema = optional(model.schema.as_deref());
-    let columns = model.columns.iter().map(column);
+    let columns = columns(model);
     let primary_key = model.primary_key.as_ref().map_or_else(
         || quote!(::core::option::Option::None),
         |key| {
@@ -43,7 +43,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         __model::Table {
             name: #name,
             schema: #schema,
-            columns: &[#(#columns),*],
+            columns: &#columns,
             primary_key: #primary_key,
             uniques: &[#(#uniques),*],
             foreign_keys: &[#(#foreign_keys),*],
@@ -53,7 +53,34 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// One call with plain arguments: fewer expressions to check than a struct.
+/// One call with literals: few expressions to check. What few columns have stands beside, in constants, since an
+/// argument would not live as long as the static.
+fn columns(model: &Model<'_>) -> TokenStream {
+    let described = model.columns.iter().map(column);
+    let columns = || model.columns.iter().enumerate();
+    let rules = columns()
+        .filter(|(_, column)| !column.validate.is_empty())
+        .map(|(at, column)| {
+            let (at, rules) = (Literal::usize_unsuffixed(at), column.validate.iter().map(validation));
+            quote!((#at, &[#(#rules),*]))
+        });
+    let written = columns().filter_map(|(at, column)| {
+        let (at, value) = (Literal::usize_unsuffixed(at), written(column)?);
+        Some(quote!((#at, || #value)))
+    });
+    let (rules, written) = (constant(rules), constant(written));
+    quote!(__model::columns([#(#described),*], #rules, #written))
+}
+
+fn constant(items: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let items: Vec<_> = items.collect();
+    if items.is_empty() {
+        quote!(&[])
+    } else {
+        quote!(const { &[#(#items),*] })
+    }
+}
+
 fn column(column: &Column<'_>) -> TokenStream {
     let name = &column.name;
     let field = names::field(column.field);
@@ -65,42 +92,52 @@ fn column(column: &Column<'_>) -> TokenStream {
             quote!(<#value as __model::Value>::POSTGRES_TYPE)
         }
     };
-    let flags = NULLABLE * u8::from(column.nullable)
-        + GENERATED * u8::from(column.generated)
-        + SECRET * u8::from(column.secret)
-        + THROUGH_TEXT * u8::from(column.through_text);
-    let flags = Literal::u8_unsuffixed(flags);
-    let (default, update_default) = (default(column.default), default(column.update_default));
-    let rules = column.validate.iter().map(validation);
-    quote! {
-        __model::TableColumn::described(
-            #name,
-            #field,
-            #postgres_type,
-            #flags,
-            __model::DefaultValue::#default,
-            __model::DefaultValue::#update_default,
-            &[#(#rules),*],
-        )
+    let facts = NULLABLE * u16::from(column.nullable)
+        + GENERATED * u16::from(column.generated)
+        + SECRET * u16::from(column.secret)
+        + THROUGH_TEXT * u16::from(column.through_text)
+        + DEFAULT * number(column.default)
+        + UPDATE_DEFAULT * number(column.update_default);
+    let facts = Literal::u16_unsuffixed(facts);
+    quote!((#name, #field, #postgres_type, #facts))
+}
+
+/// The facts of `tablesmith::model::Described`.
+const NULLABLE: u16 = 1;
+const GENERATED: u16 = 2;
+const SECRET: u16 = 4;
+const THROUGH_TEXT: u16 = 8;
+const DEFAULT: u16 = 16;
+const UPDATE_DEFAULT: u16 = 256;
+
+/// The number of `DefaultValue::numbered`.
+fn number(default: Default) -> u16 {
+    match default {
+        Default::None => 0,
+        Default::Database => 1,
+        Default::Now => 2,
+        Default::Uuid => 3,
+        Default::UuidV7 => 4,
+        Default::Nanoid => 5,
+        Default::Ulid => 6,
     }
 }
 
-/// `TableColumn::NULLABLE` and its like.
-const NULLABLE: u8 = 1;
-const GENERATED: u8 = 2;
-const SECRET: u8 = 4;
-const THROUGH_TEXT: u8 = 8;
-
-fn default(default: Default) -> Ident {
-    names::made(match default {
-        Default::None => "None",
-        Default::Database => "Database",
-        Default::Now => "Now",
-        Default::Uuid => "Uuid",
-        Default::UuidV7 => "UuidV7",
-        Default::Nanoid => "Nanoid",
-        Default::Ulid => "Ulid",
-    })
+/// A value that is written down is read as one of the column's type.
+fn written(column: &Column<'_>) -> Option<TokenStream> {
+    let datum = match column.update_value.as_ref()? {
+        Written::Boolean(value) => quote!(Boolean(#value)),
+        Written::Integer(value) => quote!(Integer(#value)),
+        Written::Float(value) => quote!(Float(#value)),
+        Written::Text(value) => quote!(Text(#value)),
+    };
+    let value = column.value;
+    let r#type = if column.json {
+        quote!(__model::Json)
+    } else {
+        quote!(#value)
+    };
+    Some(quote!(__model::written::<#r#type>(__model::DatumRef::#datum)))
 }
 
 fn validation(validation: &Validation) -> TokenStream {

@@ -1,0 +1,18 @@
+use tablesmith::prelude::*;
+
+#[derive(Debug, Dao)]
+#[dao(table = "note", primary_key(columns(id)))]
+struct Note {
+    #[dao(default)]
+    id: i64,
+    title: String,
+}
+
+#[derive(Debug, New)]
+#[new(Note)]
+struct NewNote {
+    title: String,
+    titel: String,
+}
+
+fn main() {}
