@@ -1,5 +1,7 @@
 //! The runtime on real databases.
 
+#[cfg(feature = "chrono")]
+mod chrono;
 mod databases;
 mod models;
 

@@ -9,7 +9,7 @@ use super::model::serde_derives;
 use super::place::raw;
 use crate::dialect::DialectName;
 use crate::render::HEADER;
-use crate::schema::{Enum, EnumStorage, EnumValue, Schema, Serde};
+use crate::schema::{Enum, EnumStorage, EnumValue, Scalar, Schema, Serde, Table};
 
 /// What `rust/enums.rs` sees; all text is final.
 #[derive(Debug, Serialize)]
@@ -36,7 +36,6 @@ struct VariantView {
 
 impl EnumsView {
     pub(super) fn new(schema: &Schema, enums: &[&Enum]) -> Self {
-        let serde = schema.generate.serde;
         let code = enums
             .iter()
             .filter_map(|found| found.comment.as_deref())
@@ -51,9 +50,19 @@ impl EnumsView {
         Self {
             header: HEADER,
             file_attributes,
-            enums: enums.iter().map(|found| view(found, serde)).collect(),
+            enums: enums.iter().map(|found| view(found, serde_of(schema, found))).collect(),
         }
     }
+}
+
+/// What models that have the enum derive, it derives too.
+fn serde_of(schema: &Schema, found: &Enum) -> Serde {
+    let holds = |table: &&Table| {
+        let mut scalars = table.columns.iter().map(|column| &column.r#type.scalar);
+        scalars.any(|scalar| matches!(scalar, Scalar::Enum(id) if schema.enumeration(*id).key == found.key))
+    };
+    let tables = schema.tables.iter().filter(holds).filter_map(|table| table.serde);
+    tables.fold(schema.generate.serde, Serde::max)
 }
 
 fn view(found: &Enum, serde: Serde) -> EnumView {

@@ -2,6 +2,7 @@
 
 mod demo;
 mod odd;
+mod serde;
 
 use std::collections::BTreeMap;
 use std::io;

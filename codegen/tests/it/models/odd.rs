@@ -69,6 +69,18 @@ b = "boolean"
 c = "boolean"
 d = "boolean"
 
+[table.touched.columns]
+id = { type = "bigint", identity = true, primary_key = true }
+text = { type = "text", default = "new", update_default = { value = "now()" } }
+number = { type = "integer", default = 0, update_default = -1 }
+flag = { type = "boolean", default = false, update_default = true }
+ratio = { type = "double", default = 0.0, update_default = 0.5 }
+price = { type = "numeric(10,2)", default = 0, update_default = "1.50" }
+state = { type = "order_state", default = "open", update_default = "in progress" }
+day = { type = "date", nullable = true, update_default = "2026-01-31" }
+meta = { type = "jsonb", default = { value = {} }, update_default = { value = { edited = true } } }
+tags = { type = "text[]", default = [], update_default = ["edited"] }
+
 [table.defaults_only]
 [table.defaults_only.columns]
 id = { type = "bigint", identity = "by_default", primary_key = true }
