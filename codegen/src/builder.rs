@@ -11,6 +11,7 @@ use crate::catalog::Pair;
 use crate::diagnostic::{Diagnostics, Severity, Style, render};
 use crate::dialect::{DialectName, Lowered, lower};
 use crate::diff::{Decisions, diff};
+use crate::generate::overrides;
 use crate::history::{History, HistoryError, SnapshotError, SqlLocation, embedded};
 use crate::render::{GeneratedFile, RenderError, Templates, rust};
 use crate::schema::{self, Schema};
@@ -195,20 +196,15 @@ fn shown(diagnostics: &Diagnostics, sources: &Sources) -> Failure {
     Failure::Diagnostics(render(diagnostics, sources, Style::Plain))
 }
 
-/// Our Rust templates, with the user's over them.
+/// Our templates, with the user's over them, as `codegen generate` takes them.
 fn templates(schema: &Schema) -> Result<Templates, Failure> {
-    let mut overrides = BTreeMap::new();
-    for name in Templates::embedded_names().filter(|name| name.starts_with("rust/")) {
-        let path = schema.generate.templates.join(name);
-        if path.is_file() {
-            overrides.insert(name.to_owned(), fs::read_to_string(&path)?);
-        }
+    let folder = &schema.generate.templates;
+    // Cargo runs a build script each time while a path that it watches is missing, so a folder that nobody speaks of
+    // is watched only once it is there.
+    if schema.generate.names_templates || folder.is_dir() {
+        rerun(folder);
     }
-    let folder = schema.generate.templates.join("rust");
-    if folder.is_dir() {
-        rerun(&folder);
-    }
-    Ok(Templates::with_overrides(&overrides)?)
+    Ok(Templates::with_overrides(&overrides(folder)?)?)
 }
 
 fn histories(migrations: &Path, schema: &Schema) -> Result<BTreeMap<DialectName, History>, Failure> {
@@ -323,6 +319,23 @@ mod tests {
         let before = written("user.rs");
         Builder::new().generate(package.path(), &out).expect("it generates");
         assert_eq!(written("user.rs"), before, "nothing changed, so nothing is written");
+    }
+
+    #[test]
+    fn templates_of_the_project_are_taken() {
+        let package = package(SCHEMA);
+        let out = package.path().join("out");
+        Builder::new().generate(package.path(), &out).expect("it generates");
+        let folder = package.path().join("templates/rust");
+        fs::create_dir_all(&folder).expect("made");
+        fs::write(folder.join("part.rs"), "// of the project\n").expect("written");
+        fs::write(folder.join("module.rs"), "").expect("written");
+        fs::write(folder.join("enums.rs"), "").expect("written");
+        let model = "{% include \"rust/part.rs\" %}pub struct {{ model.name }};\npub struct {{ new.name }};\npub struct {{ model.name }}Patch;\n";
+        fs::write(folder.join("model.rs"), model).expect("written");
+        Builder::new().generate(package.path(), &out).expect("it generates");
+        let text = fs::read_to_string(out.join("user.rs")).expect("written");
+        assert!(text.starts_with("// of the project\npub struct User;"), "{text}");
     }
 
     #[test]

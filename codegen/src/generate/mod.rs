@@ -10,6 +10,7 @@ mod rebase;
 mod refusal;
 mod squash;
 mod summary;
+mod templates;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -24,11 +25,13 @@ use crate::parallel;
 use crate::plan::{Loss, LossKind, Plan};
 use crate::render::{self, RenderError, Templates};
 
-pub use project::{Project, Side, templates};
+pub use project::{Project, Side};
 pub use rebase::{Moved, Rebase, RebaseError, RebaseOptions};
 pub use refusal::Refusal;
 pub use squash::{Fold, Squash, SquashError, SquashOptions, SquashRange};
 pub use summary::Summary;
+pub(crate) use templates::overrides;
+pub use templates::templates;
 
 /// What the caller wants of a run.
 #[derive(Debug, Clone, Default)]

@@ -8,10 +8,11 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::RenderError;
 
-/// Our templates by name, their text taken in when the program is built: it works wherever its sources came from.
+/// Our templates by name, their text taken in when the program is built: it works wherever its sources came from. The
+/// folder is a link to `templates/` of the repository, which Cargo packs as the files that it leads to.
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../templates/", $name)))),*]
+        &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
     };
 }
 
@@ -270,11 +271,7 @@ mod tests {
     #[test]
     fn every_file_of_the_folder_is_embedded() {
         let mut names = Vec::new();
-        files(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates"),
-            "",
-            &mut names,
-        );
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), "", &mut names);
         names.sort();
         let mut embedded: Vec<_> = Templates::embedded_names().map(str::to_owned).collect();
         embedded.sort();
