@@ -65,6 +65,7 @@ codes! {
     EXPRESSION_AS_COLUMN = 233: "an expression where an index takes a column",
     NULLS_OF_PLAIN_INDEX = 234: "`nulls_not_distinct` on an index that is not unique",
     RESERVED_MODULE = 235: "a module that generated code has itself",
+    RESERVED_RUST_NAME = 236: "a Rust name that generated code uses itself",
 
     UNKNOWN_TYPE = 301: "a type that does not exist",
     WRONG_TYPE_ARGUMENTS = 302: "wrong arguments of a type",
@@ -95,6 +96,7 @@ codes! {
     IDENTITY_ELSEWHERE = 406: "an identity column where a dialect has none",
     LACKS = 407: "a feature that a dialect in use lacks",
     DEFAULT_URL = 408: "a `default_url` of a database that is not in use",
+    NOT_IN_MODEL = 409: "a column of one dialect that only a model could fill",
 
     NAMES_MEET_ON_SQLITE = 501: "two things of different namespaces with the same name on SQLite",
     NO_STRICT_TYPE = 502: "a type that strict tables do not take",

@@ -69,6 +69,20 @@ pub(crate) fn only_differs(own: DialectName, span: Span, table: DialectName, tab
     .help("take `only` off the column")
 }
 
+pub(crate) fn not_in_model(name: &str, limit: DialectName, limit_span: Span, span: Span) -> Diagnostic {
+    let title = limit.title();
+    Diagnostic::error(
+        codes::NOT_IN_MODEL,
+        format!("`{name}` exists only in {title}, so that the model does not have it and cannot fill it"),
+    )
+    .at(span, "needs a value from the program")
+    .also(limit_span, "limited here")
+    .help("make it `nullable = true`, or give it a `default` that the database makes")
+    .help(format!(
+        "or limit the whole table with `only = \"{limit}\"`: then the model has it"
+    ))
+}
+
 pub(crate) fn column_is_limited(name: &str, limit: DialectName, limit_span: Span, span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::COLUMN_IS_LIMITED,

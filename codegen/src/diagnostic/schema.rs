@@ -151,6 +151,25 @@ pub(crate) fn invalid_module(stem: &str, span: Span) -> Diagnostic {
         .help("rename the file: letters, digits and `_`, not starting with a digit")
 }
 
+pub(crate) fn finders_meet(name: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::RUST_NAMES_MEET,
+        format!("two unique constraints would both be found by `{name}` in Rust"),
+    )
+    .at(span, "the same name again")
+    .also(first, "taken by this one")
+    .help("give a column of one of them a `rust_name = \"…\"`")
+}
+
+pub(crate) fn reserved_rust_name(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::RESERVED_RUST_NAME,
+        format!("the Rust name `{name}` is one that generated code uses itself"),
+    )
+    .at(span, "taken")
+    .help("choose another `rust_name`")
+}
+
 pub(crate) fn reserved_module(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::RESERVED_MODULE,

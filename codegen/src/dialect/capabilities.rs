@@ -34,6 +34,8 @@ pub struct Capabilities {
     pub json_comparable: bool,
     /// `numeric(p, s)` may have a scale below 0 or above p.
     pub free_numeric_scale: bool,
+    /// It makes random UUIDs itself.
+    pub makes_uuids: bool,
     /// Tables and types live in namespaces; else names are global.
     pub namespaces: bool,
     /// Tables, columns and types carry comments.

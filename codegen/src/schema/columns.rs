@@ -4,7 +4,8 @@ use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say, type
 use crate::dialect::{Capabilities, DialectName};
 use crate::document;
 use crate::schema::context::Context;
-use crate::schema::names::{self, DatabaseNames, RustNames};
+use crate::schema::names::{self, DatabaseNames, Kind};
+use crate::schema::rust_names::RustNames;
 use crate::schema::types::Types;
 use crate::schema::{Column, ColumnId, Default, Generated, Scalar, TableId, Type, defaults, sql, validation};
 use crate::source::Span;
@@ -71,6 +72,7 @@ fn column(
     let flat = context.table(table);
     let written = flat.columns[id.0];
     let only = only(flat, written);
+    filled_by_model(context, flat, written, diagnostics);
     if let (Some(own), Some(of_table)) = (&written.only, &flat.table.only)
         && own.value != of_table.value
     {
@@ -118,7 +120,7 @@ fn column(
     Column {
         key: written.key.value.clone(),
         name: name.value.clone(),
-        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, names::field, diagnostics),
+        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, Kind::Field, diagnostics),
         r#type,
         nullable: written.nullable.is_some_and(|nullable| nullable.value),
         default,
@@ -134,6 +136,37 @@ fn column(
         backfill,
         using,
         span: written.key.span,
+    }
+}
+
+/// A column of one dialect alone is in no model that runs on several: what only the model could fill would never be.
+fn filled_by_model(
+    context: &Context<'_>,
+    flat: &super::mixins::Flat<'_>,
+    written: &document::Column,
+    diagnostics: &mut Diagnostics,
+) {
+    // In a table of one dialect the model has all columns; a column of the other is told to be nowhere.
+    let Some(only) = written.only.as_ref().filter(|_| flat.table.only.is_none()) else {
+        return;
+    };
+    if context.targets.len() == 1 {
+        return;
+    }
+    let made_by_database = match &written.default {
+        None => written.identity.is_some() || written.generated.is_some(),
+        Some(default) => defaults::is_made_by_database(context, default, only.value),
+    };
+    let nullable = written.nullable.is_some_and(|nullable| nullable.value);
+    let unfilled = (!nullable && !made_by_database).then_some(written.key.span);
+    let update_default = written.update_default.as_ref().map(|default| default.span);
+    for span in unfilled.into_iter().chain(update_default) {
+        diagnostics.push(say_dialect::not_in_model(
+            &written.key.value,
+            only.value,
+            only.span,
+            span,
+        ));
     }
 }
 

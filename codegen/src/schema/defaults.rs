@@ -54,6 +54,22 @@ pub(super) fn resolve(
     }
 }
 
+/// Whether the database fills in this default where a statement says nothing of the column. What is no generator, which
+/// is told, counts as a literal.
+pub(super) fn is_made_by_database(context: &Context<'_>, written: &document::Default, dialect: DialectName) -> bool {
+    let DefaultValue::Plain(Literal::Text(text)) = &written.value else {
+        return true;
+    };
+    let known = GENERATORS.iter().find(|(name, _)| name == text);
+    known.is_none_or(|(_, generator)| match generator {
+        Generator::Now => true,
+        Generator::Uuid => context
+            .targets(Some(dialect))
+            .any(|target| target.capabilities.makes_uuids),
+        Generator::UuidV7 | Generator::Nanoid | Generator::Ulid => false,
+    })
+}
+
 fn generator(
     context: &Context<'_>,
     call: &str,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostics, schema as say, types as say_type};
 use crate::document;
 use crate::schema::context::Context;
-use crate::schema::names::{self, RustNames};
+use crate::schema::names::{self, Kind};
+use crate::schema::rust_names::RustNames;
 use crate::schema::{Enum, EnumValue};
 use crate::source::Spanned;
 
@@ -31,7 +32,7 @@ fn enumeration(context: &Context<'_>, written: &document::Enum, diagnostics: &mu
         key: written.key.value.clone(),
         name: name.value.clone(),
         namespace: written.namespace.as_ref().map(|namespace| namespace.value.clone()),
-        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, names::type_name, diagnostics),
+        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, Kind::Type, diagnostics),
         module: written.module,
         comment: written.comment.clone(),
         storage: written.storage,
@@ -53,7 +54,7 @@ fn values(context: &Context<'_>, written: &document::Enum, diagnostics: &mut Dia
             diagnostics.push(crate::diagnostic::document::listed_twice(&text.value, text.span, first));
             continue;
         }
-        let rust_name = names::rust_name(value.rust_name.as_ref(), &value.name, names::variant, diagnostics);
+        let rust_name = names::rust_name(value.rust_name.as_ref(), &value.name, Kind::Variant, diagnostics);
         let owner = format!("value `{}`", value.name.value);
         rust_names.take(&rust_name, &owner, value.name.span, diagnostics);
         if let Some(from) = &value.renamed_from

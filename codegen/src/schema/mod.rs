@@ -16,6 +16,7 @@ mod model;
 mod names;
 mod relations;
 mod resolve;
+mod rust_names;
 mod scope;
 mod settings;
 mod sql;

@@ -10,15 +10,19 @@ use crate::source::{Span, Spanned};
 
 /// Methods of the builders of `create` and `update`. Each field is a setter there, so that one of such a name would hide
 /// the method: it gets a trailing `_`. (Methods of the model itself and fields do not meet in Rust.)
-pub(super) const RESERVED_FIELDS: &[&str] = &["exec", "into_patch", "upsert", "upsert_on"];
+const RESERVED_FIELDS: &[&str] = &["exec", "into_patch", "upsert", "upsert_on"];
 
 /// Modules that generated code has itself.
 pub(super) const RESERVED_MODULES: &[&str] = &["enums", "lib", "main", "migrations", "mod", "tablesmith"];
 
 /// Types that a model's file uses by their short name.
 const RESERVED_TYPES: &[&str] = &[
-    "Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Self",
+    "Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Self", "bool", "f32", "f64", "i16",
+    "i32", "i64", "str", "u8",
 ];
+
+/// Constants that `derive(Enum)` gives an enum, beside its variants.
+const RESERVED_VARIANTS: &[&str] = &["ALL"];
 
 /// Words that cannot be written as raw identifiers (Rust reference, "Raw identifiers").
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
@@ -37,22 +41,38 @@ pub(super) fn is_identifier(text: &str) -> bool {
     is_word && !NEVER_RAW.contains(&text)
 }
 
-/// The Rust field of a key; `None` when no letter of it can be in one.
-pub(super) fn field(key: &str) -> Option<String> {
-    identifier(key.to_snake_case(), RESERVED_FIELDS)
+/// What a Rust name is given to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The struct of a table, or an enum.
+    Type,
+    /// The field of a column, or a relation.
+    Field,
+    /// The variant of an enum's value.
+    Variant,
 }
 
-/// The Rust type of a key, or the variant of a value.
-pub(super) fn type_name(key: &str) -> Option<String> {
-    identifier(key.to_upper_camel_case(), RESERVED_TYPES)
+impl Kind {
+    /// What Rust makes of a key; `None` when no letter of it can be in a name.
+    pub(super) fn name(self, key: &str) -> Option<String> {
+        let cased = match self {
+            Self::Type | Self::Variant => key.to_upper_camel_case(),
+            Self::Field => key.to_snake_case(),
+        };
+        identifier(cased, self)
+    }
+
+    /// Whether generated code has this name itself, where one of this kind would stand.
+    fn is_reserved(self, name: &str) -> bool {
+        match self {
+            Self::Type => RESERVED_TYPES.contains(&name) || RESERVED_MODULES.contains(&name),
+            Self::Field => RESERVED_FIELDS.contains(&name),
+            Self::Variant => RESERVED_VARIANTS.contains(&name),
+        }
+    }
 }
 
-/// The Rust variant of an enum's value.
-pub(super) fn variant(value: &str) -> Option<String> {
-    identifier(value.to_upper_camel_case(), &[])
-}
-
-fn identifier(cased: String, reserved: &[&str]) -> Option<String> {
+fn identifier(cased: String, kind: Kind) -> Option<String> {
     let mut name = cased;
     if !name.is_ascii() {
         // Letters to heck are more than identifiers may hold, as `²`.
@@ -64,7 +84,7 @@ fn identifier(cased: String, reserved: &[&str]) -> Option<String> {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, '_');
     }
-    if reserved.contains(&name.as_str()) || NEVER_RAW.contains(&name.as_str()) {
+    if kind.is_reserved(&name) || NEVER_RAW.contains(&name.as_str()) {
         name.push('_');
     }
     is_identifier(&name).then_some(name)
@@ -74,39 +94,22 @@ fn identifier(cased: String, reserved: &[&str]) -> Option<String> {
 pub(super) fn rust_name(
     authored: Option<&Spanned<String>>,
     key: &Spanned<String>,
-    make: impl Fn(&str) -> Option<String>,
+    kind: Kind,
     diagnostics: &mut Diagnostics,
 ) -> String {
     if let Some(authored) = authored {
         if !is_identifier(&authored.value) {
             diagnostics.push(say::invalid_rust_name(&authored.value, authored.span));
         }
+        if kind.is_reserved(&authored.value) {
+            diagnostics.push(say::reserved_rust_name(&authored.value, authored.span));
+        }
         return authored.value.clone();
     }
-    make(&key.value).unwrap_or_else(|| {
+    kind.name(&key.value).unwrap_or_else(|| {
         diagnostics.push(say::no_rust_name(&key.value, key.span));
         String::new()
     })
-}
-
-/// Things of one kind that must differ in their Rust names.
-#[derive(Default)]
-pub(super) struct RustNames {
-    taken: BTreeMap<String, (String, Span)>,
-}
-
-impl RustNames {
-    /// Takes a name for `owner`; an error when another has it.
-    pub(super) fn take(&mut self, name: &str, owner: &str, span: Span, diagnostics: &mut Diagnostics) {
-        if name.is_empty() {
-            return;
-        }
-        if let Some((other, first)) = self.taken.get(name) {
-            diagnostics.push(say::rust_names_meet(name, owner, span, other, *first));
-        } else {
-            self.taken.insert(name.to_owned(), (owner.to_owned(), span));
-        }
-    }
 }
 
 /// Names of one space of the database that must differ.

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostics, schema as say};
 use crate::document::{self, Through};
 use crate::schema::context::Context;
-use crate::schema::names::{self, RustNames};
+use crate::schema::names::Kind;
+use crate::schema::rust_names::RustNames;
 use crate::schema::{ColumnId, ForeignKey, Relation, RelationKind, Table, TableId};
 use crate::source::{Span, Spanned};
 
@@ -18,7 +19,7 @@ pub(super) fn resolve(
     let mut relations = Vec::new();
     for written in &context.table(id).table.relations {
         let name = &written.name;
-        if names::field(&name.value).as_deref() == Some(&name.value) {
+        if Kind::Field.name(&name.value).as_deref() == Some(&name.value) {
             rust_names.take(
                 &name.value,
                 &format!("relation `{}`", name.value),
@@ -29,7 +30,7 @@ pub(super) fn resolve(
             diagnostics.push(say::relation_name(
                 &name.value,
                 name.span,
-                names::field(&name.value).as_deref(),
+                Kind::Field.name(&name.value).as_deref(),
             ));
         }
         let search = Search {

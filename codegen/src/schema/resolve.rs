@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostics, schema as say};
 use crate::document::Document;
 use crate::parallel;
 use crate::schema::context::Context;
-use crate::schema::names::{self, DatabaseNames, RustNames};
+use crate::schema::names::{self, DatabaseNames, Kind};
+use crate::schema::rust_names::{self, RustNames};
 use crate::schema::types::Types;
 use crate::schema::{
     Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, relations, scope, settings,
@@ -38,6 +39,7 @@ fn everything(document: &Document, diagnostics: &mut Diagnostics) -> Schema {
     let types = types::resolve(&context, diagnostics);
     let tables = tables(&context, &types, diagnostics);
     shared_names(&context, &enums, &tables, diagnostics);
+    rust_names::check(&context, &database, &enums, &tables, diagnostics);
     Schema {
         environments: settings::environments(document),
         database,
@@ -97,7 +99,7 @@ fn table(
         key: written.key.value.clone(),
         name: name.value.clone(),
         namespace: written.namespace.as_ref().map(|namespace| namespace.value.clone()),
-        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, names::type_name, diagnostics),
+        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, Kind::Type, diagnostics),
         module: written.module,
         comment: written.comment.clone(),
         only: written.only.map(|only| only.value),
@@ -115,16 +117,14 @@ fn table(
     }
 }
 
-/// Names that share a space: types in Rust; tables, types and indexes in the database; constraints in a table.
+/// Names that share a space of the database: tables, types and indexes in the database; constraints in a table.
 fn shared_names(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnostics: &mut Diagnostics) {
-    let mut rust = RustNames::default();
     let mut database = DatabaseNames::new(context);
     for (id, known) in (0..).map(EnumId).zip(enums) {
         if context.find_enum(&known.key) != Some(id) {
             continue;
         }
         let owner = format!("enum `{}`", known.key);
-        rust.take(&known.rust_name, &owner, known.span, diagnostics);
         database.take(known.namespace.as_deref(), &known.name, owner, known.span, diagnostics);
     }
     for (id, table) in (0..).map(TableId).zip(tables) {
@@ -133,21 +133,6 @@ fn shared_names(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnos
             continue;
         }
         let owner = format!("table `{}`", table.key);
-        rust.take(&table.rust_name, &owner, table.span, diagnostics);
-        if !table.rust_name.is_empty() {
-            rust.take(
-                &format!("New{}", table.rust_name),
-                &format!("new rows of {owner}"),
-                table.span,
-                diagnostics,
-            );
-            rust.take(
-                &format!("{}Patch", table.rust_name),
-                &format!("changes of {owner}"),
-                table.span,
-                diagnostics,
-            );
-        }
         database.take(table.namespace.as_deref(), &table.name, owner, table.span, diagnostics);
     }
     for table in tables {

@@ -9,6 +9,7 @@ use crate::dialect::DialectName;
 use crate::document::{Document, Models};
 use crate::schema::context::Context;
 use crate::schema::names;
+use crate::schema::rust_names::RustNames;
 use crate::schema::{Database, Environment, Generate, Namespace, Output};
 
 const MODELS: &str = "generated/src";
@@ -123,6 +124,7 @@ pub(super) fn generate(document: &Document, diagnostics: &mut Diagnostics) -> Ge
         },
         migrations: or_default(&written.migrations, MIGRATIONS),
         templates: or_default(&written.templates, TEMPLATES),
+        names_templates: written.templates.is_some(),
         modules: written.modules.iter().map(|module| module.value.clone()).collect(),
         serde: written.serde.unwrap_or_default(),
         dates: written.dates.unwrap_or_default(),
@@ -140,7 +142,7 @@ pub(super) fn generate(document: &Document, diagnostics: &mut Diagnostics) -> Ge
 
 /// The Rust modules of includes; they and those of `[generate] modules` must differ.
 pub(super) fn modules(document: &Document, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let mut taken = names::RustNames::default();
+    let mut taken = RustNames::default();
     for module in &document.generate.modules {
         taken.take(
             &module.value,

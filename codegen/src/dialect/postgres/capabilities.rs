@@ -13,6 +13,7 @@ pub(super) fn of(version: Version) -> Capabilities {
         reserved_table_prefix: None,
         json_comparable: false,
         free_numeric_scale: version.major >= 15,
+        makes_uuids: true,
         namespaces: true,
         comments: true,
         native_enums: true,

@@ -14,6 +14,7 @@ pub(super) fn of(version: Version) -> Capabilities {
         reserved_table_prefix: Some("sqlite_"),
         json_comparable: true,
         free_numeric_scale: true,
+        makes_uuids: false,
         namespaces: false,
         comments: false,
         native_enums: false,

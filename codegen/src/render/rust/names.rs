@@ -28,6 +28,14 @@ pub(super) fn tables(schema: &Schema) -> Vec<TableNames> {
     }
     let beside = schema.modules.iter().chain(&schema.generate.modules);
     taken.extend(beside.map(|name| (None, name.clone())));
+    // A type of the same module is re-exported beside the modules of the files, in the same space of names.
+    let enums = schema.enums.iter().map(|known| (known.module, known.rust_name.clone()));
+    taken.extend(enums);
+    for table in &schema.tables {
+        let name = &table.rust_name;
+        let types = [name.clone(), format!("New{name}"), format!("{name}Patch")];
+        taken.extend(types.map(|name| (table.module, name)));
+    }
     schema.tables.iter().map(|table| names(table, &mut taken)).collect()
 }
 

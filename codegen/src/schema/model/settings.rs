@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::dialect::{DialectName, Version};
+use crate::schema::{Column, Table};
 use crate::source::{Span, Spanned};
 
 /// `[database]`.
@@ -19,6 +20,16 @@ pub struct Database {
     pub min_versions: BTreeMap<DialectName, Version>,
     /// `strict = true` on SQLite: tables are `STRICT`.
     pub sqlite_strict: bool,
+}
+
+impl Database {
+    /// Whether the model of a table has a column: one of a single dialect is left out where the schema is for several,
+    /// since the same model runs on each; unless its whole table is of that dialect.
+    pub fn models_have(&self, table: &Table, column: &Column) -> bool {
+        column
+            .only
+            .is_none_or(|only| table.only == Some(only) || self.dialects == [only])
+    }
 }
 
 /// `[env.NAME]`: a database one can choose with `--env` or `APP_ENV`.
@@ -39,6 +50,8 @@ pub struct Generate {
     pub migrations: PathBuf,
     /// The user's templates, which override ours by file name, if the folder exists.
     pub templates: PathBuf,
+    /// Whether the schema names that folder.
+    pub names_templates: bool,
     /// Hand-written modules beside the models.
     pub modules: Vec<String>,
     /// serde derives on models unless a table says otherwise.
@@ -58,8 +71,8 @@ pub struct Lint {
     pub after: Option<Spanned<String>>,
 }
 
-/// Which serde traits models derive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Which serde traits models derive, from the fewest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Serde {
     /// Neither.
     None,

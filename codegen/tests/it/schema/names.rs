@@ -84,3 +84,81 @@ fn relations_share_a_space_with_fields() {
                 [table.b.relations]\na = { one = \"a\" }\n";
     assert_eq!(codes(text), ["TS0213"]);
 }
+
+#[test]
+fn rust_names_that_meet_are_told() {
+    let table = |key: &str| format!("[table.{key}.columns]\nid = {{ type = \"bigint\", primary_key = true }}\n");
+    for (one, other) in [("user", "new_user"), ("user", "user_patch")] {
+        assert_eq!(codes(&(table(one) + &table(other))), ["TS0213"], "{one} and {other}");
+    }
+    let enumeration = |key: &str| format!("[enum.{key}]\nvalues = [\"a\"]\n");
+    assert_eq!(codes(&(table("user") + &enumeration("new_user"))), ["TS0213"]);
+    assert_eq!(codes(&(enumeration("mood_patch") + &table("mood"))), ["TS0213"]);
+    // A module and a type share Rust's name space.
+    let module = "[generate]\nmodules = [\"kinds\"]\n[table.kind]\nrust_name = \"kinds\"\n";
+    assert_eq!(codes(&(module.to_owned() + &table("kind"))), ["TS0213"]);
+    // What generated code is made of.
+    for reserved in ["String", "i64", "enums"] {
+        let named = format!("[table.kind]\nrust_name = \"{reserved}\"\n");
+        assert_eq!(codes(&(named + &table("kind"))), ["TS0236"], "{reserved}");
+    }
+    let variant = "[enum.mood]\nvalues = [{ name = \"every\", rust_name = \"ALL\" }]\n";
+    assert_eq!(codes(variant), ["TS0236"]);
+    let column = "[table.t.columns]\nid = { type = \"bigint\", rust_name = \"exec\" }\n";
+    assert_eq!(codes(column), ["TS0236"]);
+}
+
+#[test]
+fn names_within_a_model_that_meet_are_told() {
+    let columns = |text: &str| codes(&format!("[table.t.columns]\n{text}"));
+    // `T::AGE` twice, and `T::TABLE_` twice: `T::TABLE` is the model's own.
+    let ages = "age = \"text\"\nold = { type = \"text\", rust_name = \"Age\" }\n";
+    assert_eq!(columns(ages), ["TS0213"]);
+    assert_eq!(
+        columns("table = \"text\"\nx = { type = \"text\", rust_name = \"table_\" }\n"),
+        ["TS0213"]
+    );
+    // `T::find_by_a_and_b` twice.
+    let finders = "[table.t.columns]\na = \"text\"\nb = \"text\"\na_and_b = { type = \"text\", unique = true }\n\
+                   [[table.t.unique]]\ncolumns = [\"a\", \"b\"]\n";
+    assert_eq!(codes(finders), ["TS0213"]);
+    let same = "[table.t.columns]\na = { type = \"text\", unique = true }\nb = { type = \"text\", unique = true }\n";
+    assert_eq!(codes(same), Vec::<String>::new());
+}
+
+#[test]
+fn what_only_a_model_could_fill_is_in_one() {
+    let columns = |column: &str| {
+        codes(&format!(
+            "[table.t.columns]\nid = {{ type = \"bigint\", primary_key = true }}\n{column}\n"
+        ))
+    };
+    let none = Vec::<String>::new();
+    assert_eq!(columns("a = { type = \"text\", only = \"postgres\" }"), ["TS0409"]);
+    assert_eq!(
+        columns("a = { type = \"text\", nullable = true, only = \"postgres\" }"),
+        none
+    );
+    assert_eq!(
+        columns("a = { type = \"text\", default = \"x\", only = \"postgres\" }"),
+        none
+    );
+    assert_eq!(
+        columns("a = { type = \"text\", default = \"nanoid()\", only = \"postgres\" }"),
+        ["TS0409"]
+    );
+    assert_eq!(
+        columns("a = { type = \"uuid\", default = \"uuid()\", only = \"postgres\" }"),
+        none
+    );
+    assert_eq!(
+        columns("a = { type = \"uuid\", default = \"uuid()\", only = \"sqlite\" }"),
+        ["TS0409"]
+    );
+    assert_eq!(
+        columns("a = { type = \"integer\", default = 0, update_default = 1, only = \"sqlite\" }"),
+        ["TS0409"]
+    );
+    let whole = "[table.t]\nonly = \"postgres\"\n[table.t.columns]\nid = { type = \"text\", primary_key = true }\n";
+    assert_eq!(codes(whole), none);
+}

@@ -21,7 +21,9 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             #visibility const #constant: __model::Column<Self, #r#type, #index> = __model::Column::NEW;
         }
     });
-    let mut taken: BTreeSet<String> = model.columns.iter().map(|column| column.constant.to_string()).collect();
+    let columns_have = model.columns.iter().map(|column| column.constant.to_string());
+    let mut taken: BTreeSet<String> = columns_have.collect();
+    taken.extend(names::OWN_CONSTANTS.map(str::to_owned));
     let constraints = constraints(model).map(|name| {
         let mut constant = names::constraint_constant(table, name);
         while !taken.insert(constant.clone()) {
