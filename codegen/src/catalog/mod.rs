@@ -223,6 +223,10 @@ pub struct Column {
     /// The enum whose values a check on this text column holds, where the enum is not native.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_enum: Option<ObjectName>,
+    /// In which form it holds its values, where the declared type says too little: the author's type, as `date` and
+    /// `jsonb` are both TEXT on SQLite. `None` where the type says it all, and where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
     /// Whether it may be NULL.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,

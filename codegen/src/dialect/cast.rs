@@ -10,3 +10,12 @@ pub enum CastVerdict {
     /// The database has no such conversion: `using` must say how.
     Impossible,
 }
+
+/// How values of one form become values of another in a column whose declared type may well stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reform {
+    /// SQL that gives the new value.
+    pub sql: String,
+    /// Whether the old value can be told from the new one.
+    pub lossless: bool,
+}

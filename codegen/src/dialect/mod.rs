@@ -20,7 +20,7 @@ use crate::diff::Change;
 use crate::plan::Plan;
 use crate::plan::graph::Cycle;
 pub use capabilities::Capabilities;
-pub use cast::CastVerdict;
+pub use cast::{CastVerdict, Reform};
 pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower, lower_named};
 pub use sample::Sample;
 pub use syntax::Syntax;
@@ -129,6 +129,20 @@ pub trait Dialect: fmt::Debug + Sync {
     /// );
     /// ```
     fn misfit(&self, _value: &str, _previous: &ColumnType, _next: &ColumnType) -> Option<String> {
+        None
+    }
+
+    /// How values of one [form](crate::catalog::Column::form) in a column become values of another, where they are not
+    /// the same and the database has a way.
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let reform = DialectName::Sqlite.dialect().reform("timestamptz", "date", "day").expect("there is a way");
+    /// assert_eq!(reform.sql, r#"substr("day", 1, 10)"#);
+    /// assert!(!reform.lossless);
+    /// ```
+    fn reform(&self, _previous: &str, _next: &str, _column: &str) -> Option<Reform> {
         None
     }
 

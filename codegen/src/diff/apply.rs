@@ -226,6 +226,10 @@ fn apply_record(catalog: &mut Catalog, record: &Record) -> Result<(), ApplyProbl
         Record::EnumKey { enumeration, key } => {
             get(&mut catalog.enums, enumeration, "enum")?.key.clone_from(&key.next);
         }
+        Record::Form { table, column, form } => {
+            let column = column_of(get(&mut catalog.tables, table, "table")?, column)?;
+            column.form.clone_from(&form.next);
+        }
         Record::TextEnum {
             table,
             column,

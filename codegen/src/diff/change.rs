@@ -152,6 +152,15 @@ pub enum Record {
         /// The key before and after.
         key: Pair<Option<String>>,
     },
+    /// In which form a column holds its values.
+    Form {
+        /// Its table's name after.
+        table: ObjectName,
+        /// The column's name after.
+        column: String,
+        /// The form before and after.
+        form: Pair<Option<String>>,
+    },
     /// Which enum's values the check on a text column holds.
     TextEnum {
         /// Its table's name after.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Change, EnumChange, TableChange};
 use crate::catalog::{Catalog, Column, ObjectName, Pair, TypeName};
-use crate::dialect::CastVerdict;
+use crate::dialect::{CastVerdict, DialectName, Reform};
 
 /// A loss of data that a list of changes would cause; refused unless allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,7 +108,7 @@ fn lost_column<'a>(pair: Pair<&Catalog>, change: &'a TableChange) -> Option<(Los
             if column.next.generated.is_some() {
                 // The rule's values take the place of those that were there.
                 Some((LossKind::DropColumn, &column.next.name))
-            } else if using.is_none() && cast(pair, column) != CastVerdict::Safe {
+            } else if using.is_none() && (cast(pair, column) != CastVerdict::Safe || loses_form(pair, column)) {
                 Some((LossKind::NarrowColumn, &column.next.name))
             } else {
                 None
@@ -121,6 +121,21 @@ fn lost_column<'a>(pair: Pair<&Catalog>, change: &'a TableChange) -> Option<(Los
 fn cast(pair: Pair<&Catalog>, column: &Pair<Column>) -> CastVerdict {
     let dialect = pair.next.dialect.dialect();
     dialect.cast(&column.previous.r#type, &column.next.r#type)
+}
+
+/// How the values of a column get the form that they are to have, where the database has a way.
+pub(super) fn reform(column: Pair<&Column>, dialect: DialectName) -> Option<Reform> {
+    let previous = column.previous.form.as_deref()?;
+    let next = column.next.form.as_deref().filter(|next| *next != previous)?;
+    dialect.dialect().reform(previous, next, &column.next.name)
+}
+
+fn loses_form(pair: Pair<&Catalog>, column: &Pair<Column>) -> bool {
+    let columns = Pair {
+        previous: &column.previous,
+        next: &column.next,
+    };
+    reform(columns, pair.next.dialect).is_some_and(|reform| !reform.lossless)
 }
 
 fn lost_values(change: &EnumChange) -> impl Iterator<Item = &str> {

@@ -43,6 +43,8 @@ pub struct PhysicalColumn {
     pub r#type: ColumnType,
     /// The enum that a check keeps this text to.
     pub text_enum: Option<ObjectName>,
+    /// The form of the values, see [`Column::form`](crate::catalog::Column::form).
+    pub form: Option<String>,
     /// The default.
     pub default: Option<Expression>,
     /// The numbering.

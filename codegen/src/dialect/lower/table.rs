@@ -71,6 +71,7 @@ impl Lowering<'_> {
                 name: column.name.clone(),
                 r#type: physical.r#type,
                 text_enum: physical.text_enum,
+                form: physical.form,
                 nullable: column.nullable && !key.contains(&ColumnId(index)),
                 default: physical.default,
                 identity: physical.identity,

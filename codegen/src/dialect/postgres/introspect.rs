@@ -293,6 +293,7 @@ fn column(row: ColumnRow) -> Column {
             array: row.array,
         },
         text_enum: None,
+        form: None,
         nullable: !row.not_null,
         default,
         identity: match row.identity.as_str() {

@@ -39,6 +39,7 @@ pub(super) fn column(dialect: &Postgres, context: &ColumnContext<'_>) -> Physica
             array: column.r#type.array,
         },
         text_enum,
+        form: None,
         default: default(dialect, context),
         identity: column.identity,
         checks,

@@ -7,7 +7,7 @@ use crate::catalog::names::closes_at_end;
 use crate::catalog::{ColumnType, Expression, Identity, TypeName};
 use crate::diagnostic::{Diagnostics, lower as message};
 use crate::dialect::lower::{enum_name, enum_values};
-use crate::dialect::sqlite::Sqlite;
+use crate::dialect::sqlite::{Sqlite, form};
 use crate::dialect::{ColumnContext, Dialect, DialectName, PhysicalColumn};
 use crate::schema::{Default, Generator, Literal, Scalar};
 
@@ -42,6 +42,7 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
             array: false,
         },
         text_enum,
+        form: Some(form::of(&column.r#type.scalar, column.r#type.array)),
         // It is the rowid under another name, which takes a value that is given; `AUTOINCREMENT` only keeps numbers from
         // being used again.
         identity: column.identity.map(|_| Identity::ByDefault),

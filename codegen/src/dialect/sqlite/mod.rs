@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod cast;
+mod form;
 mod grammar;
 mod introspect;
 mod lower;
@@ -14,7 +15,7 @@ use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    Sample, Scratch, Syntax, Version,
+    Reform, Sample, Scratch, Syntax, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
@@ -67,6 +68,10 @@ impl Dialect for Sqlite {
 
     fn misfit(&self, value: &str, previous: &ColumnType, next: &ColumnType) -> Option<String> {
         cast::misfit(value, previous, next)
+    }
+
+    fn reform(&self, previous: &str, next: &str, column: &str) -> Option<Reform> {
+        form::reform(previous, next, &self.quote_identifier(column))
     }
 
     fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {

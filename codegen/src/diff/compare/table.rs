@@ -7,6 +7,7 @@ use super::merge::{Merged, merge, merge_lists};
 use crate::catalog::{Catalog, Check, Column, Generated, Hints, Index, IndexKey, IndexPart, ObjectName, Pair, Table};
 use crate::dialect::DialectName;
 use crate::diff::expression::{same, same_option};
+use crate::diff::loss::reform;
 use crate::diff::rename::Renamed;
 use crate::diff::{Change, Record, TableChange};
 
@@ -113,13 +114,14 @@ impl Comparison<'_> {
     fn column(&self, pair: Pair<&Column>, found: &mut Found) -> Option<TableChange> {
         let Pair { previous, next } = pair;
         // An enum that is stored as text is another type than text, whatever the database calls it.
-        let has_new_type = previous.r#type != next.r#type || previous.text_enum != next.text_enum;
+        let has_new_type = previous.r#type != next.r#type || previous.text_enum != next.text_enum || has_new_form(pair);
         let using = if has_new_type {
             self.using(&next.name, found)
         } else {
             None
         };
-        if same_column(pair, self.dialect) && using.is_none() {
+        let is_converted = using.is_some() || reform(pair, self.dialect).is_some();
+        if same_column(pair, self.dialect) && !is_converted {
             found.records.extend(column_records(&self.pair.next.name, pair));
             return None;
         }
@@ -227,7 +229,17 @@ fn column_records(table: &ObjectName, pair: Pair<&Column>) -> impl Iterator<Item
         column: pair.next.name.clone(),
         enumeration: pair.map(|column| column.text_enum.clone()),
     });
-    key.into_iter().chain(text_enum)
+    let form = (pair.previous.form != pair.next.form).then(|| Record::Form {
+        table: table.clone(),
+        column: pair.next.name.clone(),
+        form: pair.map(|column| column.form.clone()),
+    });
+    key.into_iter().chain(text_enum).chain(form)
+}
+
+/// Whether values are known to be in one form before and in another after.
+fn has_new_form(pair: Pair<&Column>) -> bool {
+    matches!((&pair.previous.form, &pair.next.form), (Some(previous), Some(next)) if previous != next)
 }
 
 fn same_generated(a: Option<&Generated>, b: Option<&Generated>, dialect: DialectName) -> bool {

@@ -45,6 +45,7 @@ pub(super) fn column(text: &str) -> Column {
         key: None,
         r#type: built_in(r#type),
         text_enum: None,
+        form: None,
         nullable: false,
         default: None,
         identity: None,

@@ -242,6 +242,7 @@ fn an_enum_kept_as_text_changes_with_its_checks() {
     let with = |values: &[&str], sql: &str| {
         let state = Column {
             text_enum: Some(name("state")),
+            form: None,
             ..column("state TEXT")
         };
         let order = table("order", &["id TEXT"]).with(state).check("order_state_check", sql);

@@ -253,6 +253,7 @@ fn plain_column(name: &str, r#type: ColumnType) -> Column {
         key: None,
         r#type,
         text_enum: None,
+        form: None,
         nullable: false,
         default: None,
         identity: None,

@@ -41,6 +41,7 @@ pub(crate) fn typed(name: &str, declared: &str) -> ColumnBuilder {
             array: false,
         },
         text_enum: None,
+        form: None,
         nullable: false,
         default: None,
         identity: None,

@@ -131,6 +131,7 @@ mod tests {
                 array,
             },
             text_enum: None,
+            form: None,
             nullable: false,
             default: None,
             identity: None,

@@ -280,6 +280,7 @@ fn column(row: ColumnRow, statement: ColumnStatement, table: &Table) -> Column {
             array: false,
         },
         text_enum: None,
+        form: None,
         default: row.default.map(|sql| expression(default_clause(&sql))),
         identity: statement.autoincrement.then_some(Identity::ByDefault),
         generated: statement

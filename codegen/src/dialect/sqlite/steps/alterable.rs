@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Check, Column, ForeignKey, IndexKey, Pair};
 use crate::dialect::sqlite::steps::altered::{Altered, physical_change};
+use crate::dialect::sqlite::steps::copy::reformed;
 use crate::dialect::sqlite::steps::expression::{is_literal, is_null, mentioned, mentions};
 use crate::dialect::sqlite::steps::{fold, table};
 use crate::dialect::{Capabilities, Version};
@@ -57,7 +58,18 @@ pub(in crate::dialect::sqlite) fn alterable<'a>(
                 droppable(altered, column, &in_place.dropped, capabilities)
                     .map_err(|reason| format!("dropped column {} {reason}", column.name))?;
             }
-            TableChange::AlterColumn { column, backfill, .. } => {
+            TableChange::AlterColumn {
+                column,
+                backfill,
+                using,
+            } => {
+                let columns = Pair {
+                    previous: &column.previous,
+                    next: &column.next,
+                };
+                if using.is_some() || reformed(columns).is_some() {
+                    return Err(format!("column {} gets its values in another form", column.next.name));
+                }
                 in_place.column(altered, column, backfill.as_deref(), capabilities)?;
             }
             TableChange::PrimaryKey { .. } => return Err("its primary key changes".to_owned()),

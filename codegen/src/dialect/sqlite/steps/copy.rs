@@ -10,7 +10,7 @@ use crate::dialect::sqlite::steps::column::declared_type;
 use crate::dialect::sqlite::steps::expression::operand;
 use crate::dialect::sqlite::steps::table::rowid_column;
 use crate::dialect::sqlite::steps::{Condition, fold, literal, quote};
-use crate::dialect::{CastVerdict, Dialect};
+use crate::dialect::{CastVerdict, Dialect, Reform};
 use crate::diff::{EnumChange, TableChange};
 use crate::plan::Effect;
 
@@ -49,6 +49,13 @@ pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
             .values()
             .any(|change| lost_values(change).next().is_some())
     {
+        copy.effect = Effect::Lossy;
+    }
+
+    let computed = next.columns.iter().filter(|column| column.generated.is_some());
+    let mut before = computed.filter_map(|column| altered.previous_column(&column.name));
+    if before.any(|column| column.generated.is_none()) {
+        // What is computed takes the place of what was there.
         copy.effect = Effect::Lossy;
     }
 
@@ -112,10 +119,16 @@ fn kept_value(altered: &Altered<'_>, copy: &mut Copy, column: Pair<&Column>, giv
         Some(change) => map_values(&name, change),
         None => name.clone(),
     };
+    let reform = reformed(column);
     let affinity = column.map(|column| Affinity::of(&column.r#type));
     // In a `STRICT` table a column of type `ANY` takes every value as it is.
     let takes_any = altered.table.next.strict && declared_type(column.next).eq_ignore_ascii_case("any");
-    if affinity.previous != affinity.next && !takes_any {
+    if let Some(reform) = &reform {
+        value.clone_from(&reform.sql);
+        if !reform.lossless {
+            copy.effect = Effect::Lossy;
+        }
+    } else if affinity.previous != affinity.next && !takes_any {
         value = convert(value, affinity);
         if Sqlite.cast(&column.previous.r#type, &column.next.r#type) != CastVerdict::Safe {
             copy.effect = Effect::Lossy;
@@ -129,6 +142,12 @@ fn kept_value(altered: &Altered<'_>, copy: &mut Copy, column: Pair<&Column>, giv
         Some(backfill) if !column.next.nullable => format!("coalesce({value}, {backfill})"),
         _ => value,
     }
+}
+
+/// How the values of a column that stays get another form, if they do and nothing else is said.
+pub(super) fn reformed(column: Pair<&Column>) -> Option<Reform> {
+    let (previous, next) = (column.previous.form.as_deref()?, column.next.form.as_deref()?);
+    Sqlite.reform(previous, next, &column.next.name)
 }
 
 /// A `CASE` that gives each row its new value of an enum, all at once.
