@@ -1,10 +1,13 @@
-//! The way down of a column that was dropped, or made nullable, on a table that has rows.
+//! The way down of a column that was dropped, made nullable, or given a type that has no way back, on a table that has
+//! rows.
 //!
-//! The column comes back NOT NULL, and its old values are gone: rows get a neutral value of the type, so that the
-//! structure can come back at all. Keys are left out: one value for all rows would not be a key, and would point nowhere.
+//! The column comes back, and its old values are gone: rows get NULL, or where that may not be a neutral value of the
+//! type, so that the structure can come back at all. Keys are left out: one value for all rows would not be a key, and
+//! would point nowhere.
 
 use super::{Change, TableChange};
 use crate::catalog::{Catalog, Column, Table, TypeName};
+use crate::dialect::CastVerdict;
 
 /// Gives every NOT NULL column that comes back a backfill. `next` is the catalog the changes lead to.
 pub(super) fn fill(next: &Catalog, changes: &mut [Change]) {
@@ -20,10 +23,24 @@ pub(super) fn fill(next: &Catalog, changes: &mut [Change]) {
                 {
                     *backfill = placeholder(next, column);
                 }
-                TableChange::AlterColumn { column, backfill, .. }
-                    if column.previous.nullable && comes_back(table, &column.next) =>
-                {
-                    *backfill = placeholder(next, &column.next);
+                TableChange::AlterColumn {
+                    column,
+                    backfill,
+                    using,
+                } => {
+                    let back = &column.next;
+                    if column.previous.nullable && comes_back(table, back) {
+                        *backfill = placeholder(next, back);
+                    }
+                    let cast = || next.dialect.dialect().cast(&column.previous.r#type, &back.r#type);
+                    let is_plain = column.previous.generated.is_none() && back.generated.is_none();
+                    if using.is_none() && is_plain && !in_key(table, back) && cast() == CastVerdict::Impossible {
+                        *using = if back.nullable {
+                            Some("NULL".to_owned())
+                        } else {
+                            placeholder(next, back)
+                        };
+                    }
                 }
                 _ => {}
             }
@@ -32,11 +49,14 @@ pub(super) fn fill(next: &Catalog, changes: &mut [Change]) {
 }
 
 fn comes_back(table: &Table, column: &Column) -> bool {
+    !column.nullable && column.identity.is_none() && column.generated.is_none() && !in_key(table, column)
+}
+
+fn in_key(table: &Table, column: &Column) -> bool {
     let is_in = |columns: &[String]| columns.contains(&column.name);
-    let in_key = table.primary_key.as_ref().is_some_and(|key| is_in(&key.columns))
+    table.primary_key.as_ref().is_some_and(|key| is_in(&key.columns))
         || table.uniques.iter().any(|unique| is_in(&unique.columns))
-        || table.foreign_keys.iter().any(|key| is_in(&key.columns));
-    !column.nullable && column.identity.is_none() && column.generated.is_none() && !in_key
+        || table.foreign_keys.iter().any(|key| is_in(&key.columns))
 }
 
 fn placeholder(catalog: &Catalog, column: &Column) -> Option<String> {
