@@ -73,6 +73,10 @@ impl<'a> Renames<'a> {
             Change::RenameEnum { from, to } => {
                 self.previous_types.insert(to, from);
                 self.next_types.insert(from, to);
+                // What is kept as text is no type: nothing has its name.
+                if previous.enums.get(from).is_some_and(|object| !object.native) {
+                    return;
+                }
                 pending.push_back(Pending::new(Renamed::Type(from), Renamed::Type(to), from, to.clone()));
             }
             Change::RenameColumn { table, from, to } => {
