@@ -154,7 +154,13 @@ impl Builder {
                 next: &lowered.catalog,
             };
             let hints = lowered.hints.clone().without(&snapshot.used_hints);
-            let same = diff(pair, &hints, &Decisions::default()).is_ok_and(|diff| diff.changes.is_empty());
+            // As `generate`: what the database does not see asks for no migration.
+            let own = dialect.dialect();
+            let capabilities = own.capabilities(own.default_version());
+            let same = diff(pair, &hints, &Decisions::default()).is_ok_and(|diff| {
+                let plan = own.plan(pair, &diff.changes, &capabilities);
+                plan.is_ok_and(|plan| plan.steps.is_empty())
+            });
             if !same {
                 pending.push(dialect.as_str());
             }

@@ -27,11 +27,13 @@ edits! {
         ..NOTHING
     };
 
+    /// SQLite knows no enums by name: nothing is to be done there.
     rename_enum = Edit {
         replace: &[
             ("[enum.processing_status]", "[enum.progress]\nrenamed_from = \"processing_status\""),
             ("{ type = \"processing_status\", default", "{ type = \"progress\", default"),
         ],
+        dialects: &[DialectName::Postgres],
         ..NOTHING
     };
 
