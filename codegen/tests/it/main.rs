@@ -3,6 +3,8 @@
 mod architecture;
 mod bad_input;
 mod checks;
+#[cfg(feature = "database")]
+mod cases;
 mod cli;
 mod command;
 #[cfg(feature = "database")]
@@ -12,7 +14,6 @@ mod database;
 mod diff;
 mod direct_url;
 mod edits;
-mod equal;
 mod history;
 mod lint;
 mod live;
@@ -20,6 +21,9 @@ mod lower;
 mod models;
 mod outside;
 mod postgres;
+#[cfg(feature = "database")]
+mod proof;
+#[cfg(feature = "database")]
 mod property;
 mod random;
 mod rows;

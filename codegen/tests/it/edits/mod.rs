@@ -2,11 +2,12 @@
 //!
 //! Each edit gives exactly one migration per dialect that it touches; applied, the database equals the snapshot; no row is
 //! lost, and no value in a column that stays; down returns to the catalog before, and up works again; a second run finds
-//! nothing to do.
+//! nothing to do. The models compile before and after (`models`).
 
 mod columns;
 mod constraints;
 mod enums;
+mod models;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -57,9 +58,11 @@ const NOTHING: Edit = Edit {
     runs: &[],
 };
 
-/// Makes each edit a test.
+/// Makes each edit a test, and a list of all.
 macro_rules! edits {
     ($($(#[$attribute:meta])* $name:ident = $edit:expr;)*) => {
+        pub(super) const ALL: &[(&str, &Edit)] = &[$((stringify!($name), &$edit)),*];
+
         $(#[test] $(#[$attribute])* fn $name() { super::check(&$edit); })*
     };
 }

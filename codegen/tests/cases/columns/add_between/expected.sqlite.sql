@@ -1,0 +1,2 @@
+-- Add column middle to note.
+ALTER TABLE "note" ADD COLUMN "middle" TEXT;

@@ -1,0 +1,2 @@
+-- Add column blob to note.
+ALTER TABLE "note" ADD COLUMN "blob" BLOB;

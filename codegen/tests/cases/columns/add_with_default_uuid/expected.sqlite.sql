@@ -1,0 +1,2 @@
+-- Add column mark to note.
+ALTER TABLE "note" ADD COLUMN "mark" TEXT;

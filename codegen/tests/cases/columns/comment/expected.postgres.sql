@@ -1,0 +1,1 @@
+COMMENT ON COLUMN "note"."body" IS 'What it''s about.';

@@ -1,0 +1,5 @@
+-- Drops the column note.state and its values; locks note for a moment.
+ALTER TABLE "note" DROP COLUMN "state";
+
+-- Drops the type state, which no column has any more.
+DROP TYPE "state";

@@ -1,0 +1,8 @@
+-- Drops the foreign key note_parent_fkey.
+ALTER TABLE "note" DROP CONSTRAINT "note_parent_fkey";
+
+-- Drops the index note_parent_idx.
+DROP INDEX "note_parent_idx";
+
+-- Drops the column note.parent and its values; locks note for a moment.
+ALTER TABLE "note" DROP COLUMN "parent";

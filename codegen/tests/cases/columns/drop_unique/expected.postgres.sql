@@ -1,0 +1,5 @@
+-- Drops the unique constraint note_code_key.
+ALTER TABLE "note" DROP CONSTRAINT "note_code_key";
+
+-- Drops the column note.code and its values; locks note for a moment.
+ALTER TABLE "note" DROP COLUMN "code";

@@ -1,0 +1,8 @@
+-- Drops the generated column note.ab, to add it again as it is to be.
+ALTER TABLE "note" DROP COLUMN "ab";
+
+-- Adds note.ab again; rewrites note while it is locked.
+ALTER TABLE "note" ADD COLUMN "ab" text GENERATED ALWAYS AS (a || '!') STORED NOT NULL;
+
+-- Drops the column note.b and its values; locks note for a moment.
+ALTER TABLE "note" DROP COLUMN "b";

@@ -1,0 +1,5 @@
+-- Drops the check ordered.
+ALTER TABLE "note" DROP CONSTRAINT "ordered";
+
+-- Drops the column note.low and its values; locks note for a moment.
+ALTER TABLE "note" DROP COLUMN "low";

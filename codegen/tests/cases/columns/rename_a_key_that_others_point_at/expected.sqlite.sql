@@ -1,0 +1,2 @@
+-- Rename column id of person to number.
+ALTER TABLE "person" RENAME COLUMN "id" TO "number";

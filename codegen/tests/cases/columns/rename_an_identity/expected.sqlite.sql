@@ -1,0 +1,2 @@
+-- Rename column id of visit to number.
+ALTER TABLE "visit" RENAME COLUMN "id" TO "number";

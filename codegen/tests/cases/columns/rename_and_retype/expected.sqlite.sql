@@ -1,0 +1,2 @@
+-- Rename column size of note to amount.
+ALTER TABLE "note" RENAME COLUMN "size" TO "amount";

@@ -1,0 +1,2 @@
+-- Renames column note.body to Body; no row is touched.
+ALTER TABLE "note" RENAME COLUMN "body" TO "Body";

@@ -1,0 +1,2 @@
+-- Rename column body of note to theBody.
+ALTER TABLE "note" RENAME COLUMN "body" TO "theBody";

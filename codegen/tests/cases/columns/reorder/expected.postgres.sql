@@ -1,0 +1,2 @@
+-- note.second becomes bigint; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "second" TYPE bigint;

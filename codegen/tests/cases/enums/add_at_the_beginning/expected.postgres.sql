@@ -1,0 +1,4 @@
+-- step: alone
+
+-- Adds the value new to state, by itself: a transaction cannot use what it adds here.
+ALTER TYPE "state" ADD VALUE IF NOT EXISTS 'new' BEFORE 'open';

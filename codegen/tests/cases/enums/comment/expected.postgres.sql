@@ -1,0 +1,1 @@
+COMMENT ON TYPE "state" IS 'How it stands.';

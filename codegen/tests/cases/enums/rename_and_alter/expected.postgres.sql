@@ -1,0 +1,28 @@
+-- Renames type state to stage; no row is touched.
+ALTER TYPE "state" RENAME TO "stage";
+
+-- No value can be taken from stage or moved in it: a new type takes its place.
+ALTER TYPE "stage" RENAME TO "stage__old";
+
+CREATE TYPE "stage" AS ENUM (
+    'open',
+    'done',
+    'sent'
+);
+
+-- note.last becomes "stage"; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "last" TYPE "stage"
+    USING (CASE "last"::text WHEN 'paid' THEN 'done' WHEN 'lost' THEN 'open' ELSE "last"::text END)::"stage";
+
+-- The default of note.state is of the old type; it is set again below.
+ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
+
+-- note.state becomes "stage"; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "state" TYPE "stage"
+    USING (CASE "state"::text WHEN 'paid' THEN 'done' WHEN 'lost' THEN 'open' ELSE "state"::text END)::"stage";
+
+-- New rows get this in note.state; no row is touched.
+ALTER TABLE "note" ALTER COLUMN "state" SET DEFAULT 'open';
+
+-- No column has the old stage any more.
+DROP TYPE "stage__old";

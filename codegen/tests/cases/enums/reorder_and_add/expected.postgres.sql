@@ -1,0 +1,26 @@
+-- No value can be taken from state or moved in it: a new type takes its place.
+ALTER TYPE "state" RENAME TO "state__old";
+
+CREATE TYPE "state" AS ENUM (
+    'lost',
+    'sent',
+    'paid',
+    'open'
+);
+
+-- note.last becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "last" TYPE "state"
+    USING "last"::text::"state";
+
+-- The default of note.state is of the old type; it is set again below.
+ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
+
+-- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
+    USING "state"::text::"state";
+
+-- New rows get this in note.state; no row is touched.
+ALTER TABLE "note" ALTER COLUMN "state" SET DEFAULT 'open';
+
+-- No column has the old state any more.
+DROP TYPE "state__old";

@@ -1,0 +1,2 @@
+INSERT INTO person VALUES (1);
+INSERT INTO note VALUES (1, 1), (2, NULL);

@@ -1,0 +1,2 @@
+-- Drop column shout of note and its values.
+ALTER TABLE "note" DROP COLUMN "shout";

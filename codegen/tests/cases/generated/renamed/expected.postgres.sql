@@ -1,0 +1,2 @@
+-- Renames column note.twice to double; no row is touched.
+ALTER TABLE "note" RENAME COLUMN "twice" TO "double";

@@ -1,0 +1,2 @@
+INSERT INTO visit (page) VALUES ('a'), ('b'), ('c');
+DELETE FROM visit WHERE page = 'c';

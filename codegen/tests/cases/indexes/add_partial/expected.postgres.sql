@@ -1,0 +1,3 @@
+-- Builds an index on note; writes to it wait meanwhile.
+CREATE INDEX "note_a_idx" ON "note" ("a")
+    WHERE (b > 1);

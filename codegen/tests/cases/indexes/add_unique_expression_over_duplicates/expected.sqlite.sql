@@ -1,0 +1,2 @@
+-- Index of note.
+CREATE UNIQUE INDEX "note_lower_idx" ON "note" (lower(a));

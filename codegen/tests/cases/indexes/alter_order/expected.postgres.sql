@@ -1,0 +1,5 @@
+-- Drops the index look.
+DROP INDEX "look";
+
+-- Builds an index on note; writes to it wait meanwhile.
+CREATE INDEX "look" ON "note" ("a" DESC, "b");

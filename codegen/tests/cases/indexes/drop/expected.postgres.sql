@@ -1,0 +1,2 @@
+-- Drops the index note_a_idx.
+DROP INDEX "note_a_idx";

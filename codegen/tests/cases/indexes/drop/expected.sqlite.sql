@@ -1,0 +1,2 @@
+-- Drop an index of note.
+DROP INDEX "note_a_idx";

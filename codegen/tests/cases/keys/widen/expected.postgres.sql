@@ -1,0 +1,6 @@
+-- Drops the primary key seat_pkey.
+ALTER TABLE "seat" DROP CONSTRAINT "seat_pkey";
+
+-- Adds the primary key seat_pkey: builds its index while seat is locked.
+ALTER TABLE "seat" ADD CONSTRAINT "seat_pkey"
+    PRIMARY KEY ("room", "number");

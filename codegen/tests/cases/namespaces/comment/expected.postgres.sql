@@ -1,0 +1,1 @@
+COMMENT ON SCHEMA "media" IS 'Pictures and sound; it''s all here.';

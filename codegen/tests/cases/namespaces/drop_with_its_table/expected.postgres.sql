@@ -1,0 +1,5 @@
+-- Drops the table sales.bill and all of its rows.
+DROP TABLE "sales"."bill";
+
+-- Drops the namespace sales; refused unless it is empty by now.
+DROP SCHEMA "sales";

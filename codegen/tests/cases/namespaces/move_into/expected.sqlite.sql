@@ -1,0 +1,2 @@
+-- Rename table note to media_note; what points at it follows.
+ALTER TABLE "note" RENAME TO "media_note";

@@ -1,0 +1,1 @@
+COMMENT ON TABLE "note" IS 'What someone wrote; it''s short.';

@@ -1,0 +1,1 @@
+COMMENT ON TABLE "note" IS 'A note.';

@@ -1,0 +1,21 @@
+-- New table egg.
+CREATE TABLE "egg" (
+    "id" INTEGER NOT NULL,
+    "hen" INTEGER NOT NULL,
+    CONSTRAINT "egg_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "egg_hen_fkey" FOREIGN KEY ("hen") REFERENCES "hen" ("id")
+);
+
+-- New table hen.
+CREATE TABLE "hen" (
+    "id" INTEGER NOT NULL,
+    "egg" INTEGER,
+    CONSTRAINT "hen_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "hen_egg_fkey" FOREIGN KEY ("egg") REFERENCES "egg" ("id")
+);
+
+-- Index of egg.
+CREATE INDEX "egg_hen_idx" ON "egg" ("hen");
+
+-- Index of hen.
+CREATE INDEX "hen_egg_idx" ON "hen" ("egg");

@@ -1,0 +1,4 @@
+-- Creates the table log.
+CREATE TABLE "log" (
+    "line" text NOT NULL
+);

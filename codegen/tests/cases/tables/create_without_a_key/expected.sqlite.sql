@@ -1,0 +1,4 @@
+-- New table log.
+CREATE TABLE "log" (
+    "line" TEXT NOT NULL
+);

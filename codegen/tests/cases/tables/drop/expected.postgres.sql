@@ -1,0 +1,2 @@
+-- Drops the table tag and all of its rows.
+DROP TABLE "tag";

@@ -1,0 +1,2 @@
+-- Drop table tag and its rows.
+DROP TABLE "tag";

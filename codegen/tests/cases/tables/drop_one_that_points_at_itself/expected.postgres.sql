@@ -1,0 +1,2 @@
+-- Drops the table branch and all of its rows.
+DROP TABLE "branch";

@@ -1,0 +1,4 @@
+-- step: transaction foreign_keys=off
+
+-- Drop table branch and its rows.
+DROP TABLE "branch";

@@ -1,0 +1,11 @@
+-- Takes the foreign key egg_hen_fkey away for now: the tables that go point at each other.
+ALTER TABLE "egg" DROP CONSTRAINT "egg_hen_fkey";
+
+-- Takes the foreign key hen_egg_fkey away for now: the tables that go point at each other.
+ALTER TABLE "hen" DROP CONSTRAINT "hen_egg_fkey";
+
+-- Drops the table egg and all of its rows.
+DROP TABLE "egg";
+
+-- Drops the table hen and all of its rows.
+DROP TABLE "hen";

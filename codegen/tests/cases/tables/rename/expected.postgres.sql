@@ -1,0 +1,5 @@
+-- Renames table note to remark; no row is touched.
+ALTER TABLE "note" RENAME TO "remark";
+
+-- Renames constraint note_pkey of remark to remark_pkey; no row is touched.
+ALTER TABLE "remark" RENAME CONSTRAINT "note_pkey" TO "remark_pkey";

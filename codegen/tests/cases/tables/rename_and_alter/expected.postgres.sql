@@ -1,0 +1,24 @@
+-- Renames table tag to label; no row is touched.
+ALTER TABLE "tag" RENAME TO "label";
+
+-- Renames column label.name to word; no row is touched.
+ALTER TABLE "label" RENAME COLUMN "name" TO "word";
+
+-- Renames constraint tag_name_key of label to label_word_key; no row is touched.
+ALTER TABLE "label" RENAME CONSTRAINT "tag_name_key" TO "label_word_key";
+
+-- Renames constraint tag_pkey of label to label_pkey; no row is touched.
+ALTER TABLE "label" RENAME CONSTRAINT "tag_pkey" TO "label_pkey";
+
+-- Adds the column label.color; locks label for a moment.
+ALTER TABLE "label" ADD COLUMN "color" text DEFAULT 'red' NOT NULL;
+
+-- label.word becomes character varying(40); label is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "label" ALTER COLUMN "word" TYPE character varying(40);
+
+-- Drops the column label.old and its values; locks label for a moment.
+ALTER TABLE "label" DROP COLUMN "old";
+
+-- Adds the check label_word_check: reads every row of label while it is locked.
+ALTER TABLE "label" ADD CONSTRAINT "label_word_check"
+    CHECK (word <> '');

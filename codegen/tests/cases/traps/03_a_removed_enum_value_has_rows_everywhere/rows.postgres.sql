@@ -1,0 +1,1 @@
+INSERT INTO bill VALUES (1, 'open', '{lost,paid}'), (2, 'lost', '{}'), (3, 'paid', '{lost,lost}');

@@ -1,0 +1,1 @@
+INSERT INTO note VALUES (1, 5), (2, 3000000000), (3, NULL);

@@ -1,0 +1,1 @@
+INSERT INTO note VALUES (1, 5.2512), (2, 7);

@@ -1,0 +1,1 @@
+INSERT INTO note VALUES (1, 5.25), (2, 7.60);

@@ -1,0 +1,2 @@
+-- note.value becomes numeric(4,2); note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "value" TYPE numeric(4,2);
