@@ -86,7 +86,10 @@ impl Footprint {
             }
             // Only the snapshot knows these, and it must come out the same as well.
             Change::Record(
-                Record::TableKey { table, .. } | Record::ColumnKey { table, .. } | Record::TextEnum { table, .. },
+                Record::TableKey { table, .. }
+                | Record::ColumnKey { table, .. }
+                | Record::Form { table, .. }
+                | Record::TextEnum { table, .. },
             ) => self.changes_table(table),
             Change::Record(Record::EnumKey { enumeration, .. }) => self.changes_type(enumeration),
             Change::Record(Record::Object { object }) => self.object(&object.next),

@@ -317,6 +317,7 @@ mod tests {
                 array: false,
             },
             text_enum: None,
+            form: None,
             nullable: false,
             default: None,
             identity: None,

@@ -65,6 +65,19 @@ impl Live {
         }
     }
 
+    /// Applies a history with the built command.
+    pub(crate) fn migrate(&self, project: &std::path::Path, arguments: &[&str]) {
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_codegen"))
+            .arg("migrate")
+            .args(arguments)
+            .args(["--url", &self.url()])
+            .current_dir(project)
+            .output()
+            .expect("codegen runs");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.success(), "codegen migrate {}: {said}", arguments.join(" "));
+    }
+
     /// Runs a script as it is.
     pub(crate) fn run_script(&self, script: &str) {
         match self {
@@ -74,6 +87,15 @@ impl Live {
                     .execute_batch(script)
                     .unwrap_or_else(|error| panic!("{error}\n{script}"));
             }
+        }
+    }
+
+    /// The rows of a query, on a connection that was set up by other statements.
+    pub(crate) fn query_after(&self, setup: &str, sql: &str) -> Vec<Vec<Option<String>>> {
+        match self {
+            Self::Postgres(database) => database.query(&format!("{setup};\n{sql}")),
+            // SQLite needs no setting up.
+            Self::Sqlite { .. } => self.query(sql),
         }
     }
 

@@ -45,5 +45,6 @@ fn secrets_are_left_out() {
         key: "a".to_owned(),
     };
     assert_eq!(serde_json::to_string(&key).expect("it is written"), r#"{"id":1}"#);
+    assert_eq!(key.key, "a");
     assert_eq!(format!("{key:?}"), "Key { id: 1, key: [secret] }");
 }

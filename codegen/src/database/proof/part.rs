@@ -117,6 +117,9 @@ fn touched(change: &Change) -> (Option<&ObjectName>, Option<&ObjectName>) {
         | Change::CreateEnum { .. }
         | Change::DropEnum { .. }
         | Change::AlterEnum(_)
+        | Change::CreateObject { .. }
+        | Change::DropObject { .. }
+        | Change::AlterObject { .. }
         | Change::Record(_) => (None, None),
     }
 }

@@ -10,7 +10,7 @@ use super::data;
 use super::fill::{Filled, Rows, fill};
 use super::{compare, part};
 use crate::catalog::{Catalog, Pair};
-use crate::database::{DatabaseError, introspect, settled_differences};
+use crate::database::{DatabaseError, introspect, set_objects_aside, settled_differences};
 use crate::dialect::Introspected;
 use crate::diff::{Change, EnumChange, Survivors, TableChange, losses, survivors};
 use crate::history::Migration;
@@ -234,7 +234,10 @@ async fn differs(
     what: &str,
 ) -> Result<Option<Stop>, DatabaseError> {
     let Some(expected) = expected else { return Ok(None) };
-    let live = introspect(db).await?;
+    let mut live = introspect(db).await?;
+    if expected.catalog.objects.is_empty() {
+        set_objects_aside(&mut live);
+    }
     let details = settled_differences(url, &live.catalog, &expected.catalog).await?;
     Ok((!details.is_empty()).then(|| wrong(what, details)))
 }

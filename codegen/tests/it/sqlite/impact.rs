@@ -29,6 +29,7 @@ fn said(case: Case, minor: u16) -> Vec<String> {
                 HazardKind::CanFail => "can fail",
                 HazardKind::Loses => "loses",
                 HazardKind::BreaksOlderCode => "breaks",
+                HazardKind::Blocks => "blocks",
             };
             format!("; {kind}: {}", hazard.message)
         });

@@ -22,6 +22,7 @@ impl SqliteStep {
             | Self::AddColumn { tests_rows: false, .. }
             | Self::DropNotNull { .. }
             | Self::DropConstraint { .. }
+            | Self::Object { .. }
             | Self::CopySequence { .. } => Work::Metadata,
             // The pages of what is dropped go to the list of free ones, each by itself.
             Self::DropTable { .. }

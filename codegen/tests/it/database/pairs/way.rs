@@ -89,6 +89,7 @@ impl Place {
             down,
             hash: &hash,
             footprint: None,
+            replaces: &[],
         }];
         let of = |dialect| (self.db.dialect() == dialect).then_some(&migration[..]);
         let migrations = Migrations {
