@@ -112,8 +112,9 @@ fn item_line<T>(table: &ObjectName, kind: &str, pair: &Pair<Option<T>>, name: im
 /// What differs in a column, in words.
 fn differences(pair: &Pair<Column>) -> Vec<&'static str> {
     let Pair { previous, next } = pair;
+    let new_form = matches!((&previous.form, &next.form), (Some(previous), Some(next)) if previous != next);
     let all = [
-        (previous.r#type != next.r#type, "type"),
+        (previous.r#type != next.r#type || new_form, "type"),
         (previous.nullable != next.nullable, "nullability"),
         (previous.default != next.default, "default"),
         (previous.identity != next.identity, "identity"),

@@ -188,16 +188,15 @@ impl Proof<'_> {
 
     fn load(&self) -> Result<(), String> {
         let own = format!("rows.{}.sql", self.bench.dialect);
-        match self.case.text(&own).or_else(|| self.case.text("rows.sql")) {
-            Some(script) => self.bench.script(&script).map_err(|error| format!("rows: {error}")),
-            None => {
-                let rows = rows::inserts(&self.start.catalog, ROWS);
-                if !rows.is_empty() {
-                    self.bench.load(&rows);
-                }
-                Ok(())
-            }
+        let own = self.case.text(&own).or_else(|| self.case.text("rows.sql"));
+        if let Some(script) = own {
+            return self.bench.script(&script).map_err(|error| format!("rows: {error}"));
         }
+        let rows = rows::inserts(&self.start.catalog, ROWS);
+        if !rows.is_empty() {
+            self.bench.load(&rows);
+        }
+        Ok(())
     }
 
     /// Whether it went through. What did not has left everything as it was.

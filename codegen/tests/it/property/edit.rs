@@ -35,7 +35,7 @@ impl Schema {
                 column.unique = !column.unique && column.kind.is_distinct();
             }),
             16 => self.toggle(previous, step, |column| {
-                column.check = !column.check && column.kind.is_number()
+                column.check = !column.check && column.kind.is_number();
             }),
             17 => self.toggle(previous, step, |column| column.comment += 1),
             18 => self.add_index(step),
@@ -172,15 +172,14 @@ impl Schema {
                 (Kind::Enum(index), Some(Using::Value(step[4])))
             }
             (kind, _) if kind.is_text() => (Kind::Integer, Some(Using::Length)),
-            (Kind::SmallInt | Kind::Integer, 0) => (Kind::Text, None),
             (Kind::SmallInt | Kind::Integer, 1) => (Kind::Boolean, Some(Using::Above)),
-            (Kind::SmallInt | Kind::Integer, _) => (Kind::Text, Some(Using::Prefixed)),
-            (Kind::Enum(_) | Kind::Uuid | Kind::Date, _) => (Kind::Text, None),
+            (Kind::SmallInt | Kind::Integer, 2) => (Kind::Text, Some(Using::Prefixed)),
+            (Kind::SmallInt | Kind::Integer | Kind::Enum(_) | Kind::Uuid | Kind::Date, _) => (Kind::Text, None),
             (Kind::Boolean, _) => (Kind::Integer, None),
             _ => return,
         };
         // What the rule made of values need not go back.
-        self.refusable |= using.is_some() && kind == Kind::Text;
+        self.refusable |= using.is_some() && (kind == Kind::Text || self.tables[at].columns[position].unique);
         let column = &mut self.tables[at].columns[position];
         *column = Column {
             kind,
@@ -201,7 +200,7 @@ impl Schema {
         if column.kind.is_generated() {
             return;
         }
-        let is_new = !before.is_some_and(|table| table.column(column.id).is_some());
+        let is_new = before.is_none_or(|table| table.column(column.id).is_none());
         let was_nullable = column.nullable;
         change(column);
         if was_nullable && !column.nullable {
@@ -237,10 +236,11 @@ impl Schema {
     /// A column that must have a value, and nothing says which.
     fn require(&mut self, previous: &Self, step: &Numbers) {
         let Some((table, column)) = self.pick(step) else { return };
-        let is_new = !previous
+        let id = self.tables[table].columns[column].id;
+        let is_new = previous
             .tables
             .get(table)
-            .is_some_and(|before| before.column(self.tables[table].columns[column].id).is_some());
+            .is_none_or(|before| before.column(id).is_none());
         let column = &mut self.tables[table].columns[column];
         if column.nullable && !column.kind.is_generated() && table < self.filled && !(is_new && column.unique) {
             column.nullable = false;

@@ -1,0 +1,11 @@
+-- Moves column note.a out of the way: its name is taken over below.
+ALTER TABLE "note" RENAME COLUMN "a" TO "a__moving_0";
+
+-- Renames column note.c to a; no row is touched.
+ALTER TABLE "note" RENAME COLUMN "c" TO "a";
+
+-- Renames column note.b to c; no row is touched.
+ALTER TABLE "note" RENAME COLUMN "b" TO "c";
+
+-- Renames column note.a__moving_0 to b; no row is touched.
+ALTER TABLE "note" RENAME COLUMN "a__moving_0" TO "b";

@@ -1,0 +1,24 @@
+-- No value can be taken from state or moved in it: a new type takes its place.
+ALTER TYPE "state" RENAME TO "state__old";
+
+CREATE TYPE "state" AS ENUM (
+    'open',
+    'paid'
+);
+
+-- note.last becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "last" TYPE "state"
+    USING (CASE "last"::text WHEN 'lost' THEN 'paid' ELSE "last"::text END)::"state";
+
+-- The default of note.state is of the old type; it is set again below.
+ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
+
+-- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
+    USING (CASE "state"::text WHEN 'lost' THEN 'paid' ELSE "state"::text END)::"state";
+
+-- New rows get this in note.state; no row is touched.
+ALTER TABLE "note" ALTER COLUMN "state" SET DEFAULT 'open';
+
+-- No column has the old state any more.
+DROP TYPE "state__old";

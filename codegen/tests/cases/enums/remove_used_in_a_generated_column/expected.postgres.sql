@@ -1,0 +1,20 @@
+-- No value can be taken from state or moved in it: a new type takes its place.
+ALTER TYPE "state" RENAME TO "state__old";
+
+CREATE TYPE "state" AS ENUM (
+    'open',
+    'paid'
+);
+
+-- Drops the generated column note.done, to add it again as it is to be.
+ALTER TABLE "note" DROP COLUMN "done";
+
+-- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
+    USING (CASE "state"::text WHEN 'lost' THEN 'paid' ELSE "state"::text END)::"state";
+
+-- No column has the old state any more.
+DROP TYPE "state__old";
+
+-- Adds note.done again; rewrites note while it is locked.
+ALTER TABLE "note" ADD COLUMN "done" boolean GENERATED ALWAYS AS (state = 'paid') STORED NOT NULL;

@@ -1,0 +1,21 @@
+-- No value can be taken from state or moved in it: a new type takes its place.
+ALTER TYPE "state" RENAME TO "state__old";
+
+CREATE TYPE "state" AS ENUM (
+    'open',
+    'paid'
+);
+
+-- Drops the index note_state_body_idx for now: it depends on a column that changes.
+DROP INDEX "note_state_body_idx";
+
+-- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
+    USING (CASE "state"::text WHEN 'lost' THEN 'paid' ELSE "state"::text END)::"state";
+
+-- No column has the old state any more.
+DROP TYPE "state__old";
+
+-- Builds the index note_state_body_idx again; writes to note wait meanwhile.
+CREATE INDEX "note_state_body_idx" ON "note" ("state", "body")
+    WHERE (state <> 'paid');

@@ -1,0 +1,2 @@
+-- Add column more to note.
+ALTER TABLE "note" ADD COLUMN "more" TEXT;

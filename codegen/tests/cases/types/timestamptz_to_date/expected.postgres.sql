@@ -1,0 +1,2 @@
+-- note.value becomes date; note is locked meanwhile, and rewritten unless the values stay as they are.
+ALTER TABLE "note" ALTER COLUMN "value" TYPE date;
