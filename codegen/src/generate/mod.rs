@@ -296,7 +296,7 @@ impl Compared<'_> {
             return Ok(None);
         }
         let [up_statements, down_statements] =
-            (planned.each_ref()).map(|plan| plan.steps.iter().map(Summary::of).collect::<Vec<_>>());
+            planned.each_ref().map(|plan| plan.steps.iter().map(Summary::of).collect::<Vec<_>>());
         let [up, down] = project.written(side, &planned, options.purpose.as_deref())?;
         let mut staging = Staging::new(&project.root);
         let migration = NewMigration {

@@ -2,9 +2,9 @@
 
 mod architecture;
 mod bad_input;
-mod checks;
 #[cfg(feature = "database")]
 mod cases;
+mod checks;
 mod cli;
 mod command;
 #[cfg(feature = "database")]
