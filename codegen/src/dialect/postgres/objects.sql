@@ -1,5 +1,6 @@
 -- What the catalog has no form of its own for, as the server writes it: of each object the statement that makes it (make)
 -- and the one that takes it away (take); of some, the one that turns another of the same name and shape into it (alter).
+-- (`left(…, 0)` is nothing where there is a text, and NULL where there is none.)
 -- What belongs to a table and has no name of its own (its options, comments on its constraints) is an object too.
 with
 -- What extensions own is theirs.
@@ -123,7 +124,7 @@ objects as (
         select string_agg(format(E'\n    CONSTRAINT %I %s', c.conname, pg_get_constraintdef(c.oid)), '' order by c.conname)
         from pg_constraint c where c.contypid = t.oid and c.contype = 'c'
       ), '')
-      || coalesce(format(E';\nCOMMENT ON DOMAIN %s IS %L', t.spelled, obj_description(t.oid, 'pg_type')), ''),
+      || coalesce(format(E';\nCOMMENT ON DOMAIN %s IS %L', t.spelled, obj_description(t.oid, 'pg_type')) || left(obj_description(t.oid, 'pg_type'), 0), ''),
     format('DROP DOMAIN %s', t.spelled), null, null
   from types t where t.typtype = 'd'
   union all
@@ -131,7 +132,7 @@ objects as (
     format('CREATE TYPE %s AS (%s)', t.spelled, (
       select string_agg(format(E'\n    %I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ',' order by a.attnum)
       from pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
-    )) || coalesce(format(E';\nCOMMENT ON TYPE %s IS %L', t.spelled, obj_description(t.oid, 'pg_type')), ''),
+    )) || coalesce(format(E';\nCOMMENT ON TYPE %s IS %L', t.spelled, obj_description(t.oid, 'pg_type')) || left(obj_description(t.oid, 'pg_type'), 0), ''),
     format('DROP TYPE %s', t.spelled), null, null
   from types t join pg_class c on c.oid = t.typrelid where t.typtype = 'c' and c.relkind = 'c'
   union all
@@ -144,7 +145,7 @@ objects as (
   union all
   select 'pg_proc'::regclass, oid, case prokind when 'p' then 'procedure' else 'function' end, namespace, name, null, null,
     rtrim(pg_get_functiondef(oid), E'\n') || coalesce(format(E';\nCOMMENT ON %s %s IS %L',
-      case prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end, spelled, obj_description(oid, 'pg_proc')), ''),
+      case prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end, spelled, obj_description(oid, 'pg_proc')) || left(obj_description(oid, 'pg_proc'), 0), ''),
     format('DROP %s %s', case prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end, spelled),
     rtrim(pg_get_functiondef(oid), E'\n') || format(E';\nCOMMENT ON %s %s IS %s',
       case prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end, spelled,
@@ -162,7 +163,7 @@ objects as (
         from pg_index i where i.indrelid = r.oid
       ), '')
       || coalesce(format(E';\nCOMMENT ON %s %s IS %L',
-        case r.relkind when 'v' then 'VIEW' else 'MATERIALIZED VIEW' end, r.spelled, obj_description(r.oid, 'pg_class')), '')
+        case r.relkind when 'v' then 'VIEW' else 'MATERIALIZED VIEW' end, r.spelled, obj_description(r.oid, 'pg_class')) || left(obj_description(r.oid, 'pg_class'), 0), '')
       || coalesce((
         select string_agg(format(E';\nCOMMENT ON COLUMN %s.%I IS %L', r.spelled, a.attname, col_description(r.oid, a.attnum)), ''
           order by a.attnum)
@@ -175,7 +176,7 @@ objects as (
     pg_get_triggerdef(g.oid)
       || case g.tgenabled when 'O' then '' else format(E';\nALTER TABLE %s %s TRIGGER %I', r.spelled,
         case g.tgenabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, g.tgname) end
-      || coalesce(format(E';\nCOMMENT ON TRIGGER %I ON %s IS %L', g.tgname, r.spelled, obj_description(g.oid, 'pg_trigger')), ''),
+      || coalesce(format(E';\nCOMMENT ON TRIGGER %I ON %s IS %L', g.tgname, r.spelled, obj_description(g.oid, 'pg_trigger')) || left(obj_description(g.oid, 'pg_trigger'), 0), ''),
     format('DROP TRIGGER %I ON %s', g.tgname, r.spelled), null, null
   from pg_trigger g join relations r on r.oid = g.tgrelid
   where not g.tgisinternal and g.tgparentid = 0
@@ -191,7 +192,7 @@ objects as (
       (select string_agg(case when o = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(o)) end, ', ') from unnest(p.polroles) o))
       || coalesce(E'\n    USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
       || coalesce(E'\n    WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
-      || coalesce(format(E';\nCOMMENT ON POLICY %I ON %s IS %L', p.polname, r.spelled, obj_description(p.oid, 'pg_policy')), ''),
+      || coalesce(format(E';\nCOMMENT ON POLICY %I ON %s IS %L', p.polname, r.spelled, obj_description(p.oid, 'pg_policy')) || left(obj_description(p.oid, 'pg_policy'), 0), ''),
     format('DROP POLICY %I ON %s', p.polname, r.spelled), null, null
   from pg_policy p join relations r on r.oid = p.polrelid
   union all

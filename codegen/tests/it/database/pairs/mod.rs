@@ -126,7 +126,7 @@ fn counted(dialect: DialectName, list: fn(&Path, DialectName) -> Vec<String>) ->
 #[test]
 fn postgres_core_pairs_go_there_and_back() {
     if let Some(count) = counted(DialectName::Postgres, core) {
-        assert_eq!((count.equal, count.of), (200, 234));
+        assert_eq!((count.equal, count.of), (234, 234));
     }
 }
 
@@ -142,7 +142,7 @@ fn sqlite_core_pairs_go_there_and_back() {
 #[ignore = "twice the work of the core; run by name"]
 fn all_postgres_pairs_go_there_and_back() {
     if let Some(count) = counted(DialectName::Postgres, all) {
-        assert_eq!((count.equal, count.of), (0, 425));
+        assert_eq!((count.equal, count.of), (387, 425));
     }
 }
 
@@ -150,6 +150,6 @@ fn all_postgres_pairs_go_there_and_back() {
 #[test]
 fn all_sqlite_pairs_go_there_and_back() {
     if let Some(count) = counted(DialectName::Sqlite, all) {
-        assert_eq!((count.equal, count.of), (17, 22));
+        assert_eq!((count.equal, count.of), (22, 22));
     }
 }
