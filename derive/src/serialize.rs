@@ -61,7 +61,7 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     })
 }
 
-fn is_of_serde(attribute: &&Attribute) -> bool {
+fn is_of_serde(attribute: &Attribute) -> bool {
     attribute.path().is_ident("serde")
 }
 

@@ -65,7 +65,9 @@ pub(super) fn run(common: &Common, arguments: &Diff, output: Output) -> Result<E
     let version = schema.and_then(|schema| schema.database.min_versions.get(&dialect).copied());
     let capabilities = dialect
         .dialect()
-        .capabilities(version.unwrap_or(dialect.dialect().default_version()));
+        .capabilities(version.unwrap_or(dialect.dialect().default_version()))
+        // What is printed is run by anything: a psql knows no steps.
+        .simple();
     let templates = schema.map(generate::templates).transpose()?;
 
     let prepared = Pair {

@@ -128,7 +128,10 @@ async fn applied(url: &str, dialect: DialectName, history: &History) -> Result<u
 }
 
 fn report(sides: &Sides, schema: &Schema, dialect: DialectName, pending: usize) -> Result<Report, Failure> {
-    let capabilities = dialect.dialect().capabilities(schema.database.min_versions[&dialect]);
+    let capabilities = dialect
+        .dialect()
+        .capabilities(schema.database.min_versions[&dialect])
+        .simple();
     let templates = generate::templates(schema)?;
     let hints = Hints::default();
     let pair = Pair {

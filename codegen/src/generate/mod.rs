@@ -295,8 +295,9 @@ impl Compared<'_> {
         if planned[0].steps.is_empty() && !options.empty {
             return Ok(None);
         }
-        let [up_statements, down_statements] =
-            planned.each_ref().map(|plan| plan.steps.iter().map(Summary::of).collect::<Vec<_>>());
+        let [up_statements, down_statements] = planned
+            .each_ref()
+            .map(|plan| plan.steps.iter().map(Summary::of).collect::<Vec<_>>());
         let [up, down] = project.written(side, &planned, options.purpose.as_deref())?;
         let mut staging = Staging::new(&project.root);
         let migration = NewMigration {

@@ -3,7 +3,7 @@
 //!
 //! `derive` makes the constants, setters and finders; the rules here are its rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase as _;
 
@@ -89,14 +89,14 @@ fn items(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnostics: &
 /// `User::EMAIL`: fields that differ in the case of letters alone have one constant.
 fn constants(database: &Database, table: &Table, diagnostics: &mut Diagnostics) {
     let mut constants = RustNames::default();
-    let mut fields = BTreeMap::new();
+    let mut fields = BTreeSet::new();
     for column in table
         .columns
         .iter()
         .filter(|column| database.models_have(table, column))
     {
         // Two columns with one field are told where they are resolved.
-        if fields.insert(column.rust_name.as_str(), ()).is_some() {
+        if !fields.insert(column.rust_name.as_str()) {
             continue;
         }
         let mut name = column.rust_name.to_uppercase();

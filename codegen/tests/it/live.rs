@@ -90,15 +90,6 @@ impl Live {
         }
     }
 
-    /// The rows of a query, on a connection that was set up by other statements.
-    pub(crate) fn query_after(&self, setup: &str, sql: &str) -> Vec<Vec<Option<String>>> {
-        match self {
-            Self::Postgres(database) => database.query(&format!("{setup};\n{sql}")),
-            // SQLite needs no setting up.
-            Self::Sqlite { .. } => self.query(sql),
-        }
-    }
-
     /// The rows of a query, each value as text.
     pub(crate) fn query(&self, sql: &str) -> Vec<Vec<Option<String>>> {
         match self {

@@ -118,8 +118,7 @@ fn by_type(catalog: &Catalog, table: &Table, column: &Column, row: usize) -> Opt
         values.get(row % values.len().max(1)).map(|value| literal(value))
     };
     let element = match (&column.text_enum, &column.r#type.r#type) {
-        (Some(name), _) => of_enum(name)?,
-        (None, TypeName::Enum(name)) => of_enum(name)?,
+        (Some(name), _) | (None, TypeName::Enum(name)) => of_enum(name)?,
         (None, TypeName::BuiltIn(words)) => {
             let known = built_in(table, words, column, row);
             match catalog.dialect {

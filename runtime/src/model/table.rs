@@ -77,13 +77,17 @@ impl TableColumn {
 #[doc(hidden)]
 pub(crate) type Described = (&'static str, &'static str, &'static str, u16);
 
+/// The place of a column, and the value that updates write to it.
+#[doc(hidden)]
+pub(crate) type Written = (usize, fn() -> Datum<'static>);
+
 /// The columns of a table, with the rules of some, and the values that updates write to some. Literals in one call are
 /// what costs a model the least to compile.
 #[doc(hidden)]
 pub const fn columns<const N: usize>(
     described: [Described; N],
     rules: &[(usize, &'static [Validation])],
-    written: &[(usize, fn() -> Datum<'static>)],
+    written: &[Written],
 ) -> [TableColumn; N] {
     let mut columns = [const { TableColumn::new("", "", "") }; N];
     let mut at = 0;

@@ -119,7 +119,7 @@ pub(super) fn settle(steps: &mut [Step], pair: Pair<&Catalog>, changes: &[Change
                 })
             })
             .collect();
-        step.impact.locks.sort_by(|a, b| b.level.cmp(&a.level));
+        step.impact.locks.sort_by_key(|lock| std::cmp::Reverse(lock.level));
         if step.impact.locks.is_empty() {
             step.impact.work = Metadata;
         }

@@ -257,7 +257,7 @@ fn find(way: &Way<'_>) -> Result<Transition, String> {
 }
 
 /// Tables of the same name before and after.
-fn shared_tables<'a>(pair: Pair<&'a Catalog>) -> Vec<Pair<&'a Table>> {
+fn shared_tables(pair: Pair<&Catalog>) -> Vec<Pair<&Table>> {
     let tables = pair.previous.tables.iter();
     tables
         .filter_map(|(name, previous)| {
