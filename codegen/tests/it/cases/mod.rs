@@ -41,14 +41,13 @@ impl Case {
     }
 }
 
-fn cases() -> Vec<Case> {
+fn cases(wanted: &str) -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let folders = |folder: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).expect("the folder of the cases is there");
         let paths = entries.map(|entry| entry.expect("it can be read").path());
         paths.filter(|path| path.is_dir()).collect()
     };
-    let wanted = std::env::var("CASE").unwrap_or_default();
     let mut cases: Vec<_> = folders(&root)
         .iter()
         .flat_map(|group| folders(group))
@@ -56,7 +55,7 @@ fn cases() -> Vec<Case> {
             name: folder.strip_prefix(&root).expect("it is below").display().to_string(),
             folder,
         })
-        .filter(|case| case.name.contains(&wanted))
+        .filter(|case| case.name.contains(wanted))
         .collect();
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     cases
@@ -90,8 +89,18 @@ fn settle(case: &Case, found: &BTreeMap<String, String>, update: bool) -> Result
 }
 
 #[test]
+fn cases_of_checks_go_up_and_down_and_are_as_expected() {
+    go_up_and_down(&cases("checks/"));
+}
+
+/// All, or those whose names hold what `CASE` says.
+#[test]
+#[ignore = "takes minutes; run by name"]
 fn every_case_goes_up_and_down_and_is_as_expected() {
-    let cases = cases();
+    go_up_and_down(&cases(&std::env::var("CASE").unwrap_or_default()));
+}
+
+fn go_up_and_down(cases: &[Case]) {
     let update = std::env::var_os("UPDATE_CASES").is_some();
     let next = AtomicUsize::new(0);
     let failed = Mutex::new(Vec::new());

@@ -9,7 +9,14 @@ use super::database::{Database, plan};
 use crate::random::{Case, cases, strangers};
 
 /// What may stop a migration: rows that cannot be as the next catalog wants them.
-const REFUSALS: [&str; 5] = [
+const REFUSALS: [&str; 12] = [
+    "COLUMN_NEEDS_VALUE: ",
+    "NULL_VALUES: ",
+    "VALUE_DOES_NOT_FIT: ",
+    "UNIQUE_DUPLICATES: ",
+    "CHECK_VIOLATIONS: ",
+    "FOREIGN_KEY_ORPHANS: ",
+    "ENUM_VALUE_USED: ",
     "UNIQUE constraint failed",
     "CHECK constraint failed",
     "NOT NULL constraint failed",

@@ -1,6 +1,19 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_size_check"
+
+SELECT "id", "size"
+FROM "note"
+WHERE NOT (size > 1);
+
+-- step: transaction
+
 -- Drops the check note_size_check.
 ALTER TABLE "note" DROP CONSTRAINT "note_size_check";
 
--- Adds the check note_size_check: reads every row of note while it is locked.
+-- Adds the check note_size_check for new rows; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_size_check"
-    CHECK (size > 1);
+    CHECK (size > 1) NOT VALID;
+
+-- step: transaction
+
+-- Checks the rows that are there against note_size_check; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "note_size_check";

@@ -1,5 +1,9 @@
+-- step: transaction
+
 -- Adds the column note.size; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "size" integer;
 
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "note_size_idx" ON "note" ("size");
+-- step: alone
+
+-- Builds the index note_size_idx; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "note_size_idx" ON "note" ("size");

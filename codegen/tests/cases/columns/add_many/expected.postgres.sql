@@ -1,3 +1,5 @@
+-- step: transaction
+
 -- Adds the column note.a; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "a" integer DEFAULT 1 NOT NULL;
 
@@ -10,8 +12,42 @@ ALTER TABLE "note" ADD COLUMN "c" boolean DEFAULT true NOT NULL;
 -- Adds the column note.d, empty at first; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "d" text;
 
--- Fills note.d; the rows it writes are locked until the end.
-UPDATE "note" SET "d" = body;
+-- step: batches key=id size=5000
 
--- note.d must have a value; reads every row of note while it is locked.
+-- Fills note.d, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "d" = body
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "d" IS NULL AND (body) IS NOT NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- No NULL comes into note.d from here on; locks note for a moment.
+-- Careful: code that writes no value into note.d fails from here on
+ALTER TABLE "note" ADD CONSTRAINT "d__not_null"
+    CHECK ("d" IS NOT NULL) NOT VALID;
+
+-- step: batches key=id size=5000
+
+-- Fills what came meanwhile: note.d, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "d" = body
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "d" IS NULL AND (body) IS NOT NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- Looks for NULLs in note.d; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "d__not_null";
+
+-- step: transaction
+
+-- note.d must have a value, as the check has shown; locks note for a moment.
 ALTER TABLE "note" ALTER COLUMN "d" SET NOT NULL;
+
+-- The check has served.
+ALTER TABLE "note" DROP CONSTRAINT "d__not_null";

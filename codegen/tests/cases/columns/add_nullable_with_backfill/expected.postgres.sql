@@ -1,5 +1,14 @@
+-- step: transaction
+
 -- Adds the column note.slug, empty at first; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "slug" text;
 
--- Fills note.slug; the rows it writes are locked until the end.
-UPDATE "note" SET "slug" = lower(body);
+-- step: batches key=id size=5000
+
+-- Fills note.slug, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "slug" = lower(body)
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "slug" IS NULL AND (lower(body)) IS NOT NULL
+    LIMIT 5000
+);

@@ -1,9 +1,18 @@
+-- step: transaction
+
 -- Adds the column note.parent; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "parent" bigint;
 
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "note_parent_idx" ON "note" ("parent");
-
--- Adds the foreign key note_parent_fkey: checks every row, and writes to note and note wait meanwhile.
+-- Adds the foreign key note_parent_fkey for new rows; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_parent_fkey"
-    FOREIGN KEY ("parent") REFERENCES "note" ("id");
+    FOREIGN KEY ("parent") REFERENCES "note" ("id") NOT VALID;
+
+-- step: alone
+
+-- Builds the index note_parent_idx; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "note_parent_idx" ON "note" ("parent");
+
+-- step: transaction
+
+-- Checks the rows that are there against note_parent_fkey; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "note_parent_fkey";

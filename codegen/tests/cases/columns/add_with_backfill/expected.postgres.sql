@@ -1,8 +1,44 @@
+-- step: transaction
+
 -- Adds the column note.slug, empty at first; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "slug" text;
 
--- Fills note.slug; the rows it writes are locked until the end.
-UPDATE "note" SET "slug" = lower(body);
+-- step: batches key=id size=5000
 
--- note.slug must have a value; reads every row of note while it is locked.
+-- Fills note.slug, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "slug" = lower(body)
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "slug" IS NULL AND (lower(body)) IS NOT NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- No NULL comes into note.slug from here on; locks note for a moment.
+-- Careful: code that writes no value into note.slug fails from here on
+ALTER TABLE "note" ADD CONSTRAINT "slug__not_null"
+    CHECK ("slug" IS NOT NULL) NOT VALID;
+
+-- step: batches key=id size=5000
+
+-- Fills what came meanwhile: note.slug, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "slug" = lower(body)
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "slug" IS NULL AND (lower(body)) IS NOT NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- Looks for NULLs in note.slug; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "slug__not_null";
+
+-- step: transaction
+
+-- note.slug must have a value, as the check has shown; locks note for a moment.
 ALTER TABLE "note" ALTER COLUMN "slug" SET NOT NULL;
+
+-- The check has served.
+ALTER TABLE "note" DROP CONSTRAINT "slug__not_null";

@@ -2,10 +2,13 @@
 ALTER TABLE "note" RENAME COLUMN "a" TO "a__moving_0";
 
 -- Renames column note.c to a; no row is touched.
+-- Careful: code that knows it as c fails from here on
 ALTER TABLE "note" RENAME COLUMN "c" TO "a";
 
 -- Renames column note.b to c; no row is touched.
+-- Careful: code that knows it as b fails from here on
 ALTER TABLE "note" RENAME COLUMN "b" TO "c";
 
 -- Renames column note.a__moving_0 to b; no row is touched.
+-- Careful: code that knows it as a fails from here on
 ALTER TABLE "note" RENAME COLUMN "a__moving_0" TO "b";

@@ -1,10 +1,13 @@
 -- Rename column a of note to _tablesmith_renamed_a.
+-- Careful: code that names a fails
 ALTER TABLE "note" RENAME COLUMN "a" TO "_tablesmith_renamed_a";
 
 -- Rename column c of note to a.
+-- Careful: code that names c fails
 ALTER TABLE "note" RENAME COLUMN "c" TO "a";
 
 -- Rename column b of note to c.
+-- Careful: code that names b fails
 ALTER TABLE "note" RENAME COLUMN "b" TO "c";
 
 -- Rename column _tablesmith_renamed_a of note to b.

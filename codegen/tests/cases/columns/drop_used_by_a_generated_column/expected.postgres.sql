@@ -5,4 +5,5 @@ ALTER TABLE "note" DROP COLUMN "ab";
 ALTER TABLE "note" ADD COLUMN "ab" text GENERATED ALWAYS AS (a || '!') STORED NOT NULL;
 
 -- Drops the column note.b and its values; locks note for a moment.
+-- Careful: code that uses note.b fails from here on
 ALTER TABLE "note" DROP COLUMN "b";

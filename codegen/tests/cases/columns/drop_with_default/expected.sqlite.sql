@@ -1,2 +1,4 @@
--- Drop column more of note and its values.
+-- Drop column more of note.
+-- Careful: the values of more are lost
+-- Careful: code that names more fails
 ALTER TABLE "note" DROP COLUMN "more";

@@ -1,15 +1,31 @@
+-- step: check UNIQUE_DUPLICATES "note has rows that are alike in order, which note_order_key forbids"
+
+SELECT "order", count(*) AS "rows"
+FROM "note"
+WHERE "order" IS NOT NULL
+GROUP BY "order"
+HAVING count(*) > 1;
+
+-- step: alone
+
+-- Builds the index of the unique constraint note_order_key; reads and writes of note go on meanwhile.
+CREATE UNIQUE INDEX CONCURRENTLY "note_order_key" ON "note" ("order");
+
+-- step: transaction
+
 -- note.The "Title" may be NULL; locks "note" for a moment.
 ALTER TABLE "note" ALTER COLUMN "The ""Title""" DROP NOT NULL;
 
 -- The default of note.größe is of the old type; it is set again below.
 ALTER TABLE "note" ALTER COLUMN "größe" DROP DEFAULT;
 
--- note.größe becomes bigint; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.größe becomes bigint; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "größe" TYPE bigint;
 
 -- New rows get this in note.größe; no row is touched.
 ALTER TABLE "note" ALTER COLUMN "größe" SET DEFAULT 2;
 
--- Adds the unique constraint note_order_key: builds its index while note is locked.
+-- Turns the index into the unique constraint note_order_key; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_order_key"
-    UNIQUE ("order");
+    UNIQUE USING INDEX "note_order_key";

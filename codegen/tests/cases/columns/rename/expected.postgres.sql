@@ -1,2 +1,3 @@
 -- Renames column note.body to text; no row is touched.
+-- Careful: code that knows it as body fails from here on
 ALTER TABLE "note" RENAME COLUMN "body" TO "text";

@@ -1,2 +1,3 @@
 -- Rename column id of person to number.
+-- Careful: code that names id fails
 ALTER TABLE "person" RENAME COLUMN "id" TO "number";

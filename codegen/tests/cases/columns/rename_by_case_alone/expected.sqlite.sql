@@ -1,4 +1,5 @@
 -- Rename column body of note to _tablesmith_renamed_body.
+-- Careful: code that names body fails
 ALTER TABLE "note" RENAME COLUMN "body" TO "_tablesmith_renamed_body";
 
 -- Rename column _tablesmith_renamed_body of note to Body.

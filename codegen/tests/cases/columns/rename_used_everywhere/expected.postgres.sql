@@ -1,7 +1,9 @@
 -- Renames column note.name to title; no row is touched.
+-- Careful: code that knows it as name fails from here on
 ALTER TABLE "note" RENAME COLUMN "name" TO "title";
 
 -- Renames column note.size to amount; no row is touched.
+-- Careful: code that knows it as size fails from here on
 ALTER TABLE "note" RENAME COLUMN "size" TO "amount";
 
 -- Renames constraint note_size_check of note to note_amount_check; no row is touched.
