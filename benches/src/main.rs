@@ -1,13 +1,15 @@
-//! Measures `codegen generate` on made-up schemas, `cargo check` on the models it writes, and the models' methods.
+//! Measures `codegen generate` on made-up schemas, `cargo check` on the models it writes, the models' methods, and what
+//! others notice of a migration.
 //!
 //! Build first (`cargo build --release -p codegen`), then `cargo run --release -p benches -- generate` or
-//! `… -- compile`; `… -- dao` needs none of it. Compare the figures of one run as ratios: absolute times hold on a quiet
+//! `… -- compile`; `… -- dao` and `… -- load` need none of it. Compare the figures of one run as ratios: absolute times hold on a quiet
 //! machine only.
 #![expect(clippy::print_stdout, reason = "the tables are what this program is for")]
 
 mod compile;
 mod dao;
 mod generate;
+mod load;
 mod measure;
 mod schema;
 
@@ -50,6 +52,8 @@ enum Benchmark {
         #[arg(long, default_value_t = 41)]
         rounds: usize,
     },
+    /// what clients notice of migrations on a large PostgreSQL table, beside plain statements
+    Load(load::Options),
     /// Runs one command and prints its seconds, peak memory in KiB and exit code (used by the others)
     #[command(hide = true)]
     Measure {
@@ -63,6 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Benchmark::Generate { tables, rounds } => generate::run(&tables, rounds),
         Benchmark::Compile { tables, rounds } => compile::run(&tables, rounds),
         Benchmark::Dao { rounds } => dao::run(rounds),
+        Benchmark::Load(options) => load::run(&options),
         Benchmark::Measure { command } => measure::child(&command),
     }
 }

@@ -4,6 +4,7 @@
 //! for the pipe to close. The system closes it whatever becomes of this process (return, panic, abort, kill), and then
 //! the shell stops the server and removes its files.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
@@ -22,9 +23,10 @@ const HINT: &str = "the tests need PostgreSQL 14 or later: on Debian `apt-get in
 /// Where the cluster's files go, where it matters: measurements want the disk, or much room.
 const PARENT_VARIABLE: &str = "TABLESMITH_TEST_POSTGRES_PARENT";
 
-/// `$1` the directory of the binaries, `$2` the port, `$3` the parent directory, if one was named. Durability is off:
-/// nothing here outlives the run. Most of the time of small tests is the making of databases, which a file system in
-/// memory does several times faster: it is taken when it has 4 GiB to spare.
+/// `$1` the directory of the binaries, `$2` the port, `$3` the parent directory, if one was named, `$4` options of the
+/// server that go before ours. Durability is off unless they say otherwise: nothing here outlives the run. Most of the
+/// time of small tests is the making of databases, which a file system in memory does several times faster: it is taken
+/// when it has 4 GiB to spare.
 const SCRIPT: &str = r#"
 trap '' INT TERM HUP
 parent=${3:-/tmp}
@@ -35,7 +37,7 @@ cd "$directory"
 if "$1/initdb" -D "$directory/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$directory/log" 2>&1 </dev/null &&
    "$1/pg_ctl" start -w -D "$directory/data" -l "$directory/log" >/dev/null 2>&1 </dev/null -o "-p $2 -k $directory \
      -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal \
-     -c max_wal_senders=0 -c max_wal_size=256MB -c max_connections=200 -c max_locks_per_transaction=256 -c autovacuum=off"
+     -c max_wal_senders=0 -c max_wal_size=256MB -c max_connections=200 -c max_locks_per_transaction=256 -c autovacuum=off $4"
 then
   echo ready
   cat >/dev/null
@@ -45,6 +47,13 @@ fi
 "$1/pg_ctl" stop -m immediate -D "$directory/data" >/dev/null 2>&1 </dev/null
 cd / && rm -rf "$directory"
 "#;
+
+/// What a server in production would be told, so that measurements are of one: on the disk, and nothing lost in a crash.
+const DURABLE: &str = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c wal_level=replica \
+                       -c max_wal_size=8GB -c checkpoint_timeout=15min -c autovacuum=on";
+
+/// Where large files go that are gone soon, and that is on a disk.
+const LARGE: &str = "/var/tmp";
 
 /// A PostgreSQL of our own, that goes when this value or this process does.
 #[derive(Debug)]
@@ -59,11 +68,30 @@ impl Cluster {
     /// # Panics
     /// When no PostgreSQL is found or it does not start.
     pub fn start() -> Self {
+        let parent = std::env::var_os(PARENT_VARIABLE).unwrap_or_default();
+        Self::start_in(&parent, "")
+    }
+
+    /// Makes and starts one for measurements: on the disk, with durability and autovacuum on, and with these settings
+    /// besides, as `("shared_buffers", "4GB")`.
+    ///
+    /// # Panics
+    /// When no PostgreSQL is found or it does not start.
+    pub fn durable(settings: &[(&str, &str)]) -> Self {
+        let parent = std::env::var_os(PARENT_VARIABLE).unwrap_or_else(|| LARGE.into());
+        let mut options = DURABLE.to_owned();
+        for (name, value) in settings {
+            options.push_str(&format!(" -c {name}={value}"));
+        }
+        Self::start_in(&parent, &options)
+    }
+
+    fn start_in(parent: &OsStr, options: &str) -> Self {
         let binaries = binaries().unwrap_or_else(|| panic!("no PostgreSQL found: {HINT}"));
         let mut last = String::new();
         // Between choosing a free port and listening on it someone else may take it.
         for _ in 0..5 {
-            match Self::try_start(&binaries) {
+            match Self::try_start(&binaries, parent, options) {
                 Ok(cluster) => return cluster,
                 Err(message) => last = message,
             }
@@ -71,7 +99,7 @@ impl Cluster {
         panic!("PostgreSQL in {} does not start: {last}\n{HINT}", binaries.display());
     }
 
-    fn try_start(binaries: &Path) -> Result<Self, String> {
+    fn try_start(binaries: &Path, parent: &OsStr, options: &str) -> Result<Self, String> {
         let port = TcpListener::bind(("127.0.0.1", 0))
             .and_then(|listener| listener.local_addr())
             .map_err(|error| format!("no free port: {error}"))?
@@ -83,7 +111,8 @@ impl Cluster {
             .arg("sh")
             .arg(binaries)
             .arg(port.to_string())
-            .arg(std::env::var_os(PARENT_VARIABLE).unwrap_or_default());
+            .arg(parent)
+            .arg(options);
         // A group of its own, so that Ctrl-C in a terminal leaves it the time to tidy up.
         command.process_group(0);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).current_dir("/");
