@@ -8,6 +8,7 @@ pub mod postgres;
 mod sample;
 pub mod sqlite;
 mod syntax;
+mod value;
 
 use std::fmt;
 use std::str::FromStr;
@@ -148,6 +149,28 @@ pub trait Dialect: fmt::Debug + Sync {
 
     /// A value of a type that says nothing, as SQL: zero, no text, no bytes. `None` where the type has none.
     fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str>;
+
+    /// Whether SQL may give another value each time that it is evaluated. It errs on the side of yes.
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let sqlite = DialectName::Sqlite.dialect();
+    /// assert!(sqlite.is_volatile("hex(randomblob(8))"));
+    /// assert!(!sqlite.is_volatile("lower(name)"));
+    /// ```
+    fn is_volatile(&self, expression: &str) -> bool;
+
+    /// Whether SQL is a literal other than NULL, as it is or converted.
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let postgres = DialectName::Postgres.dialect();
+    /// assert!(postgres.is_constant("'open'::text"));
+    /// assert!(!postgres.is_constant("lower(name)"));
+    /// ```
+    fn is_constant(&self, expression: &str) -> bool;
 
     /// Whether two types are of one kind (numbers, text, moments …), so that a column of one may well be a column of the
     /// other under a new name.

@@ -1,18 +1,20 @@
 //! What must hold of the rows that are there before a migration may begin.
 //!
 //! Which checks a list of changes needs is the same for every database, and so is most of their SQL: a SELECT that
-//! lists the rows in the way. They run on what is there *before* the migration, so they go by previous names. Where that
-//! state cannot tell (a column that is only made, values that a `backfill`, a `using` or a replacement changes on the
-//! way) there is no check: one that is wrong stops a migration that would have gone through.
+//! lists the rows in the way. They run on what is there *before* the migration, so they go by previous names; what the
+//! migration is to write into new columns and into gaps is looked at as if it were written. Where neither can tell
+//! (values that a `using` or a replacement changes on the way, a default that is another one for each row) there is no
+//! check: one that is wrong stops a migration that would have gone through.
 
 mod before;
 mod query;
 
 use super::{Effect, Impact, Statement, Step, StepMode};
 use crate::catalog::{Catalog, Check, Column, ForeignKey, Index, IndexKey, ObjectName, Pair, TypeName};
-use crate::dialect::{CastVerdict, Dialect};
+use crate::dialect::{Capabilities, CastVerdict, Dialect};
 use crate::diff::{Change, EnumChange, TableChange};
 use before::Before;
+pub use before::{Foreseen, Rows};
 pub use query::{Key, Offending};
 
 /// A check, and the rows that it looks for.
@@ -26,6 +28,8 @@ pub struct PreCheck {
     pub table: ObjectName,
     /// The columns of its primary key before the migration, by which a person finds a row.
     pub key: Vec<String>,
+    /// What the check sees of it.
+    pub rows: Rows,
     /// Which of its rows are in the way.
     pub offending: Offending,
 }
@@ -52,9 +56,9 @@ impl PreCheck {
     }
 }
 
-/// The checks that these changes between two catalogs need, in the order of the changes.
-pub fn checks(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<PreCheck> {
-    let before = Before::of(pair, changes);
+/// The checks that these changes between two catalogs need on such a server, in the order of the changes.
+pub fn checks(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Vec<PreCheck> {
+    let before = Before::of(pair, changes, capabilities);
     let mut checks = Vec::new();
     for change in changes {
         match change {
@@ -73,13 +77,17 @@ pub fn checks(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<PreCheck> {
 fn of_table(before: &Before<'_>, table: &ObjectName, change: &TableChange, checks: &mut Vec<PreCheck>) {
     match change {
         TableChange::AddColumn { column, backfill: None } => checks.extend(new_column(before, table, column)),
+        TableChange::AddColumn {
+            column,
+            backfill: Some(backfill),
+        } if !before.dialect().is_constant(backfill) => checks.extend(backfill_nulls(before, table, column)),
         TableChange::AlterColumn {
             column,
             backfill,
             using: None,
         } => {
-            if backfill.is_none() && column.previous.nullable && !column.next.nullable {
-                checks.extend(nulls(before, table, column));
+            if column.previous.nullable && !column.next.nullable {
+                checks.extend(nulls(before, table, column, backfill.as_deref()));
             }
             checks.extend(misfits(before, table, column));
         }
@@ -132,20 +140,42 @@ fn new_column(before: &Before<'_>, table: &ObjectName, column: &Column) -> Optio
         "{table} has rows, and its new column {} has no value for them: give it a default or a backfill",
         column.name
     );
-    before.check(table, "COLUMN_NEEDS_VALUE", message, Offending::AnyRow)
+    before.check(table, "COLUMN_NEEDS_VALUE", message, Rows::default(), Offending::AnyRow)
 }
 
-fn nulls(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>) -> Option<PreCheck> {
-    let origin = before.column(table, &column.next.name)?;
+fn nulls(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>, backfill: Option<&str>) -> Option<PreCheck> {
+    let name = &column.next.name;
+    let origin = before.column(table, name)?;
     if column.next.generated.is_some() || origin.is_mapped {
         return None;
     }
-    let message = format!(
-        "{table}.{} is NULL in some rows, and is to have a value: give it a backfill",
-        column.next.name
-    );
+    let (message, rows) = if let Some(backfill) = backfill {
+        before
+            .foreseen(table, name)
+            .filter(|_| !before.dialect().is_constant(backfill))?;
+        let message = format!("{table}.{name} is NULL in some rows, and its backfill gives them no value");
+        (message, before.rows(table, std::slice::from_ref(name), &[]))
+    } else {
+        let message = format!("{table}.{name} is NULL in some rows, and is to have a value: give it a backfill");
+        (message, Rows::default())
+    };
     let column = origin.column.name.clone();
-    before.check(table, "NULL_VALUES", message, Offending::Nulls { column })
+    before.check(table, "NULL_VALUES", message, rows, Offending::Nulls { column })
+}
+
+/// A backfill that has no value for some of the rows.
+fn backfill_nulls(before: &Before<'_>, table: &ObjectName, column: &Column) -> Option<PreCheck> {
+    if column.nullable {
+        return None;
+    }
+    before.foreseen(table, &column.name)?;
+    let message = format!(
+        "the backfill of {table}.{} has no value for some of the rows",
+        column.name
+    );
+    let rows = before.rows(table, std::slice::from_ref(&column.name), &[]);
+    let column = column.name.clone();
+    before.check(table, "NULL_VALUES", message, rows, Offending::Nulls { column })
 }
 
 /// Values that the next type does not hold.
@@ -167,7 +197,7 @@ fn misfits(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>) -> Op
             column: name,
             values: values.to_vec(),
         };
-        return before.check(table, "VALUE_DOES_NOT_FIT", message, offending);
+        return before.check(table, "VALUE_DOES_NOT_FIT", message, Rows::default(), offending);
     }
     let value = dialect.quote_identifier(&name);
     let condition = dialect.misfit(&value, &previous.r#type, &next.r#type)?;
@@ -177,7 +207,7 @@ fn misfits(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>) -> Op
         columns: vec![name],
         condition,
     };
-    before.check(table, "VALUE_DOES_NOT_FIT", message, offending)
+    before.check(table, "VALUE_DOES_NOT_FIT", message, Rows::default(), offending)
 }
 
 fn columns(names: &[String]) -> Vec<Key> {
@@ -212,24 +242,33 @@ fn duplicates(
     let mut nulls_clash = nulls_clash;
     let mut shown = Vec::new();
     let mut previous = Vec::new();
-    for key in keys {
+    let mut columns = Vec::new();
+    let mut mentioning = Vec::from_iter(predicate);
+    for key in &keys {
         previous.push(match key {
             Key::Column(name) => {
-                let origin = before.column(table, &name)?;
-                if origin.is_computed_anew {
-                    return None;
+                columns.push(name.clone());
+                shown.push(name.clone());
+                if before.foreseen(table, name).is_some() {
+                    Key::Column(name.clone())
+                } else {
+                    let origin = before.column(table, name)?;
+                    if origin.is_computed_anew {
+                        return None;
+                    }
+                    nulls_clash &= !origin.is_filled;
+                    Key::Column(origin.column.name.clone())
                 }
-                nulls_clash &= !origin.is_filled;
-                shown.push(name);
-                Key::Column(origin.column.name.clone())
             }
             Key::Expression(text) => {
                 shown.push(format!("({text})"));
-                Key::Expression(text)
+                mentioning.push(text);
+                Key::Expression(text.clone())
             }
         });
     }
-    if before.is_unique(table, &previous, nulls_clash, predicate) {
+    let rows = before.rows(table, &columns, &mentioning);
+    if rows.foreseen.is_empty() && before.is_unique(table, &previous, nulls_clash, predicate) {
         return None;
     }
     let message = format!(
@@ -241,7 +280,7 @@ fn duplicates(
         nulls_clash,
         predicate: predicate.map(str::to_owned),
     };
-    before.check(table, "UNIQUE_DUPLICATES", message, offending)
+    before.check(table, "UNIQUE_DUPLICATES", message, rows, offending)
 }
 
 fn violations(before: &Before<'_>, table: &ObjectName, check: &Check) -> Option<PreCheck> {
@@ -254,7 +293,8 @@ fn violations(before: &Before<'_>, table: &ObjectName, check: &Check) -> Option<
         columns: before.mentioned(table, text),
         condition: format!("NOT {}", query::bracketed(text)),
     };
-    before.check(table, "CHECK_VIOLATIONS", message, offending)
+    let rows = before.rows(table, &[], &[text]);
+    before.check(table, "CHECK_VIOLATIONS", message, rows, offending)
 }
 
 fn orphans(before: &Before<'_>, table: &ObjectName, key: &ForeignKey) -> Option<PreCheck> {
@@ -262,20 +302,23 @@ fn orphans(before: &Before<'_>, table: &ObjectName, key: &ForeignKey) -> Option<
     let dialect = before.dialect();
     let mut pairs = Vec::new();
     for (name, referenced) in key.columns.iter().zip(&key.referenced_columns) {
-        let origin = before.column(table, name)?;
+        let (own, own_type) = if before.foreseen(table, name).is_some() {
+            let column = before.pair.next.tables.get(table)?.column(name)?;
+            (name, &column.r#type)
+        } else {
+            let origin = before.column(table, name).filter(|origin| !origin.is_changed())?;
+            (&origin.column.name, &origin.column.r#type)
+        };
         let target = before.column(there, referenced);
-        if origin.is_changed() || (target.is_none() && before.has_table(there)) {
+        if target.is_none() && before.has_table(there) {
             return None;
         }
         if let Some(target) = &target
-            && (target.is_changed() || !dialect.alike(&origin.column.r#type, &target.column.r#type))
+            && (target.is_changed() || !dialect.alike(own_type, &target.column.r#type))
         {
             return None;
         }
-        pairs.push((
-            origin.column.name.clone(),
-            target.map(|target| target.column.name.clone()),
-        ));
+        pairs.push((own.clone(), target.map(|target| target.column.name.clone())));
     }
     let message = format!(
         "{table} has rows whose {} is in no row of {there}, which {} forbids",
@@ -289,7 +332,13 @@ fn orphans(before: &Before<'_>, table: &ObjectName, key: &ForeignKey) -> Option<
         references: before.table(there).map(|table| table.name.clone()),
         referenced_columns: referenced_columns.into_iter().flatten().collect(),
     };
-    before.check(table, "FOREIGN_KEY_ORPHANS", message, offending)
+    before.check(
+        table,
+        "FOREIGN_KEY_ORPHANS",
+        message,
+        before.rows(table, &key.columns, &[]),
+        offending,
+    )
 }
 
 /// Rows of a value that goes, in columns where nothing can take its place.
@@ -324,7 +373,7 @@ fn of_enum(before: &Before<'_>, change: &EnumChange, checks: &mut Vec<PreCheck>)
                 column: origin.column.name.clone(),
                 values: lost.clone(),
             };
-            checks.extend(before.check(table, "ENUM_VALUE_USED", message, offending));
+            checks.extend(before.check(table, "ENUM_VALUE_USED", message, Rows::default(), offending));
         }
     }
 }

@@ -31,10 +31,11 @@ fn asked(dialect: DialectName, previous: &str, next: &str, up: bool) -> String {
         diff(pair, &next.hints, &decisions)
     });
     let changes: Vec<Change> = found.expect("no ambiguity").changes;
+    let capabilities = dialect.dialect().capabilities(dialect.dialect().default_version());
     let found = if up {
-        checks(pair, &changes)
+        checks(pair, &changes, &capabilities)
     } else {
-        checks(pair.flip(), &invert(pair, &changes))
+        checks(pair.flip(), &invert(pair, &changes), &capabilities)
     };
     let found = found.into_iter().map(|check| {
         let sql = check.sql(dialect.dialect());
@@ -117,13 +118,19 @@ fn what_the_migration_itself_mends_is_not_asked() {
         author = { type = "bigint", nullable = true }
     "#;
     // A renamed column is asked for by its old name; a check that mentions it by the new one is left to the database.
-    insta::assert_snapshot!(on_both(USER, next), @r#"
+    // Whether some name is empty already has to be asked still, and no longer whether one is missing.
+    insta::assert_snapshot!(asked(DialectName::Sqlite, USER, next, true), @r#"
     UNIQUE_DUPLICATES "user has rows that are alike in mail, which user_mail_key forbids"
     SELECT "email", count(*) AS "rows"
     FROM "user"
     WHERE "email" IS NOT NULL
     GROUP BY "email"
     HAVING count(*) > 1;
+
+    CHECK_VIOLATIONS "user has rows that break the check user_name_check"
+    SELECT "id", "name"
+    FROM (SELECT "id", CAST(coalesce("name", ('nobody')) AS TEXT) AS "name" FROM "user") AS "user"
+    WHERE NOT (name <> '');
     "#);
 }
 
@@ -273,4 +280,35 @@ fn the_way_down_has_its_own() {
     GROUP BY "email"
     HAVING count(*) > 1;
     "#);
+}
+
+#[test]
+fn what_the_migration_writes_is_looked_at_as_if_it_were_written() {
+    let next = r#"
+        [table.user.columns]
+        id = { type = "bigint", primary_key = true }
+        email = "text"
+        name = { type = "text", backfill = "nullif(email, '')" }
+        nick = { type = "varchar(20)", unique = true, backfill = "lower(email)" }
+        code = { type = "uuid", unique = true, backfill = { postgres = "gen_random_uuid()", sqlite = "hex(randomblob(16))" } }
+        [table.post.columns]
+        id = { type = "bigint", primary_key = true }
+        author = { references = "user", backfill = "id % 7" }
+    "#;
+    insta::assert_snapshot!(asked(DialectName::Postgres, USER, next, true));
+}
+
+#[test]
+fn one_value_for_all_rows_is_looked_at_where_parts_are_committed_before() {
+    let next = &USER.replace(
+        "[table.post.columns]",
+        "size = { type = \"integer\", default = 0, check = \"size > 0\" }\n[table.post.columns]",
+    );
+    insta::assert_snapshot!(asked(DialectName::Postgres, USER, next, true), @r#"
+    CHECK_VIOLATIONS "user has rows that break the check user_size_check"
+    SELECT "id", "size"
+    FROM (SELECT "id", CAST(0 AS integer) AS "size" FROM "user") AS "user"
+    WHERE NOT (size > 0);
+    "#);
+    assert_eq!(asked(DialectName::Sqlite, USER, next, true), "");
 }

@@ -10,6 +10,7 @@ mod private_server;
 mod sample;
 mod scratch;
 mod steps;
+mod value;
 
 use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
@@ -66,6 +67,14 @@ impl Dialect for Postgres {
 
     fn misfit(&self, value: &str, previous: &ColumnType, next: &ColumnType) -> Option<String> {
         cast::misfit(value, previous, next)
+    }
+
+    fn is_volatile(&self, expression: &str) -> bool {
+        value::is_volatile(expression)
+    }
+
+    fn is_constant(&self, expression: &str) -> bool {
+        crate::dialect::value::is_constant(expression, self.parser())
     }
 
     fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {

@@ -10,6 +10,7 @@ mod neutral;
 mod plan;
 mod sample;
 mod steps;
+mod value;
 
 use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
@@ -72,6 +73,14 @@ impl Dialect for Sqlite {
 
     fn reform(&self, previous: &str, next: &str, column: &str) -> Option<Reform> {
         form::reform(previous, next, &self.quote_identifier(column))
+    }
+
+    fn is_volatile(&self, expression: &str) -> bool {
+        value::is_volatile(expression)
+    }
+
+    fn is_constant(&self, expression: &str) -> bool {
+        crate::dialect::value::is_constant(expression, self.parser())
     }
 
     fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {

@@ -79,7 +79,10 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
         StepMode::Transaction
     };
     // One error of a statement says less than all rows that are in the way, and comes after work that is then undone.
-    let mut steps: Vec<_> = checks(pair, changes).iter().map(|check| check.step(&Sqlite)).collect();
+    let mut steps: Vec<_> = checks(pair, changes, capabilities)
+        .iter()
+        .map(|check| check.step(&Sqlite))
+        .collect();
     steps.extend(planned.into_iter().map(|step| step.into_step(mode.clone())));
     Plan { steps }
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlparser::tokenizer::{Token, Tokenizer};
 
+use super::query::{bracketed, type_name};
 use super::{Key, Offending, PreCheck};
 use crate::catalog::{Catalog, Column, IndexKey, ObjectName, Pair, Table, TypeName};
-use crate::dialect::Dialect;
+use crate::dialect::{Capabilities, Dialect};
 use crate::diff::{Change, TableChange};
 
 /// A column as it is before the migration, and what becomes of its values.
@@ -28,13 +29,39 @@ impl Origin<'_> {
     }
 }
 
+struct Added<'a> {
+    column: &'a Column,
+    backfill: Option<&'a str>,
+}
+
+/// The rows of a table as a check is to see them: as they are, but for columns into which the migration writes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// The columns that the check may mention and that are there, by their previous names.
+    pub columns: Vec<String>,
+    /// Those that are new, or whose gaps are filled.
+    pub foreseen: Vec<Foreseen>,
+}
+
+/// A column with the values that the migration writes into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreseen {
+    /// Its name.
+    pub name: String,
+    /// Its values, as SQL over the rows that are there.
+    pub value: String,
+    /// Its type, as SQL; empty where it has none.
+    pub r#type: String,
+}
+
 pub(super) struct Before<'a> {
     pub(super) pair: Pair<&'a Catalog>,
+    capabilities: &'a Capabilities,
     /// Next name → previous name.
     tables: BTreeMap<&'a ObjectName, &'a ObjectName>,
     columns: BTreeMap<(&'a ObjectName, &'a str), &'a str>,
     enums: BTreeMap<&'a ObjectName, &'a ObjectName>,
-    added: BTreeSet<(&'a ObjectName, &'a str)>,
+    added: BTreeMap<(&'a ObjectName, &'a str), Added<'a>>,
     altered: BTreeMap<(&'a ObjectName, &'a str), &'a TableChange>,
     /// Enums whose values change, by next names.
     mapped: BTreeSet<&'a ObjectName>,
@@ -43,13 +70,14 @@ pub(super) struct Before<'a> {
 }
 
 impl<'a> Before<'a> {
-    pub(super) fn of(pair: Pair<&'a Catalog>, changes: &'a [Change]) -> Self {
+    pub(super) fn of(pair: Pair<&'a Catalog>, changes: &'a [Change], capabilities: &'a Capabilities) -> Self {
         let mut before = Self {
             pair,
+            capabilities,
             tables: BTreeMap::new(),
             columns: BTreeMap::new(),
             enums: BTreeMap::new(),
-            added: BTreeSet::new(),
+            added: BTreeMap::new(),
             altered: BTreeMap::new(),
             mapped: BTreeSet::new(),
             strange: BTreeSet::new(),
@@ -85,8 +113,9 @@ impl<'a> Before<'a> {
             Change::AlterTable { table, changes } => {
                 for change in changes {
                     match change {
-                        TableChange::AddColumn { column, .. } => {
-                            self.added.insert((table, &column.name));
+                        TableChange::AddColumn { column, backfill } => {
+                            let backfill = backfill.as_deref();
+                            self.added.insert((table, &column.name), Added { column, backfill });
                         }
                         TableChange::AlterColumn { column, .. } => {
                             self.altered.insert((table, &column.next.name), change);
@@ -130,7 +159,7 @@ impl<'a> Before<'a> {
 
     /// The column as it is before, where it is.
     pub(super) fn column(&self, table: &ObjectName, next: &str) -> Option<Origin<'a>> {
-        if self.added.contains(&(table, next)) {
+        if self.added.contains_key(&(table, next)) {
             return None;
         }
         let name = self.columns.get(&(table, next)).copied().unwrap_or(next);
@@ -166,9 +195,87 @@ impl<'a> Before<'a> {
         Some(origin)
     }
 
+    /// What the migration writes into a column that is new or whose gaps it fills, where that is known: not where the
+    /// values change otherwise as well, and not where each evaluation gives another one.
+    ///
+    /// Of the same value for every row there is nothing to list: it is looked at where the constraint that may forbid it
+    /// is validated when other parts of the migration are committed, and else left to the database.
+    pub(super) fn foreseen(&self, table: &ObjectName, next: &str) -> Option<Foreseen> {
+        let previous = self.table(table)?;
+        let (column, value) = if let Some(added) = self.added.get(&(table, next)) {
+            let computed = added.column.generated.is_some() || added.column.identity.is_some();
+            let default = added.column.default.as_ref();
+            let value = added.backfill.or(default.map(|default| default.authored.as_str()))?;
+            let is_left = self.dialect().is_constant(value) && !self.capabilities.not_valid_constraints;
+            // A column that goes may have the same name.
+            if computed || is_left || previous.column(next).is_some() || !self.means_the_same(table, value) {
+                return None;
+            }
+            (added.column, value.to_owned())
+        } else {
+            let origin = self.column(table, next)?;
+            let TableChange::AlterColumn {
+                column,
+                backfill: Some(backfill),
+                using: None,
+            } = self.altered.get(&(table, next))?
+            else {
+                return None;
+            };
+            let more = origin.is_computed_anew || origin.is_mapped || origin.is_retyped || origin.column.name != next;
+            if more || !self.means_the_same(table, backfill) {
+                return None;
+            }
+            let own = self.dialect().quote_identifier(next);
+            (&column.next, format!("coalesce({own}, {})", bracketed(backfill)))
+        };
+        let is_strange = match &column.r#type.r#type {
+            TypeName::Enum(name) => self.strange.contains(&self.folded(&name.name)),
+            TypeName::BuiltIn(_) => false,
+        };
+        if is_strange || self.dialect().is_volatile(&value) {
+            return None;
+        }
+        Some(Foreseen {
+            name: next.to_owned(),
+            value,
+            r#type: type_name(&column.r#type, self.dialect()),
+        })
+    }
+
+    /// The rows for a check on `columns`, by their next names, and on what `texts` mention.
+    pub(super) fn rows(&self, table: &ObjectName, columns: &[String], texts: &[&str]) -> Rows {
+        let mut rows = Rows::default();
+        let mentioned = texts.iter().flat_map(|text| self.mentioned(table, text));
+        for name in columns.iter().cloned().chain(mentioned) {
+            let seen = |foreseen: &Foreseen| foreseen.name == name;
+            if rows.foreseen.iter().any(seen) {
+                continue;
+            }
+            if let Some(foreseen) = self.foreseen(table, &name) {
+                rows.foreseen.push(foreseen);
+            } else if let Some(origin) = self.column(table, &name)
+                && !rows.columns.contains(&origin.column.name)
+            {
+                rows.columns.push(origin.column.name.clone());
+            }
+        }
+        rows
+    }
+
+    /// Whether SQL of the next catalog about a table's rows means the same before: every column that it may mention is
+    /// there under the same name, with the values that it keeps or that are [foreseen](Self::foreseen).
+    pub(super) fn can_say(&self, table: &ObjectName, text: &str) -> bool {
+        self.means_the_same_given(table, text, |column| self.foreseen(table, &column.name).is_some())
+    }
+
     /// Whether SQL of the next catalog about a table's rows means the same before: every column that it may mention is
     /// there under the same name, with the values that it keeps.
-    pub(super) fn can_say(&self, table: &ObjectName, text: &str) -> bool {
+    fn means_the_same(&self, table: &ObjectName, text: &str) -> bool {
+        self.means_the_same_given(table, text, |_| false)
+    }
+
+    fn means_the_same_given(&self, table: &ObjectName, text: &str, known: impl Fn(&Column) -> bool) -> bool {
         let Some(words) = self.words(text) else {
             return false;
         };
@@ -183,7 +290,7 @@ impl<'a> Before<'a> {
             .columns
             .iter()
             .filter(|column| words.contains(&self.folded(&column.name)));
-        mentioned.all(is_same) && words.is_disjoint(&self.strange)
+        mentioned.all(|column| is_same(column) || known(column)) && words.is_disjoint(&self.strange)
     }
 
     /// The columns of a table that SQL may mention.
@@ -261,12 +368,14 @@ impl<'a> Before<'a> {
         table: &ObjectName,
         code: &'static str,
         message: String,
+        rows: Rows,
         offending: Offending,
     ) -> Option<PreCheck> {
         let table = self.table(table)?;
         Some(PreCheck {
             code,
             message,
+            rows,
             table: table.name.clone(),
             key: table
                 .primary_key

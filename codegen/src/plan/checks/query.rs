@@ -1,7 +1,7 @@
 //! The SELECT of a check. Nothing in it is of one database, but for conditions that the dialect writes itself.
 
 use super::PreCheck;
-use crate::catalog::ObjectName;
+use crate::catalog::{ColumnType, ObjectName, TypeName};
 use crate::dialect::Dialect;
 
 /// What rows may not share.
@@ -66,7 +66,7 @@ pub enum Offending {
 
 pub(super) fn sql(check: &PreCheck, dialect: &dyn Dialect) -> String {
     let quote = |name: &str| dialect.quote_identifier(name);
-    let table = object_name(&check.table, dialect);
+    let table = rows(check, dialect);
     let select = |columns: &[String], condition: &str| {
         let shown = shown(check, columns).into_iter().map(quote).collect::<Vec<_>>();
         let shown = if shown.is_empty() {
@@ -138,8 +138,9 @@ pub(super) fn sql(check: &PreCheck, dialect: &dyn Dialect) -> String {
             }
             let shown: Vec<_> = shown(check, columns).into_iter().map(child).collect();
             format!(
-                "SELECT {}\nFROM {table} AS \"child\"\nWHERE {}",
+                "SELECT {}\nFROM {} AS \"child\"\nWHERE {}",
                 shown.join(", "),
+                rows_as_they_are(check, dialect).unwrap_or_else(|| foreseen(check, dialect)),
                 conditions.join("\n  AND ")
             )
         }
@@ -153,6 +154,45 @@ pub(super) fn sql(check: &PreCheck, dialect: &dyn Dialect) -> String {
         }
         Offending::Where { columns, condition } => select(columns, condition),
     }
+}
+
+/// What follows FROM, called as the table is.
+fn rows(check: &PreCheck, dialect: &dyn Dialect) -> String {
+    rows_as_they_are(check, dialect).unwrap_or_else(|| {
+        let name = dialect.quote_identifier(&check.table.name);
+        format!("{} AS {name}", foreseen(check, dialect))
+    })
+}
+
+fn rows_as_they_are(check: &PreCheck, dialect: &dyn Dialect) -> Option<String> {
+    let as_they_are = check.rows.foreseen.is_empty();
+    as_they_are.then(|| object_name(&check.table, dialect))
+}
+
+/// The rows with what the migration is to write into them.
+fn foreseen(check: &PreCheck, dialect: &dyn Dialect) -> String {
+    let foreseen = &check.rows.foreseen;
+    let is_foreseen = |name: &str| foreseen.iter().any(|column| column.name == name);
+    let there = shown(check, &check.rows.columns)
+        .into_iter()
+        .filter(|name| !is_foreseen(name));
+    let there = there.map(|name| dialect.quote_identifier(name));
+    let written = foreseen.iter().map(|column| {
+        let name = dialect.quote_identifier(&column.name);
+        let end = if column.value.contains("--") { "\n" } else { "" };
+        let value = format!("{}{end}", column.value);
+        if column.r#type.is_empty() {
+            format!("({value}) AS {name}")
+        } else {
+            format!("CAST({value} AS {}) AS {name}", column.r#type)
+        }
+    });
+    let columns: Vec<_> = there.chain(written).collect();
+    format!(
+        "(SELECT {} FROM {})",
+        columns.join(", "),
+        object_name(&check.table, dialect)
+    )
 }
 
 /// The key of the row, then these columns, none twice.
@@ -171,6 +211,19 @@ fn object_name(name: &ObjectName, dialect: &dyn Dialect) -> String {
     match &name.namespace {
         Some(namespace) => format!("{}.{own}", dialect.quote_identifier(namespace)),
         None => own,
+    }
+}
+
+/// A type as SQL.
+pub(super) fn type_name(column_type: &ColumnType, dialect: &dyn Dialect) -> String {
+    let name = match &column_type.r#type {
+        TypeName::BuiltIn(name) => name.clone(),
+        TypeName::Enum(name) => object_name(name, dialect),
+    };
+    if column_type.array {
+        dialect.array_of(&name)
+    } else {
+        name
     }
 }
 

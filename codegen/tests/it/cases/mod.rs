@@ -22,8 +22,6 @@ mod run;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use codegen::dialect::DialectName;
 
@@ -41,24 +39,32 @@ impl Case {
     }
 }
 
-fn cases(wanted: &str) -> Vec<Case> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let folders = |folder: &Path| -> Vec<PathBuf> {
-        let entries = fs::read_dir(folder).expect("the folder of the cases is there");
-        let paths = entries.map(|entry| entry.expect("it can be read").path());
-        paths.filter(|path| path.is_dir()).collect()
+/// The folders in a folder, in order of their names.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder of the cases is there");
+    let paths = entries.map(|entry| entry.expect("it can be read").path());
+    let mut folders: Vec<_> = paths.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+fn groups() -> Vec<String> {
+    let names = folders(&root());
+    let names = names.iter().filter_map(|folder| folder.file_name());
+    names.map(|name| name.to_string_lossy().into_owned()).collect()
+}
+
+fn cases(group: &str) -> Vec<Case> {
+    let folders = folders(&root().join(group));
+    let case = |folder: PathBuf| Case {
+        name: format!("{group}/{}", folder.file_name().unwrap_or_default().to_string_lossy()),
+        folder,
     };
-    let mut cases: Vec<_> = folders(&root)
-        .iter()
-        .flat_map(|group| folders(group))
-        .map(|folder| Case {
-            name: folder.strip_prefix(&root).expect("it is below").display().to_string(),
-            folder,
-        })
-        .filter(|case| case.name.contains(wanted))
-        .collect();
-    cases.sort_by(|a, b| a.name.cmp(&b.name));
-    cases
+    folders.into_iter().map(case).collect()
 }
 
 /// Compares with what is expected, or writes it.
@@ -88,47 +94,54 @@ fn settle(case: &Case, found: &BTreeMap<String, String>, update: bool) -> Result
     }
 }
 
-#[test]
-fn cases_of_checks_go_up_and_down_and_are_as_expected() {
-    go_up_and_down(&cases("checks/"));
-}
-
-/// All, or those whose names hold what `CASE` says.
-#[test]
-#[ignore = "takes minutes; run by name"]
-fn every_case_goes_up_and_down_and_is_as_expected() {
-    go_up_and_down(&cases(&std::env::var("CASE").unwrap_or_default()));
-}
-
-fn go_up_and_down(cases: &[Case]) {
-    let update = std::env::var_os("UPDATE_CASES").is_some();
-    let next = AtomicUsize::new(0);
-    let failed = Mutex::new(Vec::new());
-    let work = || {
-        let mut benches = DialectName::ALL.map(Bench::new);
-        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                let found = run::run(case, &mut benches)?;
-                settle(case, &found, update)
-            }));
-            let result = ran.unwrap_or_else(|_| {
-                benches = DialectName::ALL.map(Bench::new);
-                Err("it panicked, see above".to_owned())
-            });
-            if let Err(message) = result {
-                let mut failed = failed.lock().expect("no one panics with it");
-                failed.push(format!("=== {}\n{message}", case.name));
+/// A test for each folder of cases: the runner has something to spread over the processors, and says which one failed.
+macro_rules! groups {
+    ($($group:ident)*) => {
+        $(
+            #[test]
+            fn $group() {
+                go_up_and_down(stringify!($group));
             }
+        )*
+
+        #[test]
+        fn every_group_has_its_test() {
+            assert_eq!(groups(), [$(stringify!($group)),*], "folders of tests/cases and the tests of them");
         }
     };
-    let threads = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(work);
+}
+
+groups! {
+    checks columns defaults enums foreign_keys generated identity indexes keys namespaces nulls only tables traps types unique
+}
+
+/// Runs the cases of a group: all, or those whose names hold what `CASE` says.
+fn go_up_and_down(group: &str) {
+    let wanted = std::env::var("CASE").ok();
+    let update = std::env::var_os("UPDATE_CASES").is_some();
+    let mut benches = DialectName::ALL.map(Bench::new);
+    let mut failed = Vec::new();
+    let cases = cases(group);
+    assert!(!cases.is_empty(), "no case is in {group}");
+    for case in &cases {
+        if wanted
+            .as_ref()
+            .is_some_and(|wanted| !case.name.contains(wanted.as_str()))
+        {
+            continue;
         }
-    });
-    let mut failed = failed.into_inner().expect("no one panics with it");
-    failed.sort();
+        let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let found = run::run(case, &mut benches)?;
+            settle(case, &found, update)
+        }));
+        let result = ran.unwrap_or_else(|_| {
+            benches = DialectName::ALL.map(Bench::new);
+            Err("it panicked, see above".to_owned())
+        });
+        if let Err(message) = result {
+            failed.push(format!("=== {}\n{message}", case.name));
+        }
+    }
     assert!(
         failed.is_empty(),
         "{} of {} cases:\n{}",
@@ -136,5 +149,4 @@ fn go_up_and_down(cases: &[Case]) {
         cases.len(),
         failed.join("\n\n")
     );
-    assert!(!cases.is_empty(), "no case is there");
 }

@@ -65,7 +65,7 @@ pub(super) fn run(case: &Case, benches: &mut [Bench]) -> Result<BTreeMap<String,
             bench,
             case,
             text: String::new(),
-            unmodelled: Vec::new(),
+            by_hand: Vec::new(),
             start: side,
             next: &next.sides[&dialect],
         };
@@ -83,8 +83,8 @@ struct Proof<'a> {
     bench: &'a mut Bench,
     case: &'a Case,
     text: String,
-    /// What the rows' script made that no catalog can say, and every way leaves alone.
-    unmodelled: Vec<String>,
+    /// What the rows' script made beside rows, which every way leaves alone.
+    by_hand: Vec<String>,
     start: &'a Side,
     next: &'a Side,
 }
@@ -99,7 +99,7 @@ impl Proof<'_> {
         let after = self.bench.canonical(&self.next.catalog);
         self.is("before", &before)?;
         self.load()?;
-        self.unmodelled = self.bench.unmodelled();
+        self.by_hand = self.not_of(&before);
         let rows = self.bench.all_rows(&before);
         report::changes(&mut self.text, new);
         report::start(&mut self.text, &rows, &self.start.catalog);
@@ -225,16 +225,23 @@ impl Proof<'_> {
     }
 
     fn is(&mut self, way: &str, expected: &Catalog) -> Result<(), String> {
-        let mut found = self.bench.differences(expected);
-        let unmodelled = self.bench.unmodelled();
-        if unmodelled != self.unmodelled {
-            found.push(format!("holds {unmodelled:?}, and held {:?}", self.unmodelled));
-        }
+        let mut found = self.not_of(expected);
+        let gone: Vec<_> = self.by_hand.iter().filter(|made| !found.contains(*made)).collect();
+        let gone: Vec<_> = gone.into_iter().map(|made| format!("not any more: {made}")).collect();
+        found.retain(|found| !self.by_hand.contains(found));
+        found.extend(gone);
         if found.is_empty() {
             Ok(())
         } else {
             Err(format!("{way}:\n{}", found.join("\n")))
         }
+    }
+
+    /// What the database has, or has not, beside a catalog.
+    fn not_of(&mut self, catalog: &Catalog) -> Vec<String> {
+        let mut found = self.bench.differences(catalog);
+        found.extend(self.bench.unmodelled());
+        found
     }
 
     fn values(&self, kept: &[Kept], place: impl Fn(&Kept) -> &(String, Vec<String>)) -> Vec<Vec<String>> {

@@ -8,9 +8,9 @@ use super::object::{Object, When};
 use super::sql_text::{column, default, identifier, object_name, words};
 use super::statement::{Sql, fresh, hazardous, lossy};
 use super::table::type_state;
-use super::value::is_volatile;
 use super::{Planner, Vertex, comment_step};
 use crate::catalog::{Column, ObjectName, Pair};
+use crate::dialect::postgres::value;
 use crate::plan::graph::Node;
 use crate::plan::{HazardKind, Step, Work};
 
@@ -112,7 +112,7 @@ impl<'a> Planner<'a> {
         let online = self.is_online();
         // Written into every row at once it would lock the table for as long as that takes.
         let volatile = added.default.as_ref().map(|default| default.authored.as_str());
-        let volatile = volatile.filter(|default| online && is_volatile(default));
+        let volatile = volatile.filter(|default| online && value::is_volatile(default));
         if let Some(value) = backfill.or(volatile) {
             let bare = Column {
                 nullable: true,
@@ -258,7 +258,7 @@ fn added_at_work(column: &Column) -> Work {
         column
             .default
             .as_ref()
-            .is_some_and(|default| is_volatile(&default.authored))
+            .is_some_and(|default| value::is_volatile(&default.authored))
     };
     if computed || column.identity.is_some() || volatile() {
         Work::Rewrite

@@ -3,9 +3,10 @@
 use super::object::{Object, When};
 use super::sql_text::{identifier, object_name, words};
 use super::statement::{Sql, own_transaction};
-use super::value::is_constant;
 use super::{Planner, Vertex};
 use crate::catalog::{Deferrable, ObjectName};
+use crate::dialect::Dialect;
+use crate::dialect::postgres::Postgres;
 use crate::plan::graph::Node;
 use crate::plan::{Step, StepMode};
 
@@ -29,7 +30,7 @@ impl<'a> Planner<'a> {
         let value = value.trim();
         let (table_sql, column_sql) = (object_name(table), identifier(column));
         let mut condition = format!("{column_sql} IS NULL");
-        if !is_constant(value) {
+        if !Postgres.is_constant(value) {
             let end = if value.contains("--") { "\n" } else { "" };
             condition.push_str(&format!(" AND ({value}{end}) IS NOT NULL"));
         }

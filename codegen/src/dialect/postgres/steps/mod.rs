@@ -28,7 +28,6 @@ mod table;
 mod temporary;
 mod tracked;
 mod unparsed;
-mod value;
 
 use std::collections::BTreeMap;
 
@@ -57,7 +56,7 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
         Err(_) if capabilities.concurrent_indexes => statements(pair, changes, &capabilities.simple())?,
         statements => statements?,
     };
-    let checks = checks::checks(pair, changes);
+    let checks = checks::checks(pair, changes, capabilities);
     let mut steps: Vec<_> = checks.iter().map(|check| check.step(&Postgres)).collect();
     steps.extend(statements);
     impact::settle(&mut steps, pair, changes);

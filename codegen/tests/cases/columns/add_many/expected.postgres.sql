@@ -1,3 +1,9 @@
+-- step: check NULL_VALUES "the backfill of note.d has no value for some of the rows"
+
+SELECT "id", "d"
+FROM (SELECT "id", CAST(body AS text) AS "d" FROM "note") AS "note"
+WHERE "d" IS NULL;
+
 -- step: transaction
 
 -- Adds the column note.a; locks note for a moment.

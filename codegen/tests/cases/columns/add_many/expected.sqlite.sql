@@ -1,3 +1,9 @@
+-- step: check NULL_VALUES "the backfill of note.d has no value for some of the rows"
+
+SELECT "id", "d"
+FROM (SELECT "id", CAST(body AS TEXT) AS "d" FROM "note") AS "note"
+WHERE "d" IS NULL;
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: new column d is NOT NULL without a default, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -1,15 +1,65 @@
+-- step: check FOREIGN_KEY_ORPHANS "note has rows whose owner is in no row of person, which note_owner_fkey forbids"
+
+SELECT "child"."id", "child"."owner"
+FROM (SELECT "id", CAST(99 AS bigint) AS "owner" FROM "note") AS "child"
+WHERE "child"."owner" IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM "person" AS "parent" WHERE "parent"."id" = "child"."owner");
+
+-- step: transaction
+
 -- Adds the column note.owner, empty at first; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "owner" bigint;
 
--- Fills note.owner; the rows it writes are locked until the end.
-UPDATE "note" SET "owner" = 99;
+-- step: batches key=id size=5000
 
--- note.owner must have a value; reads every row of note while it is locked.
+-- Fills note.owner, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "owner" = 99
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "owner" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- No NULL comes into note.owner from here on; locks note for a moment.
+-- Careful: code that writes no value into note.owner fails from here on
+ALTER TABLE "note" ADD CONSTRAINT "owner__not_null"
+    CHECK ("owner" IS NOT NULL) NOT VALID;
+
+-- step: batches key=id size=5000
+
+-- Fills what came meanwhile: note.owner, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "owner" = 99
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "owner" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- Looks for NULLs in note.owner; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "owner__not_null";
+
+-- step: transaction
+
+-- note.owner must have a value, as the check has shown; locks note for a moment.
 ALTER TABLE "note" ALTER COLUMN "owner" SET NOT NULL;
 
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "note_owner_idx" ON "note" ("owner");
+-- The check has served.
+ALTER TABLE "note" DROP CONSTRAINT "owner__not_null";
 
--- Adds the foreign key note_owner_fkey: checks every row, and writes to note and person wait meanwhile.
+-- Adds the foreign key note_owner_fkey for new rows; locks note and person for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_owner_fkey"
-    FOREIGN KEY ("owner") REFERENCES "person" ("id");
+    FOREIGN KEY ("owner") REFERENCES "person" ("id") NOT VALID;
+
+-- step: alone
+
+-- Builds the index note_owner_idx; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "note_owner_idx" ON "note" ("owner");
+
+-- step: transaction
+
+-- Checks the rows that are there against note_owner_fkey; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "note_owner_fkey";

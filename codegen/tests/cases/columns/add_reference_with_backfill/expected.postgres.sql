@@ -1,3 +1,10 @@
+-- step: check FOREIGN_KEY_ORPHANS "note has rows whose owner is in no row of person, which note_owner_fkey forbids"
+
+SELECT "child"."id", "child"."owner"
+FROM (SELECT "id", CAST(1 AS bigint) AS "owner" FROM "note") AS "child"
+WHERE "child"."owner" IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM "person" AS "parent" WHERE "parent"."id" = "child"."owner");
+
 -- step: transaction
 
 -- Adds the column note.owner, empty at first; locks note for a moment.

@@ -1,3 +1,17 @@
+-- step: check NULL_VALUES "the backfill of note.code has no value for some of the rows"
+
+SELECT "id", "code"
+FROM (SELECT "id", CAST('c' || id AS text) AS "code" FROM "note") AS "note"
+WHERE "code" IS NULL;
+
+-- step: check UNIQUE_DUPLICATES "note has rows that are alike in code, which note_code_key forbids"
+
+SELECT "code", count(*) AS "rows"
+FROM (SELECT "id", CAST('c' || id AS text) AS "code" FROM "note") AS "note"
+WHERE "code" IS NOT NULL
+GROUP BY "code"
+HAVING count(*) > 1;
+
 -- step: transaction
 
 -- Adds the column note.code, empty at first; locks note for a moment.

@@ -1,3 +1,9 @@
+-- step: check NULL_VALUES "the backfill of note.slug has no value for some of the rows"
+
+SELECT "id", "slug"
+FROM (SELECT "id", CAST(lower(body) AS text) AS "slug" FROM "note") AS "note"
+WHERE "slug" IS NULL;
+
 -- step: transaction
 
 -- Adds the column note.slug, empty at first; locks note for a moment.

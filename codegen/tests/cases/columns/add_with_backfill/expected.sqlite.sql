@@ -1,3 +1,9 @@
+-- step: check NULL_VALUES "the backfill of note.slug has no value for some of the rows"
+
+SELECT "id", "slug"
+FROM (SELECT "id", CAST(lower(body) AS TEXT) AS "slug" FROM "note") AS "note"
+WHERE "slug" IS NULL;
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: new column slug is NOT NULL without a default, which ALTER TABLE cannot do. Every row is written again, and writers wait.

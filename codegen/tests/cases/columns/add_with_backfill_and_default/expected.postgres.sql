@@ -1,3 +1,9 @@
+-- step: check NULL_VALUES "the backfill of note.size has no value for some of the rows"
+
+SELECT "id", "size"
+FROM (SELECT "id", CAST(length(body) AS integer) AS "size" FROM "note") AS "note"
+WHERE "size" IS NULL;
+
 -- step: transaction
 
 -- Adds the column note.size, empty at first; locks note for a moment.

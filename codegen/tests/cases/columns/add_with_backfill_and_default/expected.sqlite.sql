@@ -1,3 +1,11 @@
+-- step: check NULL_VALUES "the backfill of note.size has no value for some of the rows"
+
+SELECT "id", "size"
+FROM (SELECT "id", CAST(length(body) AS INTEGER) AS "size" FROM "note") AS "note"
+WHERE "size" IS NULL;
+
+-- step: transaction
+
 -- Add column size to note.
 ALTER TABLE "note" ADD COLUMN "size" INTEGER NOT NULL DEFAULT 0;
 

@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_size_check"
+
+SELECT "id", "size"
+FROM (SELECT "id", CAST(1 AS integer) AS "size" FROM "note") AS "note"
+WHERE NOT (size > 0);
+
 -- step: transaction
 
 -- Adds the column note.size; locks note for a moment.

@@ -3,8 +3,8 @@
 -- Adds the value sent to state, by itself: a transaction cannot use what it adds here.
 ALTER TYPE "state" ADD VALUE IF NOT EXISTS 'sent';
 
--- step: transaction
+-- step: alone
 
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "note_body_idx" ON "note" ("body")
+-- Builds the index note_body_idx; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "note_body_idx" ON "note" ("body")
     WHERE (state = 'sent');

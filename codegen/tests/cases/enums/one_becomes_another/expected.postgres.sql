@@ -1,3 +1,4 @@
--- note.mood becomes "mood"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.mood becomes "mood"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "mood" TYPE "mood"
     USING (case mood when 'open' then 'good' else 'bad' end)::mood;

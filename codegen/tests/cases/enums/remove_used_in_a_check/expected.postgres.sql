@@ -1,3 +1,5 @@
+-- step: transaction
+
 -- No value can be taken from state or moved in it: a new type takes its place.
 ALTER TYPE "state" RENAME TO "state__old";
 
@@ -9,13 +11,19 @@ CREATE TYPE "state" AS ENUM (
 -- Takes the check open_says away for now: it depends on a column that changes.
 ALTER TABLE "note" DROP CONSTRAINT "open_says";
 
--- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.state becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
     USING (CASE "state"::text WHEN 'lost' THEN 'paid' ELSE "state"::text END)::"state";
 
 -- No column has the old state any more.
 DROP TYPE "state__old";
 
--- Puts the check open_says back: reads every row of note while it is locked.
+-- Puts back the check open_says for new rows; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "open_says"
-    CHECK (state <> 'open' or body <> '');
+    CHECK (state <> 'open' or body <> '') NOT VALID;
+
+-- step: transaction
+
+-- Checks the rows that are there against open_says; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "open_says";

@@ -6,7 +6,8 @@ CREATE TYPE "state" AS ENUM (
     'paid'
 );
 
--- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.state becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
     USING (CASE "state"::text WHEN 'lost' THEN 'paid' ELSE "state"::text END)::"state";
 

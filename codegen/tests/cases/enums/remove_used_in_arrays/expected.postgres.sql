@@ -9,7 +9,8 @@ CREATE TYPE "state" AS ENUM (
 -- The default of note.states is of the old type; it is set again below.
 ALTER TABLE "note" ALTER COLUMN "states" DROP DEFAULT;
 
--- note.states becomes "state"[]; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.states becomes "state"[]; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "states" TYPE "state"[]
     USING array_replace("states"::text[], 'lost', 'paid')::"state"[];
 

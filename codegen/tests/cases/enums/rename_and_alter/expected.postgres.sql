@@ -10,14 +10,16 @@ CREATE TYPE "stage" AS ENUM (
     'sent'
 );
 
--- note.last becomes "stage"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.last becomes "stage"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "last" TYPE "stage"
     USING (CASE "last"::text WHEN 'paid' THEN 'done' WHEN 'lost' THEN 'open' ELSE "last"::text END)::"stage";
 
 -- The default of note.state is of the old type; it is set again below.
 ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
 
--- note.state becomes "stage"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.state becomes "stage"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "stage"
     USING (CASE "state"::text WHEN 'paid' THEN 'done' WHEN 'lost' THEN 'open' ELSE "state"::text END)::"stage";
 

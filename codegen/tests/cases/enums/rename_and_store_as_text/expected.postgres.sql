@@ -1,10 +1,13 @@
+-- step: transaction
+
 -- Renames type state to stage; no row is touched.
 ALTER TYPE "state" RENAME TO "stage";
 
 -- The default of note.state is of the old type; it is set again below.
 ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
 
--- note.state becomes text; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.state becomes text; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "state" TYPE text;
 
 -- New rows get this in note.state; no row is touched.
@@ -13,6 +16,11 @@ ALTER TABLE "note" ALTER COLUMN "state" SET DEFAULT 'open';
 -- Drops the type stage, which no column has any more.
 DROP TYPE "stage";
 
--- Adds the check note_state_check: reads every row of note while it is locked.
+-- Adds the check note_state_check for new rows; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_state_check"
-    CHECK ("state" in ('open', 'paid'));
+    CHECK ("state" in ('open', 'paid')) NOT VALID;
+
+-- step: transaction
+
+-- Checks the rows that are there against note_state_check; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "note_state_check";

@@ -8,14 +8,16 @@ CREATE TYPE "state" AS ENUM (
     'open'
 );
 
--- note.last becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.last becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "last" TYPE "state"
     USING "last"::text::"state";
 
 -- The default of note.state is of the old type; it is set again below.
 ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
 
--- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.state becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
     USING "state"::text::"state";
 

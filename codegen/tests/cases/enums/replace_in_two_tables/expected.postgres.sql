@@ -6,18 +6,21 @@ CREATE TYPE "state" AS ENUM (
     'paid'
 );
 
--- bill.state becomes "state"; bill is locked meanwhile, and rewritten unless the values stay as they are.
+-- bill.state becomes "state"; bill is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes bill meanwhile, which takes as long as it has rows
 ALTER TABLE "bill" ALTER COLUMN "state" TYPE "state"
     USING (CASE "state"::text WHEN 'lost' THEN 'open' ELSE "state"::text END)::"state";
 
--- note.last becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.last becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "last" TYPE "state"
     USING (CASE "last"::text WHEN 'lost' THEN 'open' ELSE "last"::text END)::"state";
 
 -- The default of note.state is of the old type; it is set again below.
 ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
 
--- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.state becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
     USING (CASE "state"::text WHEN 'lost' THEN 'open' ELSE "state"::text END)::"state";
 

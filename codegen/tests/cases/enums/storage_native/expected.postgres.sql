@@ -1,3 +1,17 @@
+-- step: check VALUE_DOES_NOT_FIT "note.last has values that state does not have: say with `using` what becomes of them"
+
+SELECT "id", "last"
+FROM "note"
+WHERE CAST("last" AS text) NOT IN ('open', 'paid', 'lost');
+
+-- step: check VALUE_DOES_NOT_FIT "note.state has values that state does not have: say with `using` what becomes of them"
+
+SELECT "id", "state"
+FROM "note"
+WHERE CAST("state" AS text) NOT IN ('open', 'paid', 'lost');
+
+-- step: transaction
+
 -- Creates the type state.
 CREATE TYPE "state" AS ENUM (
     'open',
@@ -11,14 +25,16 @@ ALTER TABLE "note" DROP CONSTRAINT "note_last_check";
 -- Drops the check note_state_check.
 ALTER TABLE "note" DROP CONSTRAINT "note_state_check";
 
--- note.last becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.last becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "last" TYPE "state"
     USING "last"::"state";
 
 -- The default of note.state is of the old type; it is set again below.
 ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
 
--- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.state becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
     USING "state"::"state";
 

@@ -1,3 +1,11 @@
+-- step: check VALUE_DOES_NOT_FIT "note.state has values that state does not have: say with `using` what becomes of them"
+
+SELECT "id", "state"
+FROM "note"
+WHERE CAST("state" AS text) NOT IN ('open', 'paid', 'lost');
+
+-- step: transaction
+
 -- Creates the type state.
 CREATE TYPE "state" AS ENUM (
     'open',
@@ -5,6 +13,7 @@ CREATE TYPE "state" AS ENUM (
     'lost'
 );
 
--- note.state becomes "state"; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.state becomes "state"; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
     USING "state"::"state";

@@ -1,3 +1,11 @@
+-- step: check FOREIGN_KEY_ORPHANS "mark has rows whose doc, nr is in no row of line, which mark_doc_nr_fkey forbids"
+
+SELECT "child"."id", "child"."doc", "child"."nr"
+FROM "mark" AS "child"
+WHERE "child"."doc" IS NOT NULL
+  AND "child"."nr" IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM "line" AS "parent" WHERE "parent"."doc" = "child"."doc" AND "parent"."nr" = "child"."nr");
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild mark: constraint mark_doc_nr_fkey is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.
@@ -10,6 +18,7 @@ CREATE TABLE "_tablesmith_new_mark" (
 );
 
 -- The rows of mark come over.
+-- Careful: rows that point at no row of line stop it
 INSERT INTO "_tablesmith_new_mark" ("id", "doc", "nr")
 SELECT
     "id",
@@ -19,13 +28,11 @@ FROM "mark";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of mark was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "mark has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of mark was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "mark") = (SELECT count(*) FROM "_tablesmith_new_mark"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'mark' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "mark") = (SELECT count(*) FROM "_tablesmith_new_mark");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new mark takes the place of the old one, whose rows it has.

@@ -1,6 +1,22 @@
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "note_owner_idx" ON "note" ("owner");
+-- step: check FOREIGN_KEY_ORPHANS "note has rows whose owner is in no row of note, which note_owner_fkey forbids"
 
--- Adds the foreign key note_owner_fkey: checks every row, and writes to note and note wait meanwhile.
+SELECT "child"."id", "child"."owner"
+FROM "note" AS "child"
+WHERE "child"."owner" IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM "note" AS "parent" WHERE "parent"."id" = "child"."owner");
+
+-- step: alone
+
+-- Builds the index note_owner_idx; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "note_owner_idx" ON "note" ("owner");
+
+-- step: transaction
+
+-- Adds the foreign key note_owner_fkey for new rows; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_owner_fkey"
-    FOREIGN KEY ("owner") REFERENCES "note" ("id");
+    FOREIGN KEY ("owner") REFERENCES "note" ("id") NOT VALID;
+
+-- step: transaction
+
+-- Checks the rows that are there against note_owner_fkey; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "note_owner_fkey";

@@ -1,2 +1,3 @@
--- visit.id becomes bigint; visit is locked meanwhile, and rewritten unless the values stay as they are.
+-- visit.id becomes bigint; visit is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes visit meanwhile, which takes as long as it has rows
 ALTER TABLE "visit" ALTER COLUMN "id" TYPE bigint;

@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "visit has rows that break the check visit_page_check"
+
+SELECT "id", "page"
+FROM "visit"
+WHERE NOT (page <> '');
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild visit: constraint visit_page_check is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.
@@ -12,6 +18,7 @@ INSERT INTO sqlite_sequence (name, seq)
 SELECT '_tablesmith_new_visit', seq FROM sqlite_sequence WHERE name = 'visit';
 
 -- The rows of visit come over.
+-- Careful: rows that break visit_page_check stop it
 INSERT INTO "_tablesmith_new_visit" ("id", "page")
 SELECT
     "id",
@@ -20,13 +27,11 @@ FROM "visit";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of visit was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "visit has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of visit was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "visit") = (SELECT count(*) FROM "_tablesmith_new_visit"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'visit' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "visit") = (SELECT count(*) FROM "_tablesmith_new_visit");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new visit takes the place of the old one, whose rows it has.

@@ -1,2 +1,4 @@
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "note_lower_idx" ON "note" ((lower(a)) DESC);
+-- step: alone
+
+-- Builds the index note_lower_idx; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "note_lower_idx" ON "note" ((lower(a)) DESC);

@@ -1,2 +1,4 @@
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "note_meta_idx" ON "note" USING "gin" ("meta");
+-- step: alone
+
+-- Builds the index note_meta_idx; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "note_meta_idx" ON "note" USING "gin" ("meta");

@@ -1,2 +1,4 @@
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "note_b_idx" ON "note" ("b" DESC NULLS LAST);
+-- step: alone
+
+-- Builds the index note_b_idx; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "note_b_idx" ON "note" ("b" DESC NULLS LAST);

@@ -1,5 +1,12 @@
--- Drops the index look.
+-- step: alone
+
+-- Builds the index look; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "look__new" ON "note" ("a" DESC, "b");
+
+-- step: transaction
+
+-- Drops the old index look, now that the new one is there; locks note for a moment.
 DROP INDEX "look";
 
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "look" ON "note" ("a" DESC, "b");
+-- The new index look gets its name.
+ALTER INDEX "look__new" RENAME TO "look";

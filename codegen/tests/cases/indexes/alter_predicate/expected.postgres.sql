@@ -1,6 +1,13 @@
--- Drops the index look.
+-- step: alone
+
+-- Builds the index look; reads and writes of note go on meanwhile.
+CREATE INDEX CONCURRENTLY "look__new" ON "note" ("a")
+    WHERE (b > 2);
+
+-- step: transaction
+
+-- Drops the old index look, now that the new one is there; locks note for a moment.
 DROP INDEX "look";
 
--- Builds an index on note; writes to it wait meanwhile.
-CREATE INDEX "look" ON "note" ("a")
-    WHERE (b > 2);
+-- The new index look gets its name.
+ALTER INDEX "look__new" RENAME TO "look";

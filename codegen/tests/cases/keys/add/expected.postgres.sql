@@ -1,3 +1,18 @@
--- Adds the primary key seat_pkey: builds its index while seat is locked.
+-- step: check UNIQUE_DUPLICATES "seat has rows that are alike in room, number, which seat_pkey forbids"
+
+SELECT "room", "number", count(*) AS "rows"
+FROM "seat"
+WHERE "room" IS NOT NULL AND "number" IS NOT NULL
+GROUP BY "room", "number"
+HAVING count(*) > 1;
+
+-- step: alone
+
+-- Builds the index of the primary key seat_pkey; reads and writes of seat go on meanwhile.
+CREATE UNIQUE INDEX CONCURRENTLY "seat_pkey" ON "seat" ("room", "number");
+
+-- step: transaction
+
+-- Turns the index into the primary key seat_pkey; locks seat for a moment.
 ALTER TABLE "seat" ADD CONSTRAINT "seat_pkey"
-    PRIMARY KEY ("room", "number");
+    PRIMARY KEY USING INDEX "seat_pkey";

@@ -9,6 +9,8 @@ CREATE TABLE "_tablesmith_new_person" (
 );
 
 -- The rows of person come over.
+-- Careful: rows that are alike in email stop it
+-- Careful: rows that are alike in id stop it
 INSERT INTO "_tablesmith_new_person" (rowid, "id", "email")
 SELECT
     rowid,
@@ -18,13 +20,11 @@ FROM "person";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of person was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "person has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of person was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "person") = (SELECT count(*) FROM "_tablesmith_new_person"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'person' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "person") = (SELECT count(*) FROM "_tablesmith_new_person");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new person takes the place of the old one, whose rows it has.

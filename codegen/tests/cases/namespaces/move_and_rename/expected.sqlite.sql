@@ -1,6 +1,7 @@
 -- step: transaction foreign_keys=off
 
 -- Rename table note to media_remark; what points at it follows.
+-- Careful: code that names note fails
 ALTER TABLE "note" RENAME TO "media_remark";
 
 -- Rebuild media_remark: constraint note_pkey gets another name, which ALTER TABLE cannot do. Every row is written again, and writers wait.
@@ -19,13 +20,11 @@ FROM "media_remark";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of media_remark was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "media_remark has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of media_remark was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "media_remark") = (SELECT count(*) FROM "_tablesmith_new_media_remark"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'media_remark' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "media_remark") = (SELECT count(*) FROM "_tablesmith_new_media_remark");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new media_remark takes the place of the old one, whose rows it has.

@@ -1,9 +1,45 @@
--- note.size becomes bigint; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- step: transaction
+
+-- note.size becomes bigint; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "size" TYPE bigint;
 
--- Fills the gaps of note.size; the rows it writes are locked until the end.
-UPDATE "note" SET "size" = 0
-WHERE "size" IS NULL;
+-- step: batches key=id size=5000
 
--- note.size must have a value; reads every row of note while it is locked.
+-- Fills the gaps of note.size, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "size" = 0
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "size" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- No NULL comes into note.size from here on; locks note for a moment.
+-- Careful: code that writes no value into note.size fails from here on
+ALTER TABLE "note" ADD CONSTRAINT "size__not_null"
+    CHECK ("size" IS NOT NULL) NOT VALID;
+
+-- step: batches key=id size=5000
+
+-- Fills what came meanwhile: note.size, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "size" = 0
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "size" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- Looks for NULLs in note.size; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "size__not_null";
+
+-- step: transaction
+
+-- note.size must have a value, as the check has shown; locks note for a moment.
 ALTER TABLE "note" ALTER COLUMN "size" SET NOT NULL;
+
+-- The check has served.
+ALTER TABLE "note" DROP CONSTRAINT "size__not_null";

@@ -1,20 +1,111 @@
--- Fills the gaps of note.a; the rows it writes are locked until the end.
-UPDATE "note" SET "a" = ''
-WHERE "a" IS NULL;
+-- step: batches key=id size=5000
 
--- note.a must have a value; reads every row of note while it is locked.
+-- Fills the gaps of note.a, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "a" = ''
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "a" IS NULL
+    LIMIT 5000
+);
+
+-- step: batches key=id size=5000
+
+-- Fills the gaps of note.b, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "b" = 0
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "b" IS NULL
+    LIMIT 5000
+);
+
+-- step: batches key=id size=5000
+
+-- Fills the gaps of note.c, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "c" = false
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "c" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- No NULL comes into note.a from here on; locks note for a moment.
+-- Careful: code that writes no value into note.a fails from here on
+ALTER TABLE "note" ADD CONSTRAINT "a__not_null"
+    CHECK ("a" IS NOT NULL) NOT VALID;
+
+-- No NULL comes into note.b from here on; locks note for a moment.
+-- Careful: code that writes no value into note.b fails from here on
+ALTER TABLE "note" ADD CONSTRAINT "b__not_null"
+    CHECK ("b" IS NOT NULL) NOT VALID;
+
+-- No NULL comes into note.c from here on; locks note for a moment.
+-- Careful: code that writes no value into note.c fails from here on
+ALTER TABLE "note" ADD CONSTRAINT "c__not_null"
+    CHECK ("c" IS NOT NULL) NOT VALID;
+
+-- step: batches key=id size=5000
+
+-- Fills what came meanwhile: note.a, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "a" = ''
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "a" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- Looks for NULLs in note.a; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "a__not_null";
+
+-- step: batches key=id size=5000
+
+-- Fills what came meanwhile: note.b, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "b" = 0
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "b" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- Looks for NULLs in note.b; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "b__not_null";
+
+-- step: batches key=id size=5000
+
+-- Fills what came meanwhile: note.c, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "note" SET "c" = false
+WHERE "id" IN (
+    SELECT "id" FROM "note"
+    WHERE "c" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- Looks for NULLs in note.c; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "c__not_null";
+
+-- step: transaction
+
+-- note.a must have a value, as the check has shown; locks note for a moment.
 ALTER TABLE "note" ALTER COLUMN "a" SET NOT NULL;
 
--- Fills the gaps of note.b; the rows it writes are locked until the end.
-UPDATE "note" SET "b" = 0
-WHERE "b" IS NULL;
+-- The check has served.
+ALTER TABLE "note" DROP CONSTRAINT "a__not_null";
 
--- note.b must have a value; reads every row of note while it is locked.
+-- note.b must have a value, as the check has shown; locks note for a moment.
 ALTER TABLE "note" ALTER COLUMN "b" SET NOT NULL;
 
--- Fills the gaps of note.c; the rows it writes are locked until the end.
-UPDATE "note" SET "c" = false
-WHERE "c" IS NULL;
+-- The check has served.
+ALTER TABLE "note" DROP CONSTRAINT "b__not_null";
 
--- note.c must have a value; reads every row of note while it is locked.
+-- note.c must have a value, as the check has shown; locks note for a moment.
 ALTER TABLE "note" ALTER COLUMN "c" SET NOT NULL;
+
+-- The check has served.
+ALTER TABLE "note" DROP CONSTRAINT "c__not_null";

@@ -1,3 +1,9 @@
+-- step: check NULL_VALUES "note.body is NULL in some rows, and is to have a value: give it a backfill"
+
+SELECT "id", "body"
+FROM "note"
+WHERE "body" IS NULL;
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: column body becomes NOT NULL, which ALTER TABLE cannot do. Every row is written again, and writers wait.
@@ -8,6 +14,8 @@ CREATE TABLE "_tablesmith_new_note" (
 );
 
 -- The rows of note come over.
+-- Careful: rows whose body is NULL stop it
+-- Careful: code that leaves body NULL fails
 INSERT INTO "_tablesmith_new_note" ("id", "body")
 SELECT
     "id",
@@ -16,13 +24,11 @@ FROM "note";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of note was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "note has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of note was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "note") = (SELECT count(*) FROM "_tablesmith_new_note"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'note' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "note") = (SELECT count(*) FROM "_tablesmith_new_note");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new note takes the place of the old one, whose rows it has.

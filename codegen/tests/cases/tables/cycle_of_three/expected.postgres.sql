@@ -2,12 +2,15 @@
 ALTER TABLE "a" RENAME TO "a__moving_0";
 
 -- Renames table c to a; no row is touched.
+-- Careful: code that knows it as c fails from here on
 ALTER TABLE "c" RENAME TO "a";
 
 -- Renames table b to c; no row is touched.
+-- Careful: code that knows it as b fails from here on
 ALTER TABLE "b" RENAME TO "c";
 
 -- Renames table a__moving_0 to b; no row is touched.
+-- Careful: code that knows it as a fails from here on
 ALTER TABLE "a__moving_0" RENAME TO "b";
 
 -- Moves constraint c_pkey of a out of the way: its name is taken over below.

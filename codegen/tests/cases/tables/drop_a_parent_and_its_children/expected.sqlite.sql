@@ -1,10 +1,16 @@
 -- step: transaction foreign_keys=off
 
--- Drop table person and its rows.
+-- Drop table person.
+-- Careful: the rows of person are lost
+-- Careful: code that names person fails
 DROP TABLE "person";
 
--- Drop table post and its rows.
+-- Drop table post.
+-- Careful: the rows of post are lost
+-- Careful: code that names post fails
 DROP TABLE "post";
 
--- Drop table reply and its rows.
+-- Drop table reply.
+-- Careful: the rows of reply are lost
+-- Careful: code that names reply fails
 DROP TABLE "reply";

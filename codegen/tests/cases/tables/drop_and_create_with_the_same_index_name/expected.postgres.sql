@@ -7,6 +7,7 @@ CREATE TABLE "new" (
 );
 
 -- Drops the table old and all of its rows.
+-- Careful: code that uses old fails from here on
 DROP TABLE "old";
 
 CREATE INDEX "by_name" ON "new" ("count");

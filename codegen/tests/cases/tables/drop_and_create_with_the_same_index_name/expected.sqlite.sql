@@ -1,4 +1,6 @@
--- Drop table old and its rows.
+-- Drop table old.
+-- Careful: the rows of old are lost
+-- Careful: code that names old fails
 DROP TABLE "old";
 
 -- New table new.

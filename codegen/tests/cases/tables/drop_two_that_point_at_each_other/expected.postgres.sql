@@ -5,7 +5,9 @@ ALTER TABLE "egg" DROP CONSTRAINT "egg_hen_fkey";
 ALTER TABLE "hen" DROP CONSTRAINT "hen_egg_fkey";
 
 -- Drops the table egg and all of its rows.
+-- Careful: code that uses egg fails from here on
 DROP TABLE "egg";
 
 -- Drops the table hen and all of its rows.
+-- Careful: code that uses hen fails from here on
 DROP TABLE "hen";

@@ -1,4 +1,5 @@
 -- Renames table note to remark; no row is touched.
+-- Careful: code that knows it as note fails from here on
 ALTER TABLE "note" RENAME TO "remark";
 
 -- Renames constraint note_pkey of remark to remark_pkey; no row is touched.

@@ -1,4 +1,5 @@
 -- Renames table person to human; no row is touched.
+-- Careful: code that knows it as person fails from here on
 ALTER TABLE "person" RENAME TO "human";
 
 -- Renames constraint person_email_key of human to human_email_key; no row is touched.

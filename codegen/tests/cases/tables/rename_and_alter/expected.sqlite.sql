@@ -1,12 +1,14 @@
 -- step: transaction foreign_keys=off
 
 -- Rename table tag to label; what points at it follows.
+-- Careful: code that names tag fails
 ALTER TABLE "tag" RENAME TO "label";
 
 -- Rename column name of label to word.
+-- Careful: code that names name fails
 ALTER TABLE "label" RENAME COLUMN "name" TO "word";
 
--- Rebuild label: constraint tag_name_key gets another name, which ALTER TABLE cannot do. Every row is written again, and writers wait.
+-- Rebuild label: constraint tag_pkey gets another name, which ALTER TABLE cannot do. Every row is written again, and writers wait.
 CREATE TABLE "_tablesmith_new_label" (
     "id" INTEGER NOT NULL,
     "word" TEXT NOT NULL,
@@ -18,6 +20,10 @@ CREATE TABLE "_tablesmith_new_label" (
 );
 
 -- The rows of label come over.
+-- Careful: the values of old are lost
+-- Careful: code that names old fails
+-- Careful: rows that break label_word_check stop it
+-- Careful: rows that break label_word_check1 stop it
 INSERT INTO "_tablesmith_new_label" ("id", "word")
 SELECT
     "id",
@@ -26,13 +32,11 @@ FROM "label";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of label was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "label has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of label was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "label") = (SELECT count(*) FROM "_tablesmith_new_label"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'label' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "label") = (SELECT count(*) FROM "_tablesmith_new_label");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new label takes the place of the old one, whose rows it has.

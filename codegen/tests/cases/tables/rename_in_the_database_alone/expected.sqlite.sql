@@ -1,6 +1,7 @@
 -- step: transaction foreign_keys=off
 
 -- Rename table note to _tablesmith_renamed_note; what points at it follows.
+-- Careful: code that names note fails
 ALTER TABLE "note" RENAME TO "_tablesmith_renamed_note";
 
 -- Rename table _tablesmith_renamed_note to Note; what points at it follows.
@@ -22,13 +23,11 @@ FROM "Note";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of Note was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "Note has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of Note was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "Note") = (SELECT count(*) FROM "_tablesmith_new_Note"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'Note' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "Note") = (SELECT count(*) FROM "_tablesmith_new_Note");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new Note takes the place of the old one, whose rows it has.

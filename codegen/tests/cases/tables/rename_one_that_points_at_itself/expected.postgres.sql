@@ -1,4 +1,5 @@
 -- Renames table branch to twig; no row is touched.
+-- Careful: code that knows it as branch fails from here on
 ALTER TABLE "branch" RENAME TO "twig";
 
 -- Renames constraint branch_parent_fkey of twig to twig_parent_fkey; no row is touched.

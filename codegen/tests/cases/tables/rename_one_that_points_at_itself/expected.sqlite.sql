@@ -4,6 +4,7 @@
 DROP INDEX "branch_parent_idx";
 
 -- Rename table branch to twig; what points at it follows.
+-- Careful: code that names branch fails
 ALTER TABLE "branch" RENAME TO "twig";
 
 -- Rebuild twig: constraint branch_parent_fkey gets another name, which ALTER TABLE cannot do. Every row is written again, and writers wait.
@@ -23,13 +24,11 @@ FROM "twig";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of twig was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "twig has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of twig was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "twig") = (SELECT count(*) FROM "_tablesmith_new_twig"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'twig' COLLATE NOCASE AND sql IS NOT NULL AND name NOT IN ('branch_parent_idx'));
+    (SELECT count(*) FROM "twig") = (SELECT count(*) FROM "_tablesmith_new_twig");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new twig takes the place of the old one, whose rows it has.

@@ -1,9 +1,11 @@
 -- step: transaction foreign_keys=off
 
 -- Rename table note to select; what points at it follows.
+-- Careful: code that names note fails
 ALTER TABLE "note" RENAME TO "select";
 
 -- Rename column body of select to order.
+-- Careful: code that names body fails
 ALTER TABLE "select" RENAME COLUMN "body" TO "order";
 
 -- Rebuild select: constraint note_pkey gets another name, which ALTER TABLE cannot do. Every row is written again, and writers wait.
@@ -22,13 +24,11 @@ FROM "select";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of select was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "select has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of select was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "select") = (SELECT count(*) FROM "_tablesmith_new_select"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'select' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "select") = (SELECT count(*) FROM "_tablesmith_new_select");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new select takes the place of the old one, whose rows it has.

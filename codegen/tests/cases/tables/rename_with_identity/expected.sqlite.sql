@@ -1,6 +1,7 @@
 -- step: transaction foreign_keys=off
 
 -- Rename table visit to call; what points at it follows.
+-- Careful: code that names visit fails
 ALTER TABLE "visit" RENAME TO "call";
 
 -- Rebuild call: constraint visit_pkey gets another name, which ALTER TABLE cannot do. Every row is written again, and writers wait.
@@ -22,13 +23,11 @@ FROM "call";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of call was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "call has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of call was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "call") = (SELECT count(*) FROM "_tablesmith_new_call"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'call' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "call") = (SELECT count(*) FROM "_tablesmith_new_call");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new call takes the place of the old one, whose rows it has.

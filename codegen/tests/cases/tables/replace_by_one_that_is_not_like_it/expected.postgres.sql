@@ -7,4 +7,5 @@ CREATE TABLE "new" (
 );
 
 -- Drops the table old and all of its rows.
+-- Careful: code that uses old fails from here on
 DROP TABLE "old";

@@ -6,5 +6,7 @@ CREATE TABLE "new" (
     CONSTRAINT "new_pkey" PRIMARY KEY ("id")
 );
 
--- Drop table old and its rows.
+-- Drop table old.
+-- Careful: the rows of old are lost
+-- Careful: code that names old fails
 DROP TABLE "old";

@@ -1,9 +1,11 @@
 -- step: transaction foreign_keys=off
 
 -- Rename table left to _tablesmith_renamed_left; what points at it follows.
+-- Careful: code that names left fails
 ALTER TABLE "left" RENAME TO "_tablesmith_renamed_left";
 
 -- Rename table right to left; what points at it follows.
+-- Careful: code that names right fails
 ALTER TABLE "right" RENAME TO "left";
 
 -- Rename table _tablesmith_renamed_left to right; what points at it follows.
@@ -25,13 +27,11 @@ FROM "left";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of left was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "left has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of left was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "left") = (SELECT count(*) FROM "_tablesmith_new_left"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'left' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "left") = (SELECT count(*) FROM "_tablesmith_new_left");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new left takes the place of the old one, whose rows it has.
@@ -58,13 +58,11 @@ FROM "right";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of right was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "right has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of right was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "right") = (SELECT count(*) FROM "_tablesmith_new_right"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'right' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "right") = (SELECT count(*) FROM "_tablesmith_new_right");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new right takes the place of the old one, whose rows it has.

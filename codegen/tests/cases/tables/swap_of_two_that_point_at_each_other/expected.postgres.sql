@@ -2,9 +2,11 @@
 ALTER TABLE "left" RENAME TO "left__moving_0";
 
 -- Renames table right to left; no row is touched.
+-- Careful: code that knows it as right fails from here on
 ALTER TABLE "right" RENAME TO "left";
 
 -- Renames table left__moving_0 to right; no row is touched.
+-- Careful: code that knows it as left fails from here on
 ALTER TABLE "left__moving_0" RENAME TO "right";
 
 -- Renames constraint right_left_fkey of left to left_left_fkey; no row is touched.

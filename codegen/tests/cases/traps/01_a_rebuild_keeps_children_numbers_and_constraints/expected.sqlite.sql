@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "person has rows that break the check person_email_check"
+
+SELECT "id", "email"
+FROM "person"
+WHERE NOT (email <> '');
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild person: constraint person_email_check is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.
@@ -16,6 +22,7 @@ INSERT INTO sqlite_sequence (name, seq)
 SELECT '_tablesmith_new_person', seq FROM sqlite_sequence WHERE name = 'person';
 
 -- The rows of person come over.
+-- Careful: rows that break person_email_check stop it
 INSERT INTO "_tablesmith_new_person" ("id", "email", "age")
 SELECT
     "id",
@@ -25,13 +32,11 @@ FROM "person";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of person was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "person has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of person was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "person") = (SELECT count(*) FROM "_tablesmith_new_person"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'person' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "person") = (SELECT count(*) FROM "_tablesmith_new_person");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new person takes the place of the old one, whose rows it has.

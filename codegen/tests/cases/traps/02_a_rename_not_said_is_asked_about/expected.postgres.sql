@@ -6,4 +6,5 @@ CREATE TABLE "member" (
 );
 
 -- Drops the table account and all of its rows.
+-- Careful: code that uses account fails from here on
 DROP TABLE "account";

@@ -5,5 +5,7 @@ CREATE TABLE "member" (
     CONSTRAINT "member_pkey" PRIMARY KEY ("id")
 );
 
--- Drop table account and its rows.
+-- Drop table account.
+-- Careful: the rows of account are lost
+-- Careful: code that names account fails
 DROP TABLE "account";

@@ -1,7 +1,9 @@
 -- Renames table account to member; no row is touched.
+-- Careful: code that knows it as account fails from here on
 ALTER TABLE "account" RENAME TO "member";
 
 -- Renames column member.mail to email; no row is touched.
+-- Careful: code that knows it as mail fails from here on
 ALTER TABLE "member" RENAME COLUMN "mail" TO "email";
 
 -- Renames constraint account_mail_check of member to member_email_check; no row is touched.

@@ -5,16 +5,51 @@ ALTER TYPE "state" ADD VALUE IF NOT EXISTS 'new' BEFORE 'open';
 
 -- step: transaction
 
--- Fills the gaps of bill.state; the rows it writes are locked until the end.
-UPDATE "bill" SET "state" = 'new'
-WHERE "state" IS NULL;
-
--- bill.state must have a value; reads every row of bill while it is locked.
-ALTER TABLE "bill" ALTER COLUMN "state" SET NOT NULL;
-
 -- New rows get this in bill.state; no row is touched.
 ALTER TABLE "bill" ALTER COLUMN "state" SET DEFAULT 'new';
 
--- Builds an index on bill; writes to it wait meanwhile.
-CREATE INDEX "bill_id_idx" ON "bill" ("id")
+-- step: batches key=id size=5000
+
+-- Fills the gaps of bill.state, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "bill" SET "state" = 'new'
+WHERE "id" IN (
+    SELECT "id" FROM "bill"
+    WHERE "state" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- No NULL comes into bill.state from here on; locks bill for a moment.
+-- Careful: code that writes NULL into bill.state fails from here on
+ALTER TABLE "bill" ADD CONSTRAINT "state__not_null"
+    CHECK ("state" IS NOT NULL) NOT VALID;
+
+-- step: batches key=id size=5000
+
+-- Fills what came meanwhile: bill.state, 5000 rows at a time; each batch locks the rows that it writes.
+UPDATE "bill" SET "state" = 'new'
+WHERE "id" IN (
+    SELECT "id" FROM "bill"
+    WHERE "state" IS NULL
+    LIMIT 5000
+);
+
+-- step: transaction
+
+-- Looks for NULLs in bill.state; reads and writes go on meanwhile.
+ALTER TABLE "bill" VALIDATE CONSTRAINT "state__not_null";
+
+-- step: transaction
+
+-- bill.state must have a value, as the check has shown; locks bill for a moment.
+ALTER TABLE "bill" ALTER COLUMN "state" SET NOT NULL;
+
+-- The check has served.
+ALTER TABLE "bill" DROP CONSTRAINT "state__not_null";
+
+-- step: alone
+
+-- Builds the index bill_id_idx; reads and writes of bill go on meanwhile.
+CREATE INDEX CONCURRENTLY "bill_id_idx" ON "bill" ("id")
     WHERE (state = 'new');

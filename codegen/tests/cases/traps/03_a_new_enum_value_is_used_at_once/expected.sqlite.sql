@@ -1,6 +1,6 @@
 -- step: transaction foreign_keys=off
 
--- Rebuild bill: column state becomes NOT NULL, which ALTER TABLE cannot do. Every row is written again, and writers wait.
+-- Rebuild bill: constraint bill_state_check changes, which ALTER TABLE cannot do. Every row is written again, and writers wait.
 CREATE TABLE "_tablesmith_new_bill" (
     "id" INTEGER NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'new',
@@ -9,6 +9,8 @@ CREATE TABLE "_tablesmith_new_bill" (
 );
 
 -- The rows of bill come over.
+-- Careful: code that leaves state NULL fails
+-- Careful: rows that break bill_state_check stop it
 INSERT INTO "_tablesmith_new_bill" ("id", "state")
 SELECT
     "id",
@@ -17,13 +19,11 @@ FROM "bill";
 
 -- Go on only if nothing is lost; the error says what would be.
 CREATE TEMPORARY TABLE "_tablesmith_assert" (
-    "condition_1" INTEGER CONSTRAINT "not every row of bill was copied" CHECK ("condition_1"),
-    "condition_2" INTEGER CONSTRAINT "bill has an index or trigger that no migration made: drop it before, make it again after" CHECK ("condition_2")
+    "condition_1" INTEGER CONSTRAINT "not every row of bill was copied" CHECK ("condition_1")
 );
 INSERT INTO "_tablesmith_assert"
 SELECT
-    (SELECT count(*) FROM "bill") = (SELECT count(*) FROM "_tablesmith_new_bill"),
-    NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'bill' COLLATE NOCASE AND sql IS NOT NULL);
+    (SELECT count(*) FROM "bill") = (SELECT count(*) FROM "_tablesmith_new_bill");
 DROP TABLE temp."_tablesmith_assert";
 
 -- The new bill takes the place of the old one, whose rows it has.

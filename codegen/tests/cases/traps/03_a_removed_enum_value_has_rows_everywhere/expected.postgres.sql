@@ -12,7 +12,8 @@ DROP INDEX "bill_id_idx";
 -- The default of bill.past is of the old type; it is set again below.
 ALTER TABLE "bill" ALTER COLUMN "past" DROP DEFAULT;
 
--- bill.past becomes "state"[]; bill is locked meanwhile, and rewritten unless the values stay as they are.
+-- bill.past becomes "state"[]; bill is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes bill meanwhile, which takes as long as it has rows
 ALTER TABLE "bill" ALTER COLUMN "past" TYPE "state"[]
     USING array_replace("past"::text[], 'lost', 'open')::"state"[];
 
@@ -22,7 +23,8 @@ ALTER TABLE "bill" ALTER COLUMN "past" SET DEFAULT '{}';
 -- The default of bill.state is of the old type; it is set again below.
 ALTER TABLE "bill" ALTER COLUMN "state" DROP DEFAULT;
 
--- bill.state becomes "state"; bill is locked meanwhile, and rewritten unless the values stay as they are.
+-- bill.state becomes "state"; bill is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes bill meanwhile, which takes as long as it has rows
 ALTER TABLE "bill" ALTER COLUMN "state" TYPE "state"
     USING (CASE "state"::text WHEN 'lost' THEN 'open' ELSE "state"::text END)::"state";
 

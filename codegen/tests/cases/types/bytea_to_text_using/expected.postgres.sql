@@ -1,3 +1,4 @@
--- note.value becomes text; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes text; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "value" TYPE text
     USING convert_from(value, 'UTF8');

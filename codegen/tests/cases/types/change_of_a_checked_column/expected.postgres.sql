@@ -1,9 +1,17 @@
+-- step: transaction
+
 -- Takes the check note_value_check away for now: it depends on a column that changes.
 ALTER TABLE "note" DROP CONSTRAINT "note_value_check";
 
--- note.value becomes bigint; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes bigint; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "value" TYPE bigint;
 
--- Puts the check note_value_check back: reads every row of note while it is locked.
+-- Puts back the check note_value_check for new rows; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_value_check"
-    CHECK (value > 0);
+    CHECK (value > 0) NOT VALID;
+
+-- step: transaction
+
+-- Checks the rows that are there against note_value_check; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "note_value_check";

@@ -1,12 +1,21 @@
+-- step: transaction
+
 -- Takes the foreign key note_author_fkey away for now: it depends on a column that changes.
 ALTER TABLE "note" DROP CONSTRAINT "note_author_fkey";
 
--- note.author becomes text; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.author becomes text; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "author" TYPE text;
 
--- person.id becomes text; person is locked meanwhile, and rewritten unless the values stay as they are.
+-- person.id becomes text; person is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes person meanwhile, which takes as long as it has rows
 ALTER TABLE "person" ALTER COLUMN "id" TYPE text;
 
--- Puts the foreign key note_author_fkey back: checks every row, and writes to note and person wait meanwhile.
+-- Puts back the foreign key note_author_fkey for new rows; locks note and person for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_author_fkey"
-    FOREIGN KEY ("author") REFERENCES "person" ("id") ON DELETE CASCADE;
+    FOREIGN KEY ("author") REFERENCES "person" ("id") ON DELETE CASCADE NOT VALID;
+
+-- step: transaction
+
+-- Checks the rows that are there against note_author_fkey; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "note_author_fkey";

@@ -1,7 +1,8 @@
 -- Drops the index note_body_idx for now: it depends on a column that changes.
 DROP INDEX "note_body_idx";
 
--- note.value becomes bigint; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes bigint; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "value" TYPE bigint;
 
 -- Builds the index note_body_idx again; writes to note wait meanwhile.

@@ -1,7 +1,7 @@
 -- Drops the index note_lower_idx for now: it depends on a column that changes.
 DROP INDEX "note_lower_idx";
 
--- note.value becomes text; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes text; note is locked for a moment; no row is touched.
 ALTER TABLE "note" ALTER COLUMN "value" TYPE text;
 
 -- Builds the index note_lower_idx again; writes to note wait meanwhile.

@@ -1,9 +1,17 @@
+-- step: transaction
+
 -- Drops the check note_value_check.
 ALTER TABLE "note" DROP CONSTRAINT "note_value_check";
 
--- note.value becomes text; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes text; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "value" TYPE text;
 
--- Adds the check note_value_check: reads every row of note while it is locked.
+-- Adds the check note_value_check for new rows; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "note_value_check"
-    CHECK (value <> '');
+    CHECK (value <> '') NOT VALID;
+
+-- step: transaction
+
+-- Checks the rows that are there against note_value_check; reads and writes go on meanwhile.
+ALTER TABLE "note" VALIDATE CONSTRAINT "note_value_check";

@@ -1,2 +1,3 @@
--- note.value becomes bigint; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes bigint; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "value" TYPE bigint;

@@ -1,2 +1,11 @@
--- note.value becomes numeric(10,2); note is locked meanwhile, and rewritten unless the values stay as they are.
+-- step: check VALUE_DOES_NOT_FIT "note.value has values that its new type does not hold: say with `using` what becomes of them"
+
+SELECT "id", "value"
+FROM "note"
+WHERE abs(round("value"::numeric, 2)) >= 100000000;
+
+-- step: transaction
+
+-- note.value becomes numeric(10,2); note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "value" TYPE numeric(10,2);

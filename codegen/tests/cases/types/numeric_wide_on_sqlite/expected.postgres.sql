@@ -1,2 +1,2 @@
--- note.value becomes numeric(30,2); note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes numeric(30,2); note is locked for a moment; no row is touched.
 ALTER TABLE "note" ALTER COLUMN "value" TYPE numeric(30,2);

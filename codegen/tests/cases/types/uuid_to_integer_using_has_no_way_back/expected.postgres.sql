@@ -1,7 +1,9 @@
--- note.maybe becomes integer; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.maybe becomes integer; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "maybe" TYPE integer
     USING length(maybe::text);
 
--- note.value becomes integer; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes integer; note is locked while all of its rows are written anew.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
 ALTER TABLE "note" ALTER COLUMN "value" TYPE integer
     USING length(value::text);

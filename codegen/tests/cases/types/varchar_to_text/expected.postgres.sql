@@ -1,2 +1,2 @@
--- note.value becomes text; note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes text; note is locked for a moment; no row is touched.
 ALTER TABLE "note" ALTER COLUMN "value" TYPE text;

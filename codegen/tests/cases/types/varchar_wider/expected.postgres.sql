@@ -1,2 +1,2 @@
--- note.value becomes character varying(40); note is locked meanwhile, and rewritten unless the values stay as they are.
+-- note.value becomes character varying(40); note is locked for a moment; no row is touched.
 ALTER TABLE "note" ALTER COLUMN "value" TYPE character varying(40);

@@ -1,6 +1,13 @@
+-- step: alone
+
+-- Builds the index of the unique constraint one; reads and writes of note go on meanwhile.
+CREATE UNIQUE INDEX CONCURRENTLY "one__new" ON "note" ("a", "b");
+
+-- step: transaction
+
 -- Drops the unique constraint one.
 ALTER TABLE "note" DROP CONSTRAINT "one";
 
--- Adds the unique constraint one: builds its index while note is locked.
+-- Turns the index into the unique constraint one; locks note for a moment.
 ALTER TABLE "note" ADD CONSTRAINT "one"
-    UNIQUE ("a", "b");
+    UNIQUE USING INDEX "one__new";

@@ -1,7 +1,8 @@
-//! What can be told of an SQL value without running it.
+//! Which values are the same for all rows.
 
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::tokenizer::{Token, Tokenizer};
+
+use crate::dialect::value::called;
 
 /// Names before a bracket that give the same value all through a statement: functions that are immutable or stable
 /// (`provolatile` of `pg_proc`), types with a modifier, keywords.
@@ -88,44 +89,11 @@ const STEADY: &[&str] = &[
     "varying",
 ];
 
-/// Whether a default may differ from row to row, so that a new column of it is written into every row. It errs on the
-/// side of yes.
+/// See [`Dialect::is_volatile`](crate::dialect::Dialect::is_volatile). A new column of a default that is volatile is
+/// written into every row.
 pub(super) fn is_volatile(value: &str) -> bool {
-    let Some(tokens) = tokens(value) else {
-        return true;
-    };
-    tokens.windows(2).any(|pair| match pair {
-        [Token::Word(word), Token::LParen] => !STEADY.contains(&word.value.to_lowercase().as_str()),
-        _ => false,
-    })
-}
-
-/// Whether it is a literal other than NULL, as it is or converted.
-pub(super) fn is_constant(value: &str) -> bool {
-    let Some(tokens) = tokens(value) else {
-        return false;
-    };
-    let literal = tokens
-        .split(|token| *token == Token::DoubleColon)
-        .next()
-        .unwrap_or_default();
-    let literal = match literal {
-        [Token::Minus, rest @ ..] => rest,
-        literal => literal,
-    };
-    match literal {
-        [Token::Number(..) | Token::SingleQuotedString(_)] => true,
-        [Token::Word(word)] => {
-            word.quote_style.is_none() && ["true", "false"].contains(&word.value.to_lowercase().as_str())
-        }
-        _ => false,
-    }
-}
-
-fn tokens(value: &str) -> Option<Vec<Token>> {
-    let tokens = Tokenizer::new(&PostgreSqlDialect {}, value).tokenize().ok()?;
-    let blank = |token: &Token| matches!(token, Token::Whitespace(_));
-    Some(tokens.into_iter().filter(|token| !blank(token)).collect())
+    let called = called(value, &PostgreSqlDialect {});
+    called.is_none_or(|called| called.iter().any(|name| !STEADY.contains(&name.as_str())))
 }
 
 #[cfg(test)]
@@ -152,23 +120,6 @@ mod tests {
             "'",
         ] {
             assert!(is_volatile(volatile), "{volatile}");
-        }
-    }
-
-    #[test]
-    fn literals_are_told() {
-        for constant in [
-            "0",
-            "-1.5",
-            "'it''s'",
-            "'{}'::jsonb",
-            "true",
-            "'x'::character varying(3)",
-        ] {
-            assert!(is_constant(constant), "{constant}");
-        }
-        for other in ["NULL", "name", "\"true\"", "1 + 1", "now()", "", "'a' || b"] {
-            assert!(!is_constant(other), "{other}");
         }
     }
 }
