@@ -65,7 +65,7 @@ pub(super) struct Before<'a> {
     altered: BTreeMap<(&'a ObjectName, &'a str), &'a TableChange>,
     /// Enums whose values change, by next names.
     mapped: BTreeSet<&'a ObjectName>,
-    /// Words that mean something else before, or nothing: names of types that come, change or are renamed.
+    /// Words that mean something else before, or nothing: names of types and functions that come, change or are renamed.
     strange: BTreeSet<String>,
 }
 
@@ -85,6 +85,14 @@ impl<'a> Before<'a> {
         for change in changes {
             before.take_in(change);
         }
+        // A function may come or change on the way.
+        let (previous, next) = (&pair.previous.objects, &pair.next.objects);
+        let new = next
+            .iter()
+            .filter(|(id, object)| previous.get(*id).is_none_or(|before| !before.is_same(object)));
+        let names = new.map(|(id, _)| id.name.name.split('(').next().unwrap_or_default());
+        let names: Vec<_> = names.map(|name| before.folded(name)).collect();
+        before.strange.extend(names);
         before
     }
 

@@ -30,7 +30,6 @@ fn schema(text: &str) -> Schema {
 
 /// One crate with a module for each schema: every model of the demo, seventy times over, checked at once.
 #[test]
-#[ignore = "compiles for minutes; run by name"]
 fn the_models_compile_before_and_after_every_edit() {
     let edits: Vec<(&str, &Edit)> = [tables::ALL, columns::ALL, constraints::ALL, enums::ALL].concat();
     assert!(edits.len() >= 70, "{} edits", edits.len());
