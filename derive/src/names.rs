@@ -57,9 +57,11 @@ pub(crate) fn setter(field: &Ident) -> Ident {
     }
 }
 
-/// The name of a type that belongs to a model, as `UserPatch`.
+/// The name of a type that belongs to a model, as `UserPatch`. The `_` that tells `Box_` from the standard library's is
+/// not needed in it, and would be no camel case.
 pub(crate) fn beside(model: &Ident, suffix: &str) -> Ident {
-    Ident::new(&format!("{}{suffix}", model.unraw()), model.span())
+    let model_name = model.unraw().to_string();
+    Ident::new(&format!("{}{suffix}", model_name.trim_end_matches('_')), model.span())
 }
 
 /// An identifier that nobody wrote.
@@ -70,6 +72,12 @@ pub(crate) fn made(name: &str) -> Ident {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn types_beside_a_model_are_in_camel_case() {
+        let beside = |model: &str| beside(&made(model), "Patch").to_string();
+        assert_eq!([beside("User"), beside("Box_")], ["UserPatch", "BoxPatch"]);
+    }
 
     #[test]
     fn constraints_lose_the_name_of_their_table() {

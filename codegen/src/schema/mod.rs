@@ -32,6 +32,7 @@ pub use model::{
     Relation, RelationKind, Scalar, Scope, Serde, Table, Type, Unique, Validation,
 };
 pub use resolve::resolve;
+pub(crate) use rust_names::patch_name;
 
 /// Index of a table in [`Schema::tables`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

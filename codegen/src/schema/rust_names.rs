@@ -79,11 +79,16 @@ fn items(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnostics: &
         let (name, owner) = (&table.rust_name, format!("table `{}`", table.key));
         types.take(name, &owner, table.span, diagnostics);
         if !name.is_empty() {
-            let (new, patch) = (format!("New{name}"), format!("{name}Patch"));
+            let (new, patch) = (format!("New{name}"), patch_name(name));
             types.take(&new, &format!("new rows of {owner}"), table.span, diagnostics);
             types.take(&patch, &format!("changes of {owner}"), table.span, diagnostics);
         }
     }
+}
+
+/// The type of changes to a model, as `derive` calls it: `BoxPatch` of `Box_`.
+pub(crate) fn patch_name(model: &str) -> String {
+    format!("{}Patch", model.trim_end_matches('_'))
 }
 
 /// `User::EMAIL`: fields that differ in the case of letters alone have one constant.

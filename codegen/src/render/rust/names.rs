@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use heck::ToSnakeCase as _;
 
-use crate::schema::{Schema, Table};
+use crate::schema::{Schema, Table, patch_name};
 
 /// The names of a table's file and structs.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) fn tables(schema: &Schema) -> Vec<TableNames> {
     taken.extend(enums);
     for table in &schema.tables {
         let name = &table.rust_name;
-        let types = [name.clone(), format!("New{name}"), format!("{name}Patch")];
+        let types = [name.clone(), format!("New{name}"), patch_name(name)];
         taken.extend(types.map(|name| (table.module, name)));
     }
     schema.tables.iter().map(|table| names(table, &mut taken)).collect()
@@ -48,7 +48,7 @@ fn names(table: &Table, taken: &mut BTreeSet<(Option<usize>, String)>) -> TableN
         module,
         model: table.rust_name.clone(),
         new: format!("New{}", table.rust_name),
-        patch: format!("{}Patch", table.rust_name),
+        patch: patch_name(&table.rust_name),
     }
 }
 
