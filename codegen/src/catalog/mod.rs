@@ -220,7 +220,8 @@ pub struct Column {
     /// Its type.
     #[serde(flatten)]
     pub r#type: ColumnType,
-    /// The enum whose values a check on this text column holds, where the enum is not native.
+    /// The enum whose values this text column holds, where the enum is not native; a check sees to it, unless they are in
+    /// an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_enum: Option<ObjectName>,
     /// In which form it holds its values, where the declared type says too little: the author's type, as `date` and
@@ -245,6 +246,13 @@ pub struct Column {
     /// Its comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+}
+
+impl Column {
+    /// Whether its values are lists: an array, or what stands for one where the database has none.
+    pub fn is_array(&self) -> bool {
+        self.r#type.array || self.form.as_deref().is_some_and(|form| form.ends_with("[]"))
+    }
 }
 
 /// A physical type.

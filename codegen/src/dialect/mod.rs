@@ -147,8 +147,9 @@ pub trait Dialect: fmt::Debug + Sync {
         None
     }
 
-    /// A value of a type that says nothing, as SQL: zero, no text, no bytes. `None` where the type has none.
-    fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str>;
+    /// A value of a type that says nothing, as SQL: zero, no text, no bytes. `None` where the type has none. `form` is
+    /// that of a [column](crate::catalog::Column::form)'s values, where the type says too little.
+    fn neutral_value(&self, r#type: &ColumnType, form: Option<&str>) -> Option<&'static str>;
 
     /// Whether SQL may give another value each time that it is evaluated. It errs on the side of yes.
     ///
@@ -191,6 +192,16 @@ pub trait Dialect: fmt::Debug + Sync {
 
     /// An array of one element, which is given as text, as SQL.
     fn array_of(&self, element: &str) -> String;
+
+    /// A condition that holds for an array in which one of `elements` is, given as a list of SQL literals.
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let condition = DialectName::Postgres.dialect().array_has_any("states", "'lost', 'void'");
+    /// assert_eq!(condition, "CAST(states AS text[]) && ARRAY['lost', 'void']");
+    /// ```
+    fn array_has_any(&self, array: &str, elements: &str) -> String;
 
     /// What stands between columns and values of an INSERT that numbers its rows itself.
     fn insert_as_given(&self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::displaced::Displaced;
 use super::{Change, Decisions, EnumChange, LossKind, TableChange};
 use crate::catalog::{Column, ObjectName, RenameHint, Table};
 use crate::dialect::Dialect;
@@ -50,10 +51,11 @@ impl AmbiguityKind {
 /// Finds what must be asked about.
 pub(super) fn find(dialect: &dyn Dialect, changes: &[Change], decisions: &Decisions) -> Vec<Ambiguity> {
     let mut found = Vec::new();
-    tables(dialect, changes, &mut found);
+    let displaced = Displaced::of(changes);
+    tables(dialect, changes, &displaced, &mut found);
     for change in changes {
         match change {
-            Change::AlterTable { table, changes } => columns(dialect, table, changes, &mut found),
+            Change::AlterTable { table, changes } => columns(dialect, table, changes, &displaced, &mut found),
             Change::AlterEnum(change) => values(change, &mut found),
             _ => {}
         }
@@ -62,7 +64,7 @@ pub(super) fn find(dialect: &dyn Dialect, changes: &[Change], decisions: &Decisi
     found
 }
 
-fn tables(dialect: &dyn Dialect, changes: &[Change], found: &mut Vec<Ambiguity>) {
+fn tables<'a>(dialect: &dyn Dialect, changes: &'a [Change], displaced: &Displaced<'a>, found: &mut Vec<Ambiguity>) {
     let created: Vec<(&Table, BTreeMap<&str, &Column>)> = (changes.iter())
         .filter_map(|change| match change {
             Change::CreateTable { object } => Some((object, by_name(object))),
@@ -80,12 +82,13 @@ fn tables(dialect: &dyn Dialect, changes: &[Change], found: &mut Vec<Ambiguity>)
         let like = created
             .iter()
             .filter(|(_, others)| like_tables(dialect, &columns, others));
-        let from = dropped.key.as_ref().unwrap_or(&dropped.name.name);
+        let name = displaced.table(dropped);
+        let from = dropped.key.as_ref().unwrap_or(&name.name);
         push(
             found,
             AmbiguityKind::Table,
             LossKind::DropTable,
-            dropped.name.to_string(),
+            name.to_string(),
             like.map(|(table, _)| RenameHint::Table {
                 from: from.clone(),
                 to: table.name.clone(),
@@ -106,7 +109,13 @@ fn like_tables(dialect: &dyn Dialect, a: &BTreeMap<&str, &Column>, b: &BTreeMap<
     2 * shared.count() > larger
 }
 
-fn columns(dialect: &dyn Dialect, table: &ObjectName, changes: &[TableChange], found: &mut Vec<Ambiguity>) {
+fn columns<'a>(
+    dialect: &dyn Dialect,
+    table: &'a ObjectName,
+    changes: &'a [TableChange],
+    displaced: &Displaced<'a>,
+    found: &mut Vec<Ambiguity>,
+) {
     for change in changes {
         let TableChange::DropColumn { column: dropped } = change else {
             continue;
@@ -115,8 +124,9 @@ fn columns(dialect: &dyn Dialect, table: &ObjectName, changes: &[TableChange], f
             TableChange::AddColumn { column, .. } if like_columns(dialect, dropped, column) => Some(column),
             _ => None,
         });
-        let from = dropped.key.as_ref().unwrap_or(&dropped.name);
-        let object = format!("{table}.{}", dropped.name);
+        let name = displaced.column(table, dropped);
+        let from = dropped.key.as_deref().unwrap_or(name);
+        let object = format!("{table}.{name}");
         push(
             found,
             AmbiguityKind::Column,
@@ -124,7 +134,7 @@ fn columns(dialect: &dyn Dialect, table: &ObjectName, changes: &[TableChange], f
             object,
             added.map(|column| RenameHint::Column {
                 table: table.clone(),
-                from: from.clone(),
+                from: from.to_owned(),
                 to: column.name.clone(),
             }),
         );

@@ -191,10 +191,24 @@ pub struct EnumChange {
 }
 
 impl EnumChange {
+    /// The value that the rows of a value before have after; none where it goes and nothing takes its place.
+    pub fn fate<'a>(&'a self, value: &'a str) -> Option<&'a str> {
+        if let Some(to) = self.renamed.get(value).or_else(|| self.replaced.get(value)) {
+            return Some(to);
+        }
+        self.stays(value).then_some(value)
+    }
+
+    /// Whether a value goes on under its name.
+    fn stays(&self, value: &str) -> bool {
+        let is_there = self.object.next.values.iter().any(|next| next == value);
+        // Another value may have been given its name.
+        is_there && !self.renamed.contains_key(value) && !self.renamed.values().any(|to| to == value)
+    }
+
     /// Values that are gone under any name, replaced ones among them, in order.
     pub fn removed(&self) -> Vec<&str> {
-        let next: BTreeSet<&String> = self.object.next.values.iter().collect();
-        let gone = |value: &&String| !next.contains(self.renamed.get(*value).unwrap_or(value));
+        let gone = |value: &&String| !self.stays(value) && !self.renamed.contains_key(*value);
         self.object
             .previous
             .values
@@ -207,7 +221,7 @@ impl EnumChange {
     /// Values that were not there under any name, in order.
     pub fn added(&self) -> Vec<&str> {
         let previous: BTreeSet<&String> = (self.object.previous.values.iter())
-            .map(|value| self.renamed.get(value).unwrap_or(value))
+            .filter_map(|value| self.renamed.get(value).or_else(|| self.stays(value).then_some(value)))
             .collect();
         let new = |value: &&String| !previous.contains(value);
         self.object.next.values.iter().filter(new).map(String::as_str).collect()

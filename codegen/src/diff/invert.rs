@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compare::compare;
+use super::displaced::make_way;
 use super::placeholder;
 use super::rename::{Names, Renames};
 use super::resolve::Resolved;
@@ -92,81 +93,4 @@ fn replaced(renames: &Renames, changes: &[Change]) -> BTreeMap<ObjectName, Names
         }
     }
     enums
-}
-
-/// Drops renames that have no source or target, and moves out of the way what holds the target of another.
-fn make_way(pair: Pair<&Catalog>, renames: &mut Renames) {
-    let tables = pair.map(|catalog| &catalog.tables);
-    let enums = pair.map(|catalog| &catalog.enums);
-    let taken = |name: &ObjectName| {
-        [pair.previous, pair.next]
-            .iter()
-            .any(|catalog| catalog.tables.contains_key(name) || catalog.enums.contains_key(name))
-    };
-    let another = |name: &ObjectName| {
-        let in_namespace = |text| ObjectName::in_namespace(name.namespace.clone(), text);
-        in_namespace(free_name(&name.name, |text| taken(&in_namespace(text.to_owned()))))
-    };
-    clear(
-        &mut renames.tables,
-        |name| tables.previous.contains_key(name),
-        |name| tables.next.contains_key(name),
-        another,
-    );
-    clear(
-        &mut renames.enums,
-        |name| enums.previous.contains_key(name),
-        |name| enums.next.contains_key(name),
-        another,
-    );
-
-    let before: BTreeMap<&ObjectName, &ObjectName> = renames.tables.iter().map(|(from, to)| (to, from)).collect();
-    renames.columns.retain(|table, names| {
-        let previous = tables.previous.get(before.get(table).copied().unwrap_or(table));
-        let (Some(previous), Some(next)) = (previous, tables.next.get(table)) else {
-            return false;
-        };
-        clear(
-            names,
-            |name| previous.column(name).is_some(),
-            |name| next.column(name).is_some(),
-            |name| {
-                free_name(name, |text| {
-                    previous.column(text).is_some() || next.column(text).is_some()
-                })
-            },
-        );
-        !names.is_empty()
-    });
-}
-
-fn clear<N: Ord + Clone>(
-    names: &mut BTreeMap<N, N>,
-    is_before: impl Fn(&N) -> bool,
-    is_after: impl Fn(&N) -> bool,
-    another: impl Fn(&N) -> N,
-) {
-    names.retain(|from, to| is_before(from) && is_after(to));
-    let in_the_way: Vec<N> = names
-        .values()
-        .filter(|to| is_before(to) && !names.contains_key(*to))
-        .cloned()
-        .collect();
-    for name in in_the_way {
-        let other = another(&name);
-        names.insert(name, other);
-    }
-}
-
-/// A name for what is about to be dropped; within PostgreSQL's limit of 63 bytes.
-fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
-    let endings = std::iter::once("_dropped".to_owned()).chain((2_u64..).map(|number| format!("_dropped{number}")));
-    let mut names = endings.map(|ending| {
-        let mut length = name.len().min(63 - ending.len());
-        while !name.is_char_boundary(length) {
-            length -= 1;
-        }
-        format!("{}{ending}", &name[..length])
-    });
-    names.find(|name| !taken(name)).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::displaced::Displaced;
 use super::{Change, EnumChange, TableChange};
 use crate::catalog::{Catalog, Column, ObjectName, Pair, TypeName};
 use crate::dialect::{CastVerdict, DialectName, Reform};
@@ -42,16 +43,17 @@ impl LossKind {
 
 /// What a list of changes between two catalogs would lose, sorted. Making a column NOT NULL may fail and loses nothing.
 ///
-/// Objects go by their names after; `object` and the kind together are what [`Ambiguity::drop`](super::Ambiguity::drop)
+/// Objects go by their names after, those that go by the names that they had; `object` and the kind together are what [`Ambiguity::drop`](super::Ambiguity::drop)
 /// and `--allow` say.
 pub fn losses(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Loss> {
+    let displaced = Displaced::of(changes);
     let mut losses = BTreeSet::new();
     let mut lose = |kind, object: String| {
         losses.insert(Loss { kind, object });
     };
     for change in changes {
         match change {
-            Change::DropTable { object } => lose(LossKind::DropTable, object.name.to_string()),
+            Change::DropTable { object } => lose(LossKind::DropTable, displaced.table(object).to_string()),
             Change::AlterEnum(change) if is_used(pair.next, &change.object.next.name) => {
                 for value in lost_values(change) {
                     lose(LossKind::RemoveValue, format!("{}.{value}", change.object.next.name));
@@ -59,7 +61,7 @@ pub fn losses(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Loss> {
             }
             Change::AlterTable { table, changes } => {
                 for change in changes {
-                    if let Some((kind, column)) = lost_column(pair, change) {
+                    if let Some((kind, column)) = lost_column(pair, &displaced, table, change) {
                         lose(kind, format!("{table}.{column}"));
                     }
                 }
@@ -101,9 +103,16 @@ pub fn missing_usings(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<MissingUs
     missing
 }
 
-fn lost_column<'a>(pair: Pair<&Catalog>, change: &'a TableChange) -> Option<(LossKind, &'a str)> {
+fn lost_column<'a>(
+    pair: Pair<&Catalog>,
+    displaced: &Displaced<'a>,
+    table: &'a ObjectName,
+    change: &'a TableChange,
+) -> Option<(LossKind, &'a str)> {
     match change {
-        TableChange::DropColumn { column } if column.generated.is_none() => Some((LossKind::DropColumn, &column.name)),
+        TableChange::DropColumn { column } if column.generated.is_none() => {
+            Some((LossKind::DropColumn, displaced.column(table, column)))
+        }
         TableChange::AlterColumn { column, using, .. } if column.previous.generated.is_none() => {
             if column.next.generated.is_some() {
                 // The rule's values take the place of those that were there.

@@ -9,6 +9,7 @@ mod apply;
 mod change;
 mod compare;
 mod decisions;
+mod displaced;
 mod expression;
 mod invert;
 mod lineage;
@@ -76,7 +77,8 @@ pub struct Diff {
 pub fn diff(pair: Pair<&Catalog>, hints: &Hints, decisions: &Decisions) -> Result<Diff, Vec<Ambiguity>> {
     let resolved = resolve::resolve(pair, hints, decisions);
     let mut diff = compare::compare(pair, resolved, hints);
-    diff.used_hints.extend(settled::settled(hints, &diff.changes));
+    diff.used_hints
+        .extend(settled::settled(pair.previous, hints, &diff.changes));
     let ambiguities = ambiguity::find(pair.next.dialect.dialect(), &diff.changes, decisions);
     if ambiguities.is_empty() {
         Ok(diff)

@@ -66,7 +66,9 @@ fn placeholder(catalog: &Catalog, column: &Column) -> Option<String> {
         (None, TypeName::BuiltIn(_)) => None,
     };
     match values {
-        Some(values) if !column.r#type.array => values.first().map(|value| dialect.quote_text(value)),
-        _ => dialect.neutral_value(&column.r#type).map(str::to_owned),
+        Some(values) if !column.is_array() => values.first().map(|value| dialect.quote_text(value)),
+        _ => dialect
+            .neutral_value(&column.r#type, column.form.as_deref())
+            .map(str::to_owned),
     }
 }

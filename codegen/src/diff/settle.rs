@@ -36,9 +36,49 @@ pub(super) fn settle<N: Ord + Clone>(
     forward
 }
 
+/// Keeps of what was said (before → after) that which can happen together. What holds a target and has no new name of its
+/// own goes: that is what saying so means. Only where the first name of such a chain goes on being used, nothing is
+/// known of which is which, and the chain does not happen.
+pub(super) fn settle_said<N: Ord + Clone>(
+    said: impl IntoIterator<Item = (N, N)>,
+    held: impl Fn(&N) -> bool,
+    stays: impl Fn(&N) -> bool,
+) -> BTreeMap<N, N> {
+    let forward = settle(said, |_| false, |_| false);
+    let backward: BTreeMap<&N, &N> = forward.iter().map(|(from, to)| (to, from)).collect();
+    let mut doubtful = BTreeSet::new();
+    for last in forward.values().filter(|to| held(to) && !forward.contains_key(*to)) {
+        let chain = std::iter::successors(backward.get(last).copied(), |from| backward.get(*from).copied());
+        let chain: Vec<N> = chain.cloned().collect();
+        if chain.last().is_some_and(&stays) {
+            doubtful.extend(chain);
+        }
+    }
+    forward
+        .into_iter()
+        .filter(|(from, _)| !doubtful.contains(from))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_holds_the_end_of_a_chain_goes() {
+        let said = |said: &[(&'static str, &'static str)], stay: &[&str]| -> Vec<(&str, &str)> {
+            let stays = |name: &&str| stay.contains(name);
+            let settled = settle_said(said.iter().copied(), |name| ["a", "b", "c"].contains(name), stays);
+            settled.into_iter().collect()
+        };
+        assert_eq!(said(&[("a", "b")], &["b"]), [("a", "b")]);
+        assert_eq!(said(&[("a", "b"), ("b", "c")], &["b", "c"]), [("a", "b"), ("b", "c")]);
+        assert_eq!(said(&[("a", "b"), ("b", "a")], &["a", "b"]), [("a", "b"), ("b", "a")]);
+        assert_eq!(said(&[("a", "b")], &["a", "b"]), []);
+        assert_eq!(said(&[("a", "b"), ("b", "c")], &["a", "b", "c"]), []);
+        // A free name is taken, whatever becomes of the old one.
+        assert_eq!(said(&[("a", "d")], &["a", "d"]), [("a", "d")]);
+    }
 
     fn settled(candidates: &[(&'static str, &'static str)], held: &[&str]) -> Vec<(&'static str, &'static str)> {
         let held = |name: &&str| held.contains(name);

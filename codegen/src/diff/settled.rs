@@ -1,15 +1,22 @@
-//! Renames that can never happen any more, because their target was made anew.
+//! Renames that can never happen any more, because their target was made anew, or was there already while nothing bore
+//! the name that it is said to have had.
 
 use std::collections::BTreeSet;
 
+use super::resolve::{column_key, enum_key, table_key};
 use super::{Change, TableChange};
-use crate::catalog::{Hints, ObjectName, RenameHint, Table};
+use crate::catalog::{Catalog, Hints, ObjectName, RenameHint, Table};
 
-/// The ids of rename hints whose targets these changes make.
+/// The ids of rename hints whose targets these changes make, or that come too late.
 ///
 /// They had no effect, and must have none later: two tables with stale hints that swap their names (in a history that
-/// starts afresh, say) would be swapped by the next run.
-pub(super) fn settled<'a>(hints: &'a Hints, changes: &'a [Change]) -> impl Iterator<Item = String> {
+/// starts afresh, say) would be swapped by the next run; and what is said to have been `a` would be dropped for a new `a`
+/// that goes one day.
+pub(super) fn settled<'a>(
+    previous: &'a Catalog,
+    hints: &'a Hints,
+    changes: &'a [Change],
+) -> impl Iterator<Item = String> {
     let made = if hints.renamed.is_empty() {
         Made::default()
     } else {
@@ -18,8 +25,38 @@ pub(super) fn settled<'a>(hints: &'a Hints, changes: &'a [Change]) -> impl Itera
     hints
         .renamed
         .iter()
-        .filter(move |hint| made.has(hint))
+        .filter(move |hint| made.has(hint) || !changes.is_empty() && is_late(previous, hint))
         .map(RenameHint::id)
+}
+
+/// Whether the target is there, and nothing that it could have been.
+fn is_late(previous: &Catalog, hint: &RenameHint) -> bool {
+    match hint {
+        RenameHint::Table { from, to } => {
+            let mut tables = previous.tables.values();
+            previous.tables.contains_key(to) && !tables.any(|table| table_key(table) == from)
+        }
+        RenameHint::Enum { from, to } => {
+            let mut enums = previous.enums.values();
+            previous.enums.contains_key(to) && !enums.any(|object| enum_key(object) == from)
+        }
+        RenameHint::Column { table, from, to } => previous.tables.get(table).is_some_and(|table| {
+            let mut columns = table.columns.iter();
+            table.column(to).is_some() && !columns.any(|column| column_key(column) == from)
+        }),
+        RenameHint::EnumValue { enumeration, from, to } => previous
+            .enums
+            .get(enumeration)
+            .is_some_and(|object| object.values.contains(to) && !object.values.contains(from)),
+        RenameHint::Constraint { table, from, to } => previous
+            .tables
+            .get(table)
+            .is_some_and(|table| table.has_constraint(to) && !table.has_constraint(from)),
+        RenameHint::Index { table, from, to } => previous.tables.get(table).is_some_and(|table| {
+            let has = |name: &String| table.indexes.iter().any(|index| index.name == *name);
+            has(to) && !has(from)
+        }),
+    }
 }
 
 /// What comes into being.

@@ -1,7 +1,8 @@
 //! The name of a migration that was given none.
 
+use super::displaced::Displaced;
 use super::{Change, TableChange};
-use crate::catalog::Pair;
+use crate::catalog::{ObjectName, Pair};
 
 /// The longest name, in bytes, without what tells how many more there are.
 const LONGEST: usize = 50;
@@ -21,8 +22,9 @@ const LONGEST: usize = 50;
 /// ```
 pub fn slug(changes: &[Change]) -> String {
     let mut headlines: Vec<(Weight, String)> = Vec::new();
-    for change in changes {
-        push(change, &mut headlines);
+    let displaced = Displaced::of(changes);
+    for change in changes.iter().filter(|change| !displaced.is_by_the_way(change)) {
+        push(change, &displaced, &mut headlines);
     }
     let Some(top) = headlines.iter().map(|(weight, _)| *weight).max() else {
         return "changes".to_owned();
@@ -48,11 +50,11 @@ enum Weight {
     Table,
 }
 
-fn push(change: &Change, headlines: &mut Vec<(Weight, String)>) {
+fn push<'a>(change: &'a Change, displaced: &Displaced<'a>, headlines: &mut Vec<(Weight, String)>) {
     let headline = match change {
         Change::RenameTable { from, to } => (Weight::Table, format!("rename {} to {}", from.name, to.name)),
         Change::CreateTable { object } => (Weight::Table, format!("create {}", object.name.name)),
-        Change::DropTable { object } => (Weight::Table, format!("drop {}", object.name.name)),
+        Change::DropTable { object } => (Weight::Table, format!("drop {}", displaced.table(object).name)),
         Change::RenameColumn { table, from, to } => (Weight::Column, format!("rename {} {from} to {to}", table.name)),
         Change::AlterEnum(change) => {
             let name = &change.object.next.name.name;
@@ -64,12 +66,15 @@ fn push(change: &Change, headlines: &mut Vec<(Weight, String)>) {
             (Weight::Column, text)
         }
         Change::AlterTable { table, changes } => {
-            headlines.extend(changes.iter().map(|change| within(&table.name, change)));
+            headlines.extend(changes.iter().map(|change| within(table, change, displaced)));
             return;
         }
         Change::RenameEnum { from, to } => (Weight::Detail, format!("rename {} to {}", from.name, to.name)),
         Change::CreateEnum { object } => (Weight::Detail, format!("create {}", object.name.name)),
-        Change::DropEnum { object } => (Weight::Detail, format!("drop {}", object.name.name)),
+        Change::DropEnum { object } => {
+            let name = displaced.enumeration(&object.name);
+            (Weight::Detail, format!("drop {}", name.name))
+        }
         Change::RenameConstraint { from, to, .. } | Change::RenameIndex { from, to, .. } => {
             (Weight::Detail, format!("rename {from} to {to}"))
         }
@@ -84,22 +89,26 @@ fn push(change: &Change, headlines: &mut Vec<(Weight, String)>) {
     headlines.push(headline);
 }
 
-fn within(table: &str, change: &TableChange) -> (Weight, String) {
+fn within<'a>(of: &'a ObjectName, change: &'a TableChange, displaced: &Displaced<'a>) -> (Weight, String) {
+    let table = &of.name;
+    let name = |name: &'a String| displaced.part(of, name);
     match change {
         TableChange::AddColumn { column, .. } => (Weight::Column, format!("add {table} {}", column.name)),
-        TableChange::DropColumn { column } => (Weight::Column, format!("drop {table} {}", column.name)),
+        TableChange::DropColumn { column } => {
+            (Weight::Column, format!("drop {table} {}", displaced.column(of, column)))
+        }
         TableChange::AlterColumn { column, .. } => (Weight::Column, format!("alter {table} {}", column.next.name)),
         TableChange::Comment { .. } => (Weight::Detail, format!("comment {table}")),
         TableChange::Options { .. } => (Weight::Detail, format!("alter {table}")),
-        TableChange::PrimaryKey { key } => item(key, |key| &key.name),
-        TableChange::Unique { unique } => item(unique, |unique| &unique.name),
-        TableChange::Check { check } => item(check, |check| &check.name),
-        TableChange::ForeignKey { foreign_key } => item(foreign_key, |key| &key.name),
-        TableChange::Index { index } => item(index, |index| &index.name),
+        TableChange::PrimaryKey { key } => item(key, |key| name(&key.name)),
+        TableChange::Unique { unique } => item(unique, |unique| name(&unique.name)),
+        TableChange::Check { check } => item(check, |check| name(&check.name)),
+        TableChange::ForeignKey { foreign_key } => item(foreign_key, |key| name(&key.name)),
+        TableChange::Index { index } => item(index, |index| name(&index.name)),
     }
 }
 
-fn item<T>(pair: &Pair<Option<T>>, name: impl Fn(&T) -> &String) -> (Weight, String) {
+fn item<'a, T>(pair: &'a Pair<Option<T>>, name: impl Fn(&'a T) -> &'a str) -> (Weight, String) {
     let text = match (&pair.previous, &pair.next) {
         (None, Some(item)) => format!("add {}", name(item)),
         (Some(item), None) => format!("drop {}", name(item)),

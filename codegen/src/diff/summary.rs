@@ -1,5 +1,6 @@
 //! Changes in words, for people.
 
+use super::displaced::Displaced;
 use super::{Change, EnumChange, TableChange};
 use crate::catalog::{Column, ObjectName, Pair};
 
@@ -14,10 +15,12 @@ use crate::catalog::{Column, ObjectName, Pair};
 /// assert_eq!(summary(&[rename]), ["rename table item to order_line"]);
 /// ```
 pub fn summary(changes: &[Change]) -> Vec<String> {
-    changes.iter().flat_map(lines).collect()
+    let displaced = Displaced::of(changes);
+    let changes = changes.iter().filter(|change| !displaced.is_by_the_way(change));
+    changes.flat_map(|change| lines(change, &displaced)).collect()
 }
 
-fn lines(change: &Change) -> Vec<String> {
+fn lines<'a>(change: &'a Change, displaced: &Displaced<'a>) -> Vec<String> {
     let line = match change {
         Change::RenameTable { from, to } => format!("rename table {from} to {to}"),
         Change::RenameColumn { table, from, to } => format!("rename column {table}.{from} to {to}"),
@@ -28,12 +31,15 @@ fn lines(change: &Change) -> Vec<String> {
         Change::DropNamespace { name, .. } => format!("drop namespace {name}"),
         Change::CommentNamespace { name, .. } => format!("comment on namespace {name}"),
         Change::CreateEnum { object } => format!("create enum {}", object.name),
-        Change::DropEnum { object } => format!("drop enum {}", object.name),
+        Change::DropEnum { object } => format!("drop enum {}", displaced.enumeration(&object.name)),
         Change::AlterEnum(change) => return enum_lines(change),
         Change::CreateTable { object } => format!("create table {}", object.name),
-        Change::DropTable { object } => format!("drop table {}", object.name),
+        Change::DropTable { object } => format!("drop table {}", displaced.table(object)),
         Change::AlterTable { table, changes } => {
-            return changes.iter().map(|change| table_line(table, change)).collect();
+            return changes
+                .iter()
+                .map(|change| table_line(table, change, displaced))
+                .collect();
         }
         Change::CreateObject { object } => format!("create {}", object.id),
         Change::DropObject { object } => format!("drop {}", object.id),
@@ -72,12 +78,15 @@ fn enum_lines(change: &EnumChange) -> Vec<String> {
     lines
 }
 
-fn table_line(table: &ObjectName, change: &TableChange) -> String {
+fn table_line<'a>(table: &'a ObjectName, change: &'a TableChange, displaced: &Displaced<'a>) -> String {
+    let name = |name: &'a String| displaced.part(table, name);
     match change {
         TableChange::Comment { .. } => format!("comment on table {table}"),
         TableChange::Options { .. } => format!("change options of table {table}"),
         TableChange::AddColumn { column, .. } => format!("add column {table}.{}", column.name),
-        TableChange::DropColumn { column } => format!("drop column {table}.{}", column.name),
+        TableChange::DropColumn { column } => {
+            format!("drop column {table}.{}", displaced.column(table, column))
+        }
         TableChange::AlterColumn { column, .. } => {
             format!(
                 "change {} of column {table}.{}",
@@ -86,21 +95,26 @@ fn table_line(table: &ObjectName, change: &TableChange) -> String {
             )
         }
         TableChange::PrimaryKey { key } => {
-            let name = |key: &crate::catalog::PrimaryKey| key.columns.join(", ");
+            let columns = |key: &crate::catalog::PrimaryKey| key.columns.join(", ");
             match (&key.previous, &key.next) {
                 (_, None) => format!("drop primary key of {table}"),
-                (None, Some(key)) => format!("add primary key of {table} ({})", name(key)),
-                (Some(_), Some(key)) => format!("change primary key of {table} to ({})", name(key)),
+                (None, Some(key)) => format!("add primary key of {table} ({})", columns(key)),
+                (Some(_), Some(key)) => format!("change primary key of {table} to ({})", columns(key)),
             }
         }
-        TableChange::Unique { unique } => item_line(table, "unique", unique, |unique| &unique.name),
-        TableChange::Check { check } => item_line(table, "check", check, |check| &check.name),
-        TableChange::ForeignKey { foreign_key } => item_line(table, "foreign key", foreign_key, |key| &key.name),
-        TableChange::Index { index } => item_line(table, "index", index, |index| &index.name),
+        TableChange::Unique { unique } => item_line(table, "unique", unique, |unique| name(&unique.name)),
+        TableChange::Check { check } => item_line(table, "check", check, |check| name(&check.name)),
+        TableChange::ForeignKey { foreign_key } => item_line(table, "foreign key", foreign_key, |key| name(&key.name)),
+        TableChange::Index { index } => item_line(table, "index", index, |index| name(&index.name)),
     }
 }
 
-fn item_line<T>(table: &ObjectName, kind: &str, pair: &Pair<Option<T>>, name: impl Fn(&T) -> &String) -> String {
+fn item_line<'a, T>(
+    table: &ObjectName,
+    kind: &str,
+    pair: &'a Pair<Option<T>>,
+    name: impl Fn(&'a T) -> &'a str,
+) -> String {
     match (&pair.previous, &pair.next) {
         (Some(_), Some(item)) => format!("change {kind} {} of {table}", name(item)),
         (None, Some(item)) => format!("add {kind} {} to {table}", name(item)),

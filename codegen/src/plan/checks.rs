@@ -341,7 +341,7 @@ fn orphans(before: &Before<'_>, table: &ObjectName, key: &ForeignKey) -> Option<
     )
 }
 
-/// Rows of a value that goes, in columns where nothing can take its place.
+/// Rows of a value that goes, where nothing is said to take its place: not even a default or NULL does so unasked.
 fn of_enum(before: &Before<'_>, change: &EnumChange, checks: &mut Vec<PreCheck>) {
     let removed = change.removed().into_iter();
     let lost: Vec<_> = removed
@@ -356,22 +356,25 @@ fn of_enum(before: &Before<'_>, change: &EnumChange, checks: &mut Vec<PreCheck>)
         for column in &next.columns {
             let of_it = column.text_enum.as_ref() == Some(name)
                 || matches!(&column.r#type.r#type, TypeName::Enum(used) if used == name);
-            if !of_it || column.nullable || column.default.is_some() || column.r#type.array {
+            if !of_it {
                 continue;
             }
             let Some(origin) = before.column(table, &column.name) else {
                 continue;
             };
-            if origin.is_computed_anew || origin.column.r#type.array || !before.is_of_enum(origin.column, name) {
+            let array = column.is_array();
+            if origin.is_computed_anew || origin.column.is_array() != array || !before.is_of_enum(origin.column, name) {
                 continue;
             }
             let message = format!(
                 "{table}.{} has values that go from {name}: say with `replaced` what becomes of them",
                 column.name
             );
-            let offending = Offending::Among {
-                column: origin.column.name.clone(),
-                values: lost.clone(),
+            let (column, values) = (origin.column.name.clone(), lost.clone());
+            let offending = if array {
+                Offending::AnyAmong { column, values }
+            } else {
+                Offending::Among { column, values }
             };
             checks.extend(before.check(table, "ENUM_VALUE_USED", message, Rows::default(), offending));
         }

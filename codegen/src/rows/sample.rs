@@ -26,7 +26,7 @@ pub(super) fn enumerated(dialect: &dyn Dialect, column: &Column, values: &[Strin
     let texts = rotated(values, number).into_iter();
     texts
         .map(|value| {
-            if column.r#type.array {
+            if column.is_array() {
                 dialect.array_of(&value)
             } else {
                 dialect.quote_text(&value)

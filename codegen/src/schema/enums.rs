@@ -72,9 +72,10 @@ fn values(context: &Context<'_>, written: &document::Enum, diagnostics: &mut Dia
     values
 }
 
-/// `replaced` names values that are gone.
+/// `replaced` names values that are gone; another may have got the name of one.
 fn still_there(gone: &Spanned<String>, values: &[EnumValue], diagnostics: &mut Diagnostics) {
-    if let Some(value) = values.iter().find(|value| value.value == gone.value) {
+    let is_there = |value: &&EnumValue| value.value == gone.value && value.renamed_from.is_none();
+    if let Some(value) = values.iter().find(is_there) {
         diagnostics.push(say::still_there("value", &gone.value, gone.span, value.span));
     }
 }

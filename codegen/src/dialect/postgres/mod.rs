@@ -77,7 +77,7 @@ impl Dialect for Postgres {
         crate::dialect::value::is_constant(expression, self.parser())
     }
 
-    fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {
+    fn neutral_value(&self, r#type: &ColumnType, _form: Option<&str>) -> Option<&'static str> {
         neutral::neutral_value(r#type)
     }
 
@@ -138,6 +138,10 @@ impl Dialect for Postgres {
 
     fn array_of(&self, element: &str) -> String {
         self.quote_text(&format!("{{{}}}", lower::array_element(element)))
+    }
+
+    fn array_has_any(&self, array: &str, elements: &str) -> String {
+        format!("CAST({array} AS text[]) && ARRAY[{elements}]")
     }
 
     fn insert_as_given(&self) -> &'static str {

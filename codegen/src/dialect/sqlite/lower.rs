@@ -25,7 +25,10 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
     let mut text_enum = None;
     let mut checks = Vec::new();
     match &column.r#type.scalar {
-        Scalar::Enum(_) if column.r#type.array => diagnostics.push(message::enum_array_unchecked(column.span)),
+        Scalar::Enum(id) if column.r#type.array => {
+            text_enum = Some(enum_name(schema, dialect, *id));
+            diagnostics.push(message::enum_array_unchecked(column.span));
+        }
         _ if column.r#type.array => {}
         Scalar::Boolean => checks.push(format!("{name} in (0, 1)")),
         Scalar::Varchar(length) | Scalar::Char(length) => checks.push(format!("length({name}) <= {length}")),

@@ -83,8 +83,8 @@ impl Dialect for Sqlite {
         crate::dialect::value::is_constant(expression, self.parser())
     }
 
-    fn neutral_value(&self, r#type: &ColumnType) -> Option<&'static str> {
-        neutral::neutral_value(r#type)
+    fn neutral_value(&self, r#type: &ColumnType, form: Option<&str>) -> Option<&'static str> {
+        neutral::neutral_value(r#type, form)
     }
 
     fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool {
@@ -145,6 +145,14 @@ impl Dialect for Sqlite {
     /// Arrays are kept as JSON.
     fn array_of(&self, element: &str) -> String {
         self.quote_text(&serde_json::json!([element]).to_string())
+    }
+
+    fn array_has_any(&self, array: &str, elements: &str) -> String {
+        // A column that is no array, for all that SQLite knows: what is no JSON holds no element.
+        format!(
+            "CASE WHEN json_valid({array}) THEN \
+             EXISTS (SELECT 1 FROM json_each({array}) AS \"element\" WHERE \"element\".\"value\" IN ({elements})) END"
+        )
     }
 
     fn shown(&self, expression: &str) -> String {

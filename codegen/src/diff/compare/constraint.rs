@@ -89,21 +89,64 @@ pub(super) fn match_by_content(
     if proposals.is_empty() {
         return ConstraintRenames::default();
     }
-    let held = held_slots(renamed);
+    let displaced = displaced(renamed, next, said);
+    let mut held = held_slots(renamed);
+    for proposal in &displaced {
+        held.remove(&proposal.slots.previous);
+    }
     let pairs = (proposals.iter()).map(|proposal| (proposal.slots.previous.clone(), proposal.slots.next.clone()));
     let settled = settle(pairs, |slot| held.contains(slot), |_| false);
     let mut matched = ConstraintRenames::default();
-    for Proposal { table, kind, slots } in &proposals {
-        if settled.get(&slots.previous) == Some(&slots.next) {
-            let scopes = match kind {
-                Kind::Constraint => &mut matched.constraints,
-                Kind::Index => &mut matched.indexes,
-            };
-            let names = scopes.entry((*table).clone()).or_default();
-            names.insert(slots.previous.1.to_owned(), slots.next.1.to_owned());
-        }
+    let happens = |proposal: &&Proposal<'_>| settled.get(&proposal.slots.previous) == Some(&proposal.slots.next);
+    let needed = |proposal: &&Proposal<'_>| settled.values().any(|slot| *slot == proposal.slots.previous);
+    let displaced = displaced.iter().filter(needed);
+    for Proposal { table, kind, slots } in proposals.iter().filter(happens).chain(displaced) {
+        let scopes = match kind {
+            Kind::Constraint => &mut matched.constraints,
+            Kind::Index => &mut matched.indexes,
+        };
+        let names = scopes.entry((*table).clone()).or_default();
+        names.insert(slots.previous.1.to_owned(), slots.next.1.to_owned());
     }
     matched
+}
+
+/// What was said to give its name up, and to go.
+fn displaced<'a>(renamed: &'a Renamed<'_>, next: &'a Catalog, said: &'a ConstraintRenames) -> Vec<Proposal<'a>> {
+    let scopes = [(&said.constraints, Kind::Constraint), (&said.indexes, Kind::Index)];
+    let mut displaced = Vec::new();
+    for (scopes, kind) in scopes {
+        for (name, names) in scopes {
+            let (Some(previous), Some(next)) = (renamed.tables.get(name), next.tables.get(name)) else {
+                continue;
+            };
+            let stays = |name: &str| match kind {
+                Kind::Constraint => next.has_constraint(name),
+                Kind::Index => next.indexes.iter().any(|index| index.name == name),
+            };
+            for (from, to) in names.iter().filter(|(_, to)| !stays(to)) {
+                let in_table = names_in_table(previous).any(|name| name == from);
+                let slot = |name: &'a str| {
+                    let scope = if in_table {
+                        Scope::Table(&next.name)
+                    } else {
+                        Scope::Namespace(next.name.namespace.as_deref())
+                    };
+                    (scope, name)
+                };
+                let slots = Pair {
+                    previous: slot(from),
+                    next: slot(to),
+                };
+                displaced.push(Proposal {
+                    table: &next.name,
+                    kind,
+                    slots,
+                });
+            }
+        }
+    }
+    displaced
 }
 
 fn propose<'a>(

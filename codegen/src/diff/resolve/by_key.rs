@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Pair;
-use crate::diff::settle::settle;
+use crate::diff::settle::{settle, settle_said};
 
 /// The names of one scope, each with its logical key.
 pub(super) type Keys<'a, N> = BTreeMap<N, &'a str>;
@@ -35,7 +35,11 @@ fn by_hint<N: Ord + Copy>(keys: &Pair<Keys<'_, N>>, said: &[(&str, N)], near: im
         let from = *found.iter().find(|&&name| near(name, to)).or(found.first())?;
         keys.next.contains_key(&to).then_some((from, to))
     });
-    settle(candidates, |name| keys.previous.contains_key(name), |_| false)
+    settle_said(
+        candidates,
+        |name| keys.previous.contains_key(name),
+        |name| keys.next.contains_key(name),
+    )
 }
 
 /// The same key under another name is the same thing. A name that is there before and after goes on as it is, unless

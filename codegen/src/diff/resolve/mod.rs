@@ -13,8 +13,9 @@ use by_key::{Keys, match_names};
 use said::Said;
 
 use super::Decisions;
+use super::displaced::{make_way_for_tables, make_way_within_tables};
 use super::rename::{Names, Renames};
-use super::settle::settle;
+use super::settle::settle_said;
 use crate::catalog::{Catalog, Column, Enum, Hints, ObjectName, Pair, RenameHint, Table};
 
 /// What is known before anything is compared.
@@ -36,8 +37,10 @@ pub(super) fn resolve(pair: Pair<&Catalog>, hints: &Hints, decisions: &Decisions
     let mut resolved = Resolved::default();
     resolved.renames.tables = tables(pair, &said);
     resolved.renames.enums = enums(pair, &said);
+    make_way_for_tables(pair, &mut resolved.renames);
     resolve_values(pair, &said, hints, &mut resolved);
     resolve_within_tables(pair, &said, &mut resolved.renames);
+    make_way_within_tables(pair, &mut resolved.renames);
     if !hints.renamed.is_empty() {
         let ids: BTreeSet<String> = resolved.as_said(pair.previous).iter().map(RenameHint::id).collect();
         let used = hints.renamed.iter().map(RenameHint::id).filter(|id| ids.contains(id));
@@ -46,15 +49,15 @@ pub(super) fn resolve(pair: Pair<&Catalog>, hints: &Hints, decisions: &Decisions
     resolved
 }
 
-fn table_key(table: &Table) -> &str {
+pub(super) fn table_key(table: &Table) -> &str {
     table.key.as_deref().unwrap_or(&table.name.name)
 }
 
-fn enum_key(object: &Enum) -> &str {
+pub(super) fn enum_key(object: &Enum) -> &str {
     object.key.as_deref().unwrap_or(&object.name.name)
 }
 
-fn column_key(column: &Column) -> &str {
+pub(super) fn column_key(column: &Column) -> &str {
     column.key.as_deref().unwrap_or(&column.name)
 }
 
@@ -113,10 +116,17 @@ fn resolve_values(pair: Pair<&Catalog>, said: &Said<'_>, hints: &Hints, resolved
         let candidates = (said.values.get(name).into_iter().flatten())
             .copied()
             .filter(|(from, to)| values.previous.contains(from) && values.next.contains(to));
-        let renamed = settle(candidates, |value| values.previous.contains(value), |_| false);
+        let renamed = settle_said(
+            candidates,
+            |value| values.previous.contains(value),
+            |value| values.next.contains(value),
+        );
+        let taken: BTreeSet<&str> = renamed.values().copied().collect();
         let replaced: Names = (hints.replaced.get(name).into_iter().flatten())
             .filter(|(from, to)| {
-                let goes = |value: &str| values.previous.contains(value) && !values.next.contains(value);
+                let goes = |value: &str| {
+                    values.previous.contains(value) && (!values.next.contains(value) || taken.contains(value))
+                };
                 goes(from) && !renamed.contains_key(from.as_str()) && values.next.contains(to.as_str())
             })
             .map(|(from, to)| (from.clone(), to.clone()))
@@ -169,7 +179,11 @@ fn resolve_within_tables(pair: Pair<&Catalog>, said: &Said<'_>, renames: &mut Re
 fn by_name<'a>(names: &Pair<BTreeSet<&'a str>>, said: &[(&'a str, &'a str)]) -> BTreeMap<&'a str, &'a str> {
     let candidates =
         (said.iter().copied()).filter(|(from, to)| names.previous.contains(from) && names.next.contains(to));
-    settle(candidates, |name| names.previous.contains(name), |_| false)
+    settle_said(
+        candidates,
+        |name| names.previous.contains(name),
+        |name| names.next.contains(name),
+    )
 }
 
 fn constraint_names(table: &Table) -> BTreeSet<&str> {

@@ -48,6 +48,13 @@ pub enum Offending {
         /// As text.
         values: Vec<String>,
     },
+    /// Those whose array has one of these elements.
+    AnyAmong {
+        /// The column.
+        column: String,
+        /// As text.
+        values: Vec<String>,
+    },
     /// Those that have none of these values.
     NotAmong {
         /// In this column.
@@ -146,6 +153,10 @@ pub(super) fn sql(check: &PreCheck, dialect: &dyn Dialect) -> String {
         }
         Offending::Among { column, values } => {
             let condition = format!("{} IN ({})", quote(column), literals(values));
+            select(std::slice::from_ref(column), &condition)
+        }
+        Offending::AnyAmong { column, values } => {
+            let condition = dialect.array_has_any(&quote(column), &literals(values));
             select(std::slice::from_ref(column), &condition)
         }
         Offending::NotAmong { column, values } => {

@@ -99,12 +99,10 @@ fn a_name_that_was_given_away_comes_back() {
         summary(&back),
         [
             "rename table person to user",
-            "rename table user to user_dropped",
             "rename column user.about to bio",
-            "rename column user.bio to bio_dropped",
             "rename constraint person_pkey of user to user_pkey",
-            "drop column user.bio_dropped",
-            "drop table user_dropped",
+            "drop column user.bio",
+            "drop table user",
         ]
     );
     lead_there_and_back(

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use codegen::catalog::{Catalog, RenameHint, Table};
-use codegen::diff::Change;
+use codegen::diff::{Change, losses};
 
 use super::build::{With, column, generated, name, of_enum, postgres, sqlite, table, with_default, with_enum};
-use super::check::{from_to, rename_column, rename_enum, rename_table};
+use super::check::{from_to, rename_column, rename_enum, rename_table, rename_value};
 
 fn keyed(of: &str, key: &str, columns: &[&str]) -> Table {
     Table {
@@ -199,11 +199,13 @@ fn a_key_that_was_given_away_moves_no_table() {
 }
 
 #[test]
-fn a_hint_whose_target_is_there_does_nothing() {
+fn a_table_whose_name_another_gets_goes() {
     let previous = postgres([table("a", &["x text"]), table("b", &["y date"])]);
-    let given = from_to(previous, postgres([table("b", &["y date"])])).renamed(rename_table("a", "b"));
-    given.says(&["drop table a"]);
-    given.uses(&[]);
+    let given = from_to(previous, postgres([table("b", &["x text"])])).renamed(rename_table("a", "b"));
+    given.says(&["rename table a to b", "drop table b"]);
+    given.uses(&["rename table a to b"]);
+    let lost = losses(given.pair(), &given.diff().changes);
+    assert_eq!(lost.iter().map(|loss| &*loss.object).collect::<Vec<_>>(), ["b"]);
 }
 
 #[test]
@@ -253,4 +255,70 @@ fn constraints_and_indexes_by_hint() {
         given.diff().used_hints,
         given.hints.renamed.iter().map(RenameHint::id).collect::<BTreeSet<_>>()
     );
+}
+
+#[test]
+fn what_holds_the_name_that_another_gets_goes() {
+    let user = |columns: &[&str]| postgres([table("user", columns)]);
+    let given = from_to(
+        user(&["id text", "name text", "title text"]),
+        user(&["id text", "name text"]),
+    )
+    .renamed(rename_column("user", "title", "name"));
+    given.says(&["rename column user.title to name", "drop column user.name"]);
+    given.uses(&["rename column user.title to name"]);
+    let lost = losses(given.pair(), &given.diff().changes);
+    let lost: Vec<_> = lost
+        .iter()
+        .map(|loss| format!("{}:{}", loss.kind.as_str(), loss.object))
+        .collect();
+    assert_eq!(lost, ["drop-column:user.name"]);
+
+    // A chain that ends where something goes, beside a swap.
+    from_to(
+        user(&["a text", "b integer", "c date", "p text", "q text"]),
+        user(&["b text", "c integer", "p text", "q text"]),
+    )
+    .renamed(rename_column("user", "a", "b"))
+    .renamed(rename_column("user", "b", "c"))
+    .renamed(rename_column("user", "p", "q"))
+    .renamed(rename_column("user", "q", "p"))
+    .says(&[
+        "rename column user.a to b",
+        "rename column user.b to c",
+        "rename column user.p to q",
+        "rename column user.q to p",
+        "drop column user.c",
+    ]);
+
+    let enums = |of: &[(&str, &[&str])]| {
+        let orders = table("order", &["id text"]);
+        of.iter().fold(postgres([orders]), |catalog, (name, values)| {
+            with_enum(catalog, name, values)
+        })
+    };
+    from_to(enums(&[("a", &["x"]), ("b", &["y"])]), enums(&[("b", &["x"])]))
+        .renamed(rename_enum("a", "b"))
+        .says(&["rename enum a to b", "drop enum b"]);
+    from_to(enums(&[("a", &["x", "y", "z"])]), enums(&[("a", &["x", "y"])]))
+        .renamed(rename_value("a", "z", "y"))
+        .says(&["rename value a.z to y", "remove value a.y"]);
+}
+
+#[test]
+fn nothing_goes_for_a_name_whose_holder_is_still_used() {
+    let user = |columns: &[&str]| postgres([table("user", columns)]);
+    from_to(user(&["a text", "b text"]), user(&["a text", "b text"]))
+        .renamed(rename_column("user", "a", "b"))
+        .diff_is_empty();
+}
+
+#[test]
+fn hints_that_came_too_late_are_used_up_by_the_next_migration() {
+    let user = |columns: &[&str]| postgres([table("user", columns)]);
+    let given = from_to(user(&["name text"]), user(&["name text", "title text"]))
+        .renamed(rename_column("user", "title", "name"));
+    given.says(&["add column user.title"]);
+    // Else `name` would go for `title` on the day on which `title` goes.
+    given.uses(&["rename column user.title to name"]);
 }

@@ -13,7 +13,7 @@ use crate::catalog::{Column, ObjectName};
 use crate::dialect::postgres::{Postgres, conversion};
 use crate::dialect::{CastVerdict, Dialect};
 use crate::plan::graph::Node;
-use crate::plan::{Effect, HazardKind, Step, Work};
+use crate::plan::{HazardKind, Step, Work};
 
 impl<'a> Planner<'a> {
     pub(super) fn alter_column(&mut self, table: &'a ObjectName, work: &ColumnWork<'a>) {
@@ -161,8 +161,6 @@ impl<'a> Planner<'a> {
         let Some((value, condition)) = mapping.update(work.next) else {
             return;
         };
-        let lossy_values = mapping.loses();
-        let before = chain.len();
         self.push_update(
             chain,
             table,
@@ -171,9 +169,6 @@ impl<'a> Planner<'a> {
             Some(condition),
             "Moves the values of",
         );
-        if lossy_values && let Some(node) = chain.get_mut(before) {
-            node.step.effect = Effect::Lossy;
-        }
     }
 }
 
@@ -203,14 +198,12 @@ fn retype(table: &ObjectName, work: &ColumnWork<'_>) -> Step {
         },
     };
     let display = format!("{table}.{}", next.name);
-    let fate = mapped
-        .filter(|mapping| mapping.loses())
-        .map_or("", |_| match (next.nullable, &next.default) {
-            (_, _) if next.r#type.array => " Values that it does not have leave the arrays.",
-            (true, _) => " Values that it does not have become NULL.",
-            (false, Some(_)) => " Values that it does not have become the default.",
-            (false, None) => " It fails on values that the type does not have.",
-        });
+    let refused: Vec<_> = mapped.into_iter().flat_map(Mapping::refused).collect();
+    let fate = if refused.is_empty() {
+        String::new()
+    } else {
+        format!(" No row has {}, as the check has shown.", refused.join(" or "))
+    };
     let work = match (next.collation == previous.collation, mapped, work.using) {
         (true, None, None) => conversion(&previous.r#type, &next.r#type),
         (true, ..) => Work::Rewrite,
@@ -235,10 +228,13 @@ fn retype(table: &ObjectName, work: &ColumnWork<'_>) -> Step {
         let message = format!("nobody reads or writes {table} meanwhile, which takes as long as it has rows");
         hazardous(step, HazardKind::Blocks, message)
     };
-    let narrows = match mapped {
-        Some(mapping) => mapping.loses(),
-        None => Postgres.cast(&previous.r#type, &next.r#type) != CastVerdict::Safe,
+    let step = if refused.is_empty() {
+        step
+    } else {
+        let message = format!("rows whose {display} is {} stop it", refused.join(" or "));
+        hazardous(step, HazardKind::CanFail, message)
     };
+    let narrows = mapped.is_none() && Postgres.cast(&previous.r#type, &next.r#type) != CastVerdict::Safe;
     if narrows { lossy(step) } else { step }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::object::{Object, When};
-use super::sql_text::{column_type, default, identifier, text, type_name};
+use super::sql_text::{column_type, identifier, text, type_name};
 use super::statement::Sql;
 use super::{Planner, Vertex, comment_step};
 use crate::catalog::{Column, Enum, ObjectName};
@@ -15,27 +15,23 @@ use crate::plan::{Step, StepMode};
 /// Where the values of an enum go that are not what they were.
 #[derive(Debug, Clone)]
 pub(super) struct Mapping<'a> {
-    /// Value → the one its rows get; none where it is lost.
+    /// Value → the one its rows get; none where there are to be no rows of it, which is checked before all else.
     moved: Vec<(&'a str, Option<&'a str>)>,
+    /// Values after.
+    next: BTreeSet<&'a str>,
     /// The type is made anew, so every column of it is converted.
     pub(super) recreated: bool,
 }
 
 impl<'a> Mapping<'a> {
     pub(super) fn of(change: &'a EnumChange) -> Self {
-        let next: BTreeSet<_> = change.object.next.values.iter().collect();
-        let moved = change.object.previous.values.iter().filter_map(|value| {
-            let to = change.renamed.get(value).or_else(|| change.replaced.get(value));
-            match to {
-                Some(to) if to == value => None,
-                Some(to) => Some((value.as_str(), Some(to.as_str()))),
-                None if next.contains(value) => None,
-                None => Some((value.as_str(), None)),
-            }
-        });
+        let values = change.object.previous.values.iter().map(String::as_str);
+        let moved = values.map(|value| (value, change.fate(value)));
+        let moved = moved.filter(|(value, fate)| *fate != Some(value));
         let native = change.object.previous.native && change.object.next.native;
         Self {
             moved: moved.collect(),
+            next: change.object.next.values.iter().map(String::as_str).collect(),
             recreated: native && !is_in_place(change),
         }
     }
@@ -46,9 +42,9 @@ impl<'a> Mapping<'a> {
         self.recreated || (!native && !self.moved.is_empty())
     }
 
-    /// Whether some value has nowhere to go.
-    pub(super) fn loses(&self) -> bool {
-        self.moved.iter().any(|(_, to)| to.is_none())
+    /// The values that no row may have.
+    pub(super) fn refused(&self) -> impl Iterator<Item = &'a str> {
+        self.moved.iter().filter(|(_, to)| to.is_none()).map(|(from, _)| *from)
     }
 
     /// For USING: each value as it is to be, in the column's next type.
@@ -57,16 +53,16 @@ impl<'a> Mapping<'a> {
         let name = identifier(&column.name);
         if column.r#type.array {
             format!("{}::{to}", self.array(&format!("{name}::text[]")))
-        } else if self.arms(column).is_empty() {
+        } else if self.arms().is_empty() {
             format!("{name}::text::{to}")
         } else {
-            format!("({})::{to}", self.case(column, &format!("{name}::text")))
+            format!("({})::{to}", self.case(&format!("{name}::text")))
         }
     }
 
     /// For UPDATE of a text column: the value, and which rows get one.
     pub(super) fn update(&self, column: &Column) -> Option<(String, String)> {
-        let arms = self.arms(column);
+        let arms = self.arms();
         if self.moved.is_empty() || (arms.is_empty() && !column.r#type.array) {
             return None;
         }
@@ -77,30 +73,23 @@ impl<'a> Mapping<'a> {
             (self.array(&name), format!("{name} && ARRAY[{affected}]"))
         } else {
             let affected = literals(&mut arms.iter().map(|(from, _)| *from));
-            (self.case(column, &name), format!("{name} IN ({affected})"))
+            (self.case(&name), format!("{name} IN ({affected})"))
         })
     }
 
-    /// What a lost value becomes: NULL where the column takes it, else its default. Without either it stays what it
-    /// is, and the server refuses it.
-    fn arms(&self, column: &Column) -> Vec<(&'a str, String)> {
-        let lost = if column.nullable {
-            Some("NULL".to_owned())
-        } else {
-            column
-                .default
-                .as_ref()
-                .map(|value| format!("({})::text", default(value)))
+    /// A value without a fate stays what it is, and the server refuses it; unless another one has got its name.
+    fn arms(&self) -> Vec<(&'a str, String)> {
+        let arm = |(from, to): &(&'a str, Option<&'a str>)| match to {
+            Some(to) => Some((*from, text(to))),
+            None if self.next.contains(from) => Some((*from, text(&gone(from)))),
+            None => None,
         };
-        self.moved
-            .iter()
-            .filter_map(|(from, to)| Some((*from, to.map(text).or_else(|| lost.clone())?)))
-            .collect()
+        self.moved.iter().filter_map(arm).collect()
     }
 
-    fn case(&self, column: &Column, value: &str) -> String {
+    fn case(&self, value: &str) -> String {
         let mut case = format!("CASE {value}");
-        for (from, to) in self.arms(column) {
+        for (from, to) in self.arms() {
             write!(case, " WHEN {} THEN {to}", text(from)).expect("writing to a String cannot fail");
         }
         write!(case, " ELSE {value} END").expect("writing to a String cannot fail");
@@ -109,25 +98,28 @@ impl<'a> Mapping<'a> {
 
     /// Elements are replaced one after another, so a swap goes through values that none has.
     fn array(&self, value: &str) -> String {
-        let sources: BTreeSet<_> = self.moved.iter().map(|(from, _)| *from).collect();
-        let targets = self.moved.iter().filter_map(|(from, to)| to.map(|to| (*from, to)));
-        let meets = targets.clone().any(|(_, to)| sources.contains(to));
+        let arms = self.arms();
+        let meets = arms
+            .iter()
+            .any(|(_, to)| arms.iter().any(|(from, _)| text(from) == *to));
         let aside = |from: &str| text(&format!("moving to another value: {from}"));
         let mut array = value.to_owned();
-        for (from, to) in &self.moved {
-            array = match to {
-                Some(_) if meets => format!("array_replace({array}, {}, {})", text(from), aside(from)),
-                Some(to) => format!("array_replace({array}, {}, {})", text(from), text(to)),
-                None => format!("array_remove({array}, {})", text(from)),
-            };
+        for (from, to) in &arms {
+            let to = if meets { aside(from) } else { to.clone() };
+            array = format!("array_replace({array}, {}, {to})", text(from));
         }
         if meets {
-            for (from, to) in targets {
-                array = format!("array_replace({array}, {}, {})", aside(from), text(to));
+            for (from, to) in arms {
+                array = format!("array_replace({array}, {}, {to})", aside(from));
             }
         }
         array
     }
+}
+
+/// What no enum has, for a value that must not become the one that has its name now.
+fn gone(value: &str) -> String {
+    format!("{value}, which is gone")
 }
 
 /// Whether `ALTER TYPE … RENAME VALUE` and `ADD VALUE` are enough: all values stay, in the same order.

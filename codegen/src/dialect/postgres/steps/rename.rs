@@ -238,9 +238,11 @@ impl<'a> Renames<'a> {
         self.next_types.get(previous).copied().unwrap_or(previous)
     }
 
-    /// The name that a column of the next catalog had.
-    pub(super) fn previous_column_name(&self, table: &'a ObjectName, next: &'a str) -> &'a str {
-        self.previous_columns.get(&(table, next)).copied().unwrap_or(next)
+    /// The renamed columns of a table, those among them that go: next and previous name.
+    pub(super) fn columns_of(&self, table: &'a ObjectName) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let columns = self.previous_columns.range((table, "")..);
+        let own = columns.take_while(move |((own, _), _)| *own == table);
+        own.map(|((_, next), previous)| (*next, *previous))
     }
 
     /// What a table that is to be dropped is called by now.

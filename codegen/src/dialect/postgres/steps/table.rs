@@ -53,10 +53,8 @@ impl<'a> TableWork<'a> {
         let mut before: BTreeMap<_, _> = columns_of(previous)
             .map(|column| (column.name.as_str(), column))
             .collect();
-        let renamed: Vec<_> = after
-            .keys()
-            .map(|name| (*name, renames.previous_column_name(table, name)))
-            .filter(|(next, previous)| next != previous)
+        let renamed: Vec<_> = renames
+            .columns_of(table)
             .filter_map(|(next, previous)| Some((next, previous, *before.get(previous)?)))
             .collect();
         for (_, previous, _) in &renamed {

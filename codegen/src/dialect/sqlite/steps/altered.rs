@@ -203,18 +203,22 @@ fn rule(generated: &Generated) -> (&str, bool) {
     (authored(&generated.expression), generated.stored)
 }
 
-/// Values of an enum that its rows must change: before → after.
-pub(super) fn mapped_values(change: &EnumChange) -> impl Iterator<Item = (&str, &str)> {
-    let pairs = change.renamed.iter().chain(&change.replaced);
-    pairs.map(|(from, to)| (from.as_str(), to.as_str()))
+/// Values of an enum that its rows must change: before → after. One that goes is left to the check on the column, which
+/// refuses it; where another has got its name, it becomes what the check refuses.
+pub(super) fn mapped_values(change: &EnumChange) -> impl Iterator<Item = (&str, String)> {
+    let values = change.object.previous.values.iter().map(String::as_str);
+    values.filter_map(|value| match change.fate(value) {
+        Some(fate) if fate == value => None,
+        Some(fate) => Some((value, fate.to_owned())),
+        None if change.object.next.values.iter().any(|next| next == value) => {
+            Some((value, format!("{value}, which is gone")))
+        }
+        None => None,
+    })
 }
 
-/// Values that go and leave their rows without one.
-pub(super) fn lost_values(change: &EnumChange) -> impl Iterator<Item = &str> {
-    let Pair { previous, next } = &change.object;
-    previous.values.iter().map(String::as_str).filter(|value| {
-        !next.values.iter().any(|kept| kept == value)
-            && !change.renamed.contains_key(*value)
-            && !change.replaced.contains_key(*value)
-    })
+/// Values that no row may have, which is checked before all else: they go, and nothing takes their place.
+pub(super) fn refused_values(change: &EnumChange) -> impl Iterator<Item = &str> {
+    let values = change.object.previous.values.iter().map(String::as_str);
+    values.filter(|value| change.fate(value).is_none())
 }

@@ -5,7 +5,7 @@
 use crate::catalog::{Column, Pair, Table};
 use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::cast::Affinity;
-use crate::dialect::sqlite::steps::altered::{Altered, lost_values, mapped_values};
+use crate::dialect::sqlite::steps::altered::{Altered, mapped_values};
 use crate::dialect::sqlite::steps::column::declared_type;
 use crate::dialect::sqlite::steps::expression::operand;
 use crate::dialect::sqlite::steps::table::rowid_column;
@@ -43,12 +43,7 @@ pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
         fresh: false,
         conditions: Vec::new(),
     };
-    if !altered.dropped_columns.is_empty()
-        || altered
-            .enums
-            .values()
-            .any(|change| lost_values(change).next().is_some())
-    {
+    if !altered.dropped_columns.is_empty() {
         copy.effect = Effect::Lossy;
     }
 
@@ -116,7 +111,7 @@ fn kept_value(altered: &Altered<'_>, copy: &mut Copy, column: Pair<&Column>, giv
     // Renames have been made: the old table knows the column by its new name.
     let name = quote(&column.next.name);
     let mut value = match altered.enums.get(column.next.name.as_str()) {
-        Some(change) => map_values(&name, change),
+        Some(change) => map_values(&name, column.next.is_array(), change),
         None => name.clone(),
     };
     let reform = reformed(column);
@@ -150,15 +145,23 @@ pub(super) fn reformed(column: Pair<&Column>) -> Option<Reform> {
     Sqlite.reform(previous, next, &column.next.name)
 }
 
-/// A `CASE` that gives each row its new value of an enum, all at once.
-pub(super) fn map_values(column: &str, change: &EnumChange) -> String {
-    let mut arms = mapped_values(change)
-        .map(|(from, to)| format!("WHEN {} THEN {}", literal(from), literal(to)))
-        .peekable();
-    if arms.peek().is_none() {
+/// A `CASE` that gives each row, or each element of its array, its new value of an enum, all at once.
+pub(super) fn map_values(column: &str, is_array: bool, change: &EnumChange) -> String {
+    let arms: Vec<_> = mapped_values(change)
+        .map(|(from, to)| format!("WHEN {} THEN {}", literal(from), literal(&to)))
+        .collect();
+    if arms.is_empty() {
         return column.to_owned();
     }
-    format!("CASE {column} {} ELSE {column} END", arms.collect::<Vec<_>>().join(" "))
+    let arms = arms.join(" ");
+    if is_array {
+        // What is no JSON holds no element, whoever wrote it.
+        return format!(
+            "CASE WHEN json_valid({column}) THEN (SELECT json_group_array(CASE \"element\".\"value\" {arms} \
+             ELSE \"element\".\"value\" END) FROM json_each({column}) AS \"element\") ELSE {column} END"
+        );
+    }
+    format!("CASE {column} {arms} ELSE {column} END")
 }
 
 /// A value of one type as one of another. To text and to bytes a `CAST` loses nothing. To numbers it would make 0 of what

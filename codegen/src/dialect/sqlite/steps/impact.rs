@@ -4,7 +4,7 @@
 //! transaction, and others can read in the meantime (in WAL mode).
 
 use crate::catalog::{Column, Pair};
-use crate::dialect::sqlite::steps::altered::{Altered, lost_values};
+use crate::dialect::sqlite::steps::altered::{Altered, refused_values};
 use crate::dialect::sqlite::steps::column::declared_type;
 use crate::dialect::sqlite::steps::{Planned, Rename, SqliteStep};
 use crate::diff::TableChange;
@@ -93,7 +93,7 @@ pub(super) fn of_copy(altered: &Altered<'_>, copy: Planned) -> Planned {
             .breaks_older_code(format!("code that names {} fails", dropped.join(", ")));
     }
     for (column, change) in &altered.enums {
-        let lost: Vec<_> = lost_values(change).collect();
+        let lost: Vec<_> = refused_values(change).collect();
         if !lost.is_empty() {
             copy = copy.can_fail(format!(
                 "rows of {table} whose {column} is {} stop it",

@@ -1,7 +1,10 @@
 //! A table altered in place.
 
+use crate::catalog::Column;
+use crate::dialect::Dialect;
+use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::steps::alterable::InPlace;
-use crate::dialect::sqlite::steps::altered::{Altered, lost_values, mapped_values};
+use crate::dialect::sqlite::steps::altered::{Altered, mapped_values};
 use crate::dialect::sqlite::steps::expression::operand;
 use crate::dialect::sqlite::steps::impact::{breaks_check, is_null, writes_null};
 use crate::dialect::sqlite::steps::{Planned, SqliteStep, column, copy, literal, quote, table};
@@ -84,19 +87,24 @@ fn values_change(altered: &Altered<'_>) -> Vec<Planned> {
     let mut steps = Vec::new();
     for (name, change) in &altered.enums {
         let values: Vec<_> = mapped_values(change).map(|(from, _)| literal(from)).collect();
-        let effect = if lost_values(change).next().is_some() {
-            Effect::Lossy
-        } else {
-            Effect::Lossless
-        };
         if !values.is_empty() {
+            let column = quote(name);
+            let is_array = altered.table.next.column(name).is_some_and(Column::is_array);
+            let values = values.join(", ");
             let step = SqliteStep::UpdateRows {
                 table: quote(table),
-                column: quote(name),
-                value: copy::map_values(&quote(name), change),
-                condition: Some(format!("{} IN ({})", quote(name), values.join(", "))),
+                value: copy::map_values(&column, is_array, change),
+                condition: Some(if is_array {
+                    Sqlite.array_has_any(&column, &values)
+                } else {
+                    format!("{column} IN ({values})")
+                }),
+                column,
             };
-            steps.push(step.because(format!("Give the rows of {table} the new values of {name}."), effect));
+            steps.push(step.because(
+                format!("Give the rows of {table} the new values of {name}."),
+                Effect::Lossless,
+            ));
         }
     }
     steps

@@ -1,0 +1,30 @@
+-- step: check ENUM_VALUE_USED "note.past has values that go from state: say with `replaced` what becomes of them"
+
+SELECT "id", "past"
+FROM "note"
+WHERE CAST("past" AS text[]) && ARRAY['lost'];
+
+-- step: transaction
+
+-- No value can be taken from state or moved in it: a new type takes its place.
+ALTER TYPE "state" RENAME TO "state__old";
+
+CREATE TYPE "state" AS ENUM (
+    'open',
+    'paid'
+);
+
+-- The default of note.past is of the old type; it is set again below.
+ALTER TABLE "note" ALTER COLUMN "past" DROP DEFAULT;
+
+-- note.past becomes "state"[]; note is locked while all of its rows are written anew. No row has lost, as the check has shown.
+-- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
+-- Careful: rows whose note.past is lost stop it
+ALTER TABLE "note" ALTER COLUMN "past" TYPE "state"[]
+    USING "past"::text[]::"state"[];
+
+-- New rows get this in note.past; no row is touched.
+ALTER TABLE "note" ALTER COLUMN "past" SET DEFAULT '{}';
+
+-- No column has the old state any more.
+DROP TYPE "state__old";

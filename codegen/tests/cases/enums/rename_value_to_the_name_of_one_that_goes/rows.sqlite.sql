@@ -1,0 +1,1 @@
+INSERT INTO note VALUES (1, 'open', '["lost"]'), (2, 'lost', '[]');
