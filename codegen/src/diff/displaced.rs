@@ -130,7 +130,9 @@ impl<'a> Displaced<'a> {
             }
         }
         let mut gone = Gone::default();
-        changes.iter().for_each(|change| gone.take_in(change));
+        for change in changes {
+            gone.take_in(change);
+        }
         displaced.tables.retain(|name, _| gone.tables.contains(name));
         displaced.enums.retain(|name, _| gone.enums.contains(name));
         displaced.columns.retain(|column, _| gone.columns.contains(column));

@@ -13,7 +13,7 @@ CREATE TABLE "_tablesmith_new_note" (
 INSERT INTO "_tablesmith_new_note" ("id", "state")
 SELECT
     "id",
-    CASE "state" WHEN 'lost' THEN 'open' WHEN 'open' THEN 'paid' WHEN 'paid' THEN 'lost' ELSE "state" END
+    CASE "state" WHEN 'open' THEN 'paid' WHEN 'paid' THEN 'lost' WHEN 'lost' THEN 'open' ELSE "state" END
 FROM "note";
 
 -- Go on only if nothing is lost; the error says what would be.

@@ -1,3 +1,17 @@
+-- step: check ENUM_VALUE_USED "note.state has values that go from state: say with `replaced` what becomes of them"
+
+SELECT "id", "state"
+FROM "note"
+WHERE "state" IN ('lost');
+
+-- step: check ENUM_VALUE_USED "note.last has values that go from state: say with `replaced` what becomes of them"
+
+SELECT "id", "last"
+FROM "note"
+WHERE "last" IN ('lost');
+
+-- step: transaction
+
 -- No value can be taken from state or moved in it: a new type takes its place.
 ALTER TYPE "state" RENAME TO "state__old";
 
@@ -6,18 +20,20 @@ CREATE TYPE "state" AS ENUM (
     'paid'
 );
 
--- note.last becomes "state"; note is locked while all of its rows are written anew. Values that it does not have become NULL.
+-- note.last becomes "state"; note is locked while all of its rows are written anew. No row has lost, as the check has shown.
 -- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
+-- Careful: rows whose note.last is lost stop it
 ALTER TABLE "note" ALTER COLUMN "last" TYPE "state"
-    USING (CASE "last"::text WHEN 'lost' THEN NULL ELSE "last"::text END)::"state";
+    USING "last"::text::"state";
 
 -- The default of note.state is of the old type; it is set again below.
 ALTER TABLE "note" ALTER COLUMN "state" DROP DEFAULT;
 
--- note.state becomes "state"; note is locked while all of its rows are written anew. Values that it does not have become the default.
+-- note.state becomes "state"; note is locked while all of its rows are written anew. No row has lost, as the check has shown.
 -- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
+-- Careful: rows whose note.state is lost stop it
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
-    USING (CASE "state"::text WHEN 'lost' THEN ('open')::text ELSE "state"::text END)::"state";
+    USING "state"::text::"state";
 
 -- New rows get this in note.state; no row is touched.
 ALTER TABLE "note" ALTER COLUMN "state" SET DEFAULT 'open';

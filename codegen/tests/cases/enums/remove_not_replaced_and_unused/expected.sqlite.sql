@@ -1,3 +1,15 @@
+-- step: check ENUM_VALUE_USED "note.state has values that go from state: say with `replaced` what becomes of them"
+
+SELECT "id", "state"
+FROM "note"
+WHERE "state" IN ('lost');
+
+-- step: check ENUM_VALUE_USED "note.last has values that go from state: say with `replaced` what becomes of them"
+
+SELECT "id", "last"
+FROM "note"
+WHERE "last" IN ('lost');
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint note_last_check changes, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -4,6 +4,12 @@ SELECT "id", "state"
 FROM "note"
 WHERE "state" IN ('open');
 
+-- step: check ENUM_VALUE_USED "note.last has values that go from state: say with `replaced` what becomes of them"
+
+SELECT "id", "last"
+FROM "note"
+WHERE "last" IN ('open');
+
 -- step: transaction
 
 -- No value can be taken from state or moved in it: a new type takes its place.
@@ -15,13 +21,15 @@ CREATE TYPE "state" AS ENUM (
     'lost'
 );
 
--- note.last becomes "state"; note is locked while all of its rows are written anew. Values that it does not have become NULL.
+-- note.last becomes "state"; note is locked while all of its rows are written anew. No row has open, as the check has shown.
 -- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
+-- Careful: rows whose note.last is open stop it
 ALTER TABLE "note" ALTER COLUMN "last" TYPE "state"
-    USING (CASE "last"::text WHEN 'open' THEN NULL ELSE "last"::text END)::"state";
+    USING "last"::text::"state";
 
--- note.state becomes "state"; note is locked while all of its rows are written anew. It fails on values that the type does not have.
+-- note.state becomes "state"; note is locked while all of its rows are written anew. No row has open, as the check has shown.
 -- Careful: nobody reads or writes note meanwhile, which takes as long as it has rows
+-- Careful: rows whose note.state is open stop it
 ALTER TABLE "note" ALTER COLUMN "state" TYPE "state"
     USING "state"::text::"state";
 

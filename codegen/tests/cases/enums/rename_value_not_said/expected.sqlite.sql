@@ -4,6 +4,12 @@ SELECT "id", "state"
 FROM "note"
 WHERE "state" IN ('open');
 
+-- step: check ENUM_VALUE_USED "note.last has values that go from state: say with `replaced` what becomes of them"
+
+SELECT "id", "last"
+FROM "note"
+WHERE "last" IN ('open');
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint note_last_check changes, which ALTER TABLE cannot do. Every row is written again, and writers wait.

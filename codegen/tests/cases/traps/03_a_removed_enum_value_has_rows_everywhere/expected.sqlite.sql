@@ -15,7 +15,7 @@ INSERT INTO "_tablesmith_new_bill" ("id", "state", "past")
 SELECT
     "id",
     CASE "state" WHEN 'lost' THEN 'open' ELSE "state" END,
-    "past"
+    CASE WHEN json_valid("past") THEN (SELECT json_group_array(CASE "element"."value" WHEN 'lost' THEN 'open' ELSE "element"."value" END) FROM json_each("past") AS "element") ELSE "past" END
 FROM "bill";
 
 -- Go on only if nothing is lost; the error says what would be.
