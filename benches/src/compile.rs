@@ -1,20 +1,22 @@
-//! `cargo check` of the models of N tables: the crate alone (its dependencies are built before), then after an edit of one line.
+//! `cargo check` of the models of N tables: the crate alone (its dependencies are built before), then after an edit of one line;
+//! on demand the same beside SeaORM's entities of the same tables.
+
+mod sea_orm;
 
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 
 use crate::measure::{Cost, cost};
 use crate::schema::schema;
 
-pub(crate) fn run(tables: &[usize], rounds: usize) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(tables: &[usize], rounds: usize, peer: bool) -> Result<(), Box<dyn Error>> {
     let codegen = crate::codegen()?;
     let codegen = codegen.to_str().ok_or("the path of codegen is not UTF-8")?;
     println!("cargo check of the models alone (debug, dependencies built), fastest of {rounds}");
-    println!("| tables | step | s | peak MiB |");
-    println!("|---:|---|---:|---:|");
+    println!("| models | tables | step | s | peak MiB |");
+    println!("|---|---:|---|---:|---:|");
     let folder = tempfile::tempdir()?;
-    let target = folder.path().join("target");
-    let target = target.to_str().ok_or("the path is not UTF-8")?;
     for &tables in tables {
         let project = folder.path().join(format!("project_{tables}"));
         let models = project.join("models");
@@ -22,28 +24,43 @@ pub(crate) fn run(tables: &[usize], rounds: usize) -> Result<(), Box<dyn Error>>
         fs::write(project.join("schema.toml"), schema(tables, false))?;
         cost(&project, &[codegen, "generate"])?;
         fs::write(models.join("Cargo.toml"), manifest()?)?;
-        let cargo = |arguments: &[&str]| -> Result<Cost, Box<dyn Error>> {
-            let always = ["--quiet", "--offline", "--target-dir", target];
-            cost(&models, &[&["cargo"], arguments, &always].concat())
-        };
-        cargo(&["check"])?;
-        let whole = fastest(rounds, |_| {
-            // Removing what was kept of the crate makes the next check one of the crate alone.
-            cargo(&["clean", "-p", "models"])?;
-            cargo(&["check"])
-        })?;
-        row(tables, "whole crate", whole);
-        let edited = models.join("src/record7.rs");
-        let text = fs::read_to_string(&edited)?;
-        let edit = fastest(rounds, |round| {
-            fs::write(
-                &edited,
-                format!("{text}\n/// One more line.\npub const EDITED: usize = {round};\n"),
-            )?;
-            cargo(&["check"])
-        })?;
-        row(tables, "after an edit of one line", edit);
+        check(&models, folder.path(), rounds, &format!("Tablesmith | {tables}"))?;
+        if peer {
+            let models = folder.path().join(format!("sea_orm_{tables}"));
+            sea_orm::write(&models, tables)?;
+            check(&models, folder.path(), rounds, &format!("SeaORM | {tables}"))?;
+        }
     }
+    Ok(())
+}
+
+/// Measures one crate of models, called `models`.
+fn check(models: &Path, folder: &Path, rounds: usize, label: &str) -> Result<(), Box<dyn Error>> {
+    let target = folder.join("target");
+    let target = target.to_str().ok_or("the path is not UTF-8")?;
+    let cargo = |arguments: &[&str]| -> Result<Cost, Box<dyn Error>> {
+        cost(
+            models,
+            &[&["cargo"], arguments, &["--quiet", "--target-dir", target]].concat(),
+        )
+    };
+    cargo(&["check"])?;
+    let whole = fastest(rounds, |_| {
+        // Removing what was kept of the crate makes the next check one of the crate alone.
+        cargo(&["clean", "-p", "models"])?;
+        cargo(&["check", "--offline"])
+    })?;
+    row(label, "whole crate", whole);
+    let edited = models.join("src/record7.rs");
+    let text = fs::read_to_string(&edited)?;
+    let edit = fastest(rounds, |round| {
+        fs::write(
+            &edited,
+            format!("{text}\n/// One more line.\npub const EDITED: usize = {round};\n"),
+        )?;
+        cargo(&["check", "--offline"])
+    })?;
+    row(label, "after an edit of one line", edit);
     Ok(())
 }
 
@@ -69,9 +86,9 @@ fn manifest() -> Result<String, Box<dyn Error>> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "figures for people")]
-fn row(tables: usize, step: &str, cost: Cost) {
+fn row(label: &str, step: &str, cost: Cost) {
     println!(
-        "| {tables} | {step} | {:.2} | {:.1} |",
+        "| {label} | {step} | {:.2} | {:.1} |",
         cost.seconds,
         cost.peak as f64 / 1024.0
     );

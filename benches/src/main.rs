@@ -45,6 +45,9 @@ enum Benchmark {
         /// Rounds of which the fastest counts
         #[arg(long, default_value_t = 3)]
         rounds: usize,
+        /// Beside SeaORM, which cargo downloads
+        #[arg(long)]
+        peer: bool,
     },
     /// the methods of models beside the drivers' own calls, on a SQLite file and on PostgreSQL
     Dao {
@@ -65,7 +68,7 @@ enum Benchmark {
 fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command {
         Benchmark::Generate { tables, rounds } => generate::run(&tables, rounds),
-        Benchmark::Compile { tables, rounds } => compile::run(&tables, rounds),
+        Benchmark::Compile { tables, rounds, peer } => compile::run(&tables, rounds, peer),
         Benchmark::Dao { rounds } => dao::run(rounds),
         Benchmark::Load(options) => load::run(&options),
         Benchmark::Measure { command } => measure::child(&command),
