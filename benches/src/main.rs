@@ -4,7 +4,11 @@
 //! Build first (`cargo build --release -p codegen`), then `cargo run --release -p benches -- generate` or
 //! `… -- compile`; `… -- dao` and `… -- load` need none of it. Compare the figures of one run as ratios: absolute times hold on a quiet
 //! machine only.
-#![expect(clippy::print_stdout, reason = "the tables are what this program is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the tables are what this program is for"
+)]
 
 mod compile;
 mod dao;

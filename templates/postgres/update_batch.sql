@@ -3,4 +3,4 @@ WHERE {{ key }} IN (
     SELECT {{ key }} FROM {{ table }}
     WHERE {{ condition }}
     LIMIT {{ size }}
-);
+) AND {{ condition }};

@@ -30,6 +30,8 @@ pub(crate) struct Load<'a> {
 /// What happened beside some work.
 #[derive(Debug)]
 pub(crate) struct Watched {
+    /// What the server said when it refused the work.
+    pub(crate) refused: Option<String>,
     pub(crate) took: Duration,
     pub(crate) latencies: Latencies,
 }
@@ -37,7 +39,8 @@ pub(crate) struct Watched {
 type Failed = Box<dyn Error + Send + Sync>;
 
 impl Load<'_> {
-    /// Does the work while clients read and write, and says how long their statements took that were under way meanwhile.
+    /// Does the work while clients read and write, and says how long those of their statements took that were under way
+    /// meanwhile.
     pub(crate) fn beside(&self, work: impl FnOnce() -> Result<(), Box<dyn Error>>) -> Result<Watched, Box<dyn Error>> {
         const AROUND: Duration = Duration::from_secs(2);
         let stop = AtomicBool::new(false);
@@ -64,8 +67,8 @@ impl Load<'_> {
             }
             let reported = report.join().map_err(|_| "the report panicked")?;
             reported.map_err(|error| format!("the report failed: {}", chain(&*error)))?;
-            done?;
             Ok(Watched {
+                refused: done.err().map(|error| error.to_string()),
                 took: end - start,
                 latencies: Latencies::between(samples, start, end),
             })

@@ -108,6 +108,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         let ours = bench.ours(change)?;
         let plain = bench.plain(change)?;
         println!("| {} | {} | {} |", change.title, row(&ours), row(&plain));
+        if let Some(refused) = &plain.refused {
+            eprintln!("{}, by plain statements: {refused}", change.title);
+        }
     }
     Ok(())
 }
@@ -126,8 +129,10 @@ fn chosen(only: &[String]) -> Result<Vec<&'static Change>, String> {
 
 fn row(watched: &Watched) -> String {
     let latencies = &watched.latencies;
+    let refused = watched.refused.as_ref();
     format!(
-        "{} | {} | {} | {}",
+        "{}{} | {} | {} | {}",
+        refused.map_or("", |_| "refused after "),
         Shown(watched.took),
         longest(latencies),
         latencies.longer_than(BAR),
@@ -189,6 +194,9 @@ impl Bench<'_> {
             let list = [&self.start, &written];
             self.migrate(&list, async |migrator, db| migrator.up(db).await)
         })?;
+        if let Some(refused) = watched.refused {
+            return Err(format!("{}: {refused}", change.name).into());
+        }
         self.migrate(&[&self.start, &written], async |migrator, db| {
             migrator.down(db, 1).await
         })?;
@@ -201,7 +209,10 @@ impl Bench<'_> {
         let [up, down] = written.statements();
         self.prepare(change)?;
         let watched = self.load.beside(|| execute(self.load.url, &up))?;
-        execute(self.load.url, &down)?;
+        // Refused, it has changed nothing.
+        if watched.refused.is_none() {
+            execute(self.load.url, &down)?;
+        }
         Ok(watched)
     }
 

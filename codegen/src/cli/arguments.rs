@@ -100,7 +100,8 @@ pub(super) struct Generate {
     /// Allow every step that loses data
     #[arg(long)]
     pub(super) allow_data_loss: bool,
-    /// Allow one step that loses data, as `drop-column:user.bio`
+    /// Allow one step that loses data, as `drop-column:user.bio`, or a large table to be locked while all of its rows are
+    /// written anew, as `rewrite:user.age` (--phased does without)
     #[arg(long, value_name = "KIND:OBJECT")]
     pub(super) allow: Vec<String>,
     /// Do not try the migration on a throwaway database before it is written
@@ -281,8 +282,8 @@ pub(super) struct Target {
     pub(super) env: Option<String>,
 }
 
-/// Tables that something else has locked, on PostgreSQL.
-#[derive(Debug, Clone, Copy, Args)]
+/// Large tables, and such as something else has locked, on PostgreSQL.
+#[derive(Debug, Clone, Args)]
 pub(super) struct Locks {
     /// How long a statement waits for a lock on a table, while everybody else waits behind it
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 100)]
@@ -290,6 +291,9 @@ pub(super) struct Locks {
     /// How often it is tried, with growing pauses between
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(super) lock_tries: u32,
+    /// Let a large table be locked while all of its rows are written anew, as `rewrite:user.age`
+    #[arg(long, value_name = "rewrite:COLUMN")]
+    pub(super) allow: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::arguments::{Common, Diff};
 use super::environment;
 use super::exit::{Exit, Failure};
-use super::generate::allowed;
+use super::generate::{LOSSES, allowed};
 use super::output::Output;
 use super::rename;
 use super::side::{Named, Prepared};
@@ -48,7 +48,7 @@ pub(super) struct NotCompared {
 
 pub(super) fn run(common: &Common, arguments: &Diff, output: Output) -> Result<Exit, Failure> {
     let mut decisions = Decisions {
-        drops: allowed(&arguments.allow)?,
+        drops: allowed(&arguments.allow, LOSSES)?,
         ..Decisions::default()
     };
     let folder = common.schema.parent().unwrap_or(Path::new("."));

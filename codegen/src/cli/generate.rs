@@ -14,7 +14,7 @@ use super::rename::{self, source, target};
 use super::unchanged;
 use crate::diagnostic::{self, Style};
 use crate::diff::{Ambiguity, Decisions};
-use crate::generate::{Allowed, Options, Project, Proposal, Refusal, Summary, loss_name};
+use crate::generate::{Allowed, Options, Project, Proposal, ProposedMigration, Refusal, Summary, loss_name};
 use crate::lint::report::text;
 
 /// What `--json` prints.
@@ -33,6 +33,9 @@ struct MigrationReport {
     folder: String,
     changes: Vec<String>,
     losses: Vec<String>,
+    /// Columns for which a table is written anew while nobody reads or writes it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rewrites: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     proof: Option<ProofReport>,
     /// What each statement means for those who use the database.
@@ -105,25 +108,31 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
     Ok(Exit::Done)
 }
 
-/// The losses that `--allow` names.
-pub(super) fn allowed(allow: &[String]) -> Result<BTreeSet<String>, Failure> {
-    let named = allow.iter().map(|allowed| {
-        let known = ["drop-table", "drop-column", "narrow-column", "remove-value"];
-        match allowed.split_once(':') {
-            Some((kind, object)) if known.contains(&kind) && !object.is_empty() => Ok(allowed.clone()),
-            _ => Err(
-                Failure::refused(format!("--allow {allowed}: this is no loss that could be allowed")).help(format!(
-                    "write KIND:OBJECT with one of {}, as in drop-column:user.bio",
-                    known.join(", ")
-                )),
-            ),
-        }
+/// The losses that `--allow` may name.
+pub(super) const LOSSES: &[&str] = &["drop-table", "drop-column", "narrow-column", "remove-value"];
+/// And what else of a migration that is to be written.
+pub(super) const LOSSES_AND_REWRITES: &[&str] =
+    &["drop-table", "drop-column", "narrow-column", "remove-value", REWRITE];
+/// What it may name of one that is to be run.
+pub(super) const REWRITE: &str = "rewrite";
+
+/// What `--allow` names, which is of these kinds.
+pub(super) fn allowed(allow: &[String], known: &[&str]) -> Result<BTreeSet<String>, Failure> {
+    let named = allow.iter().map(|allowed| match allowed.split_once(':') {
+        Some((kind, object)) if known.contains(&kind) && !object.is_empty() => Ok(allowed.clone()),
+        _ => Err(
+            Failure::refused(format!("--allow {allowed}: this is nothing that could be allowed")).help(format!(
+                "write KIND:OBJECT with one of {}, as in {}:user.bio",
+                known.join(", "),
+                known.get(1).or(known.first()).unwrap_or(&"")
+            )),
+        ),
     });
     named.collect()
 }
 
 fn options(arguments: &Generate) -> Result<Options, Failure> {
-    let named = allowed(&arguments.allow)?;
+    let named = allowed(&arguments.allow, LOSSES_AND_REWRITES)?;
     let id = arguments.id.as_deref().map(str::parse).transpose()?;
     // Allowing a drop by name also says that it is no rename.
     let decisions = Decisions {
@@ -246,6 +255,7 @@ fn report(proposal: &Proposal, dry_run: bool) -> Report {
         folder: migration.folder.to_string(),
         changes: migration.summary.clone(),
         losses: migration.losses.iter().map(loss_name).collect(),
+        rewrites: rewrites(migration),
         proof: None,
         statements: StatementsReport {
             up: migration.up_statements.clone(),
@@ -259,6 +269,22 @@ fn report(proposal: &Proposal, dry_run: bool) -> Report {
         dry_run,
         ..Report::default()
     }
+}
+
+/// Each once, in the order of the statements.
+fn rewrites(migration: &ProposedMigration) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for rewrite in migration
+        .up_statements
+        .iter()
+        .filter_map(|statement| statement.impact.rewrites.as_ref())
+    {
+        let name = rewrite.to_string();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn nothing_changed(report: &Report, output: Output) {
@@ -276,6 +302,9 @@ fn print(report: &Report, common: &Common, output: Output) {
         }
         for loss in &migration.losses {
             text.push_str(&format!("\n  loses data: {loss}"));
+        }
+        for rewrite in &migration.rewrites {
+            text.push_str(&format!("\n  rewrites the table while it is locked: {rewrite}"));
         }
         for line in migration.proof.iter().flat_map(ProofReport::lines) {
             text.push_str(&format!("\n  {line}"));

@@ -11,7 +11,7 @@ use tablesmith::migrate::{Migrations, Migrator};
 use super::arguments::{Common, Rebase as Arguments};
 use super::environment;
 use super::exit::{Exit, Failure};
-use super::generate::{allowed, explain};
+use super::generate::{LOSSES_AND_REWRITES, allowed, explain};
 use super::migrate::{connection, failure};
 use super::output::Output;
 use crate::diff::Conflict;
@@ -47,7 +47,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments, output: Output) -> Res
         applied: applied(common, arguments, &project)?,
         allowed: Allowed {
             all: arguments.allow_data_loss,
-            named: allowed(&arguments.allow)?,
+            named: allowed(&arguments.allow, LOSSES_AND_REWRITES)?,
         },
     };
     let rebase = project.rebase(&options).map_err(refusal)?;

@@ -74,6 +74,10 @@ pub struct Generate {
     pub serde: Option<Serde>,
     /// `dates`.
     pub dates: Option<Dates>,
+    /// `simple`.
+    pub simple: bool,
+    /// `rewrite_rows`.
+    pub rewrite_rows: Option<u64>,
     /// `[[generate.output]]`.
     pub outputs: Vec<Output>,
 }
@@ -195,6 +199,8 @@ impl Reader<'_> {
             "modules" => generate.modules = self.strings(item),
             "serde" => generate.serde = self.choice(item).map(|serde| serde.value),
             "dates" => generate.dates = self.choice(item).map(|dates| dates.value),
+            "simple" => generate.simple = self.flag(item),
+            "rewrite_rows" => generate.rewrite_rows = self.count(item),
             "output" => {
                 let elements = self.elements(item);
                 generate.outputs.extend(elements.into_iter().filter_map(|element| self.output(element)));

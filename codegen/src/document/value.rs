@@ -116,6 +116,15 @@ impl Reader<'_> {
         }
     }
 
+    /// How many of something.
+    pub(super) fn count(&mut self, item: Item<'_>) -> Option<u64> {
+        let count = u64::try_from(self.integer(item)?).ok();
+        if count.is_none() {
+            self.wrong_type(item, "0 or more");
+        }
+        count
+    }
+
     /// An integer or a float.
     pub(super) fn number(&mut self, item: Item<'_>) -> Option<f64> {
         match item.value {

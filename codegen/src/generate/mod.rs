@@ -22,7 +22,7 @@ use crate::dialect::{DialectName, Lowered};
 use crate::diff::{self, Ambiguity, Change, Decisions, Diff};
 use crate::history::{FolderName, History, MigrationId, NewMigration, Staging, migration_name};
 use crate::parallel;
-use crate::plan::{Loss, LossKind, Plan};
+use crate::plan::{Loss, LossKind, Plan, Rewrite, checks};
 use crate::render::{self, RenderError, Templates};
 
 pub use project::{Project, Side};
@@ -44,22 +44,22 @@ pub struct Options {
     pub purpose: Option<String>,
     /// Write a migration to be filled by hand, where nothing changed too.
     pub empty: bool,
-    /// Plain statements, for a database that nobody else uses meanwhile.
+    /// Plain statements, for a database that nobody else uses meanwhile; also where `[generate] simple` says so.
     pub simple: bool,
     /// The new migration's id instead of one from the time.
     pub id: Option<MigrationId>,
-    /// Losses of data that are allowed.
+    /// Losses of data, and rewrites of large tables, that are allowed.
     pub allowed: Allowed,
     /// What a person answered about renames.
     pub decisions: Decisions,
 }
 
-/// Losses of data that are allowed.
+/// What is only done when it is allowed.
 #[derive(Debug, Clone, Default)]
 pub struct Allowed {
-    /// All of them.
+    /// All losses of data.
     pub all: bool,
-    /// Those named, as `drop-column:user.bio`.
+    /// Losses and rewrites by name, as `drop-column:user.bio`, `rewrite:user.age`.
     pub named: BTreeSet<String>,
 }
 
@@ -67,6 +67,11 @@ impl Allowed {
     /// Whether this loss is.
     pub fn allows(&self, loss: &Loss) -> bool {
         self.all || self.named.contains(&loss_name(loss))
+    }
+
+    /// Whether this table may be written anew, however large it is.
+    pub fn allows_rewrite(&self, rewrite: &Rewrite) -> bool {
+        self.named.contains(&rewrite.consent())
     }
 }
 
@@ -217,22 +222,39 @@ impl Project {
         side: &Side,
         pair: Pair<&Catalog>,
         changes: &[Change],
-        purpose: Option<&str>,
+        allowed: &Allowed,
     ) -> Result<[String; 2], Refusal> {
-        self.written(side, &Self::planned(side, pair, changes, false)?, purpose)
+        self.written(side, &self.planned(side, pair, changes, false, allowed)?, None)
     }
 
     /// The way up and the way down.
-    fn planned(side: &Side, pair: Pair<&Catalog>, changes: &[Change], simple: bool) -> Result<[Plan; 2], Refusal> {
+    fn planned(
+        &self,
+        side: &Side,
+        pair: Pair<&Catalog>,
+        changes: &[Change],
+        simple: bool,
+        allowed: &Allowed,
+    ) -> Result<[Plan; 2], Refusal> {
+        let simple = simple || self.schema.generate.simple;
         let dialect = side.dialect.dialect();
         let capabilities = if simple {
             side.capabilities.simple()
         } else {
             side.capabilities
         };
-        let up = dialect.plan(pair, changes, &capabilities)?;
+        let mut up = dialect.plan(pair, changes, &capabilities)?;
         let back = diff::invert(pair, changes);
-        let down = dialect.plan(pair.flip(), &back, &capabilities)?.into_way_down();
+        let mut down = dialect.plan(pair.flip(), &back, &capabilities)?.into_way_down();
+        if !simple {
+            let most = self.schema.generate.rewrite_rows;
+            for (plan, pair, changes) in [(&mut up, pair, changes), (&mut down, pair.flip(), &back)] {
+                let found = checks::rewrites(pair, changes, &capabilities, &plan.steps, most, |rewrite| {
+                    allowed.allows_rewrite(rewrite)
+                });
+                plan.steps.splice(0..0, found.iter().map(|check| check.step(dialect)));
+            }
+        }
         Ok([up, down])
     }
 
@@ -290,7 +312,7 @@ impl Compared<'_> {
         if changes.is_empty() && !options.empty {
             return Ok(None);
         }
-        let planned = Project::planned(side, *pair, changes, options.simple)?;
+        let planned = project.planned(side, *pair, changes, options.simple, &options.allowed)?;
         // What the database does not see (an enum that it keeps as text gets another name) waits for what it does.
         if planned[0].steps.is_empty() && !options.empty {
             return Ok(None);

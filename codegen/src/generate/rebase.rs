@@ -28,7 +28,7 @@ pub struct RebaseOptions {
     pub moved: Option<MigrationId>,
     /// The migrations that a database has, which therefore stay.
     pub applied: BTreeSet<MigrationId>,
-    /// Losses of data that are allowed, besides those that the migrations had before.
+    /// Losses of data, and rewrites of large tables, that are allowed, besides those that the migrations had before.
     pub allowed: Allowed,
 }
 
@@ -149,7 +149,7 @@ impl Project {
         for side in &self.sides {
             let taken_in = side.history.taken_in().iter().cloned();
             rebase.taken_in.extend(taken_in.map(|folder| (side.dialect, folder)));
-            let mut on_top = OnTop::new(self, side, &ids)?;
+            let mut on_top = OnTop::new(self, side, &ids, &options.allowed)?;
             for migration in side
                 .history
                 .migrations
@@ -181,6 +181,7 @@ impl Project {
 struct OnTop<'a> {
     project: &'a Project,
     side: &'a Side,
+    allowed: &'a Allowed,
     changes: BTreeMap<MigrationId, Vec<Change>>,
     used_hints: BTreeMap<MigrationId, BTreeSet<String>>,
     /// As it is so far.
@@ -197,6 +198,7 @@ impl<'a> OnTop<'a> {
         project: &'a Project,
         side: &'a Side,
         moved: &BTreeMap<MigrationId, MigrationId>,
+        allowed: &'a Allowed,
     ) -> Result<Self, RebaseError> {
         let history = &side.history;
         let stays = |migration: &Migration| !moved.contains_key(&migration.folder.id);
@@ -212,6 +214,7 @@ impl<'a> OnTop<'a> {
         let mut on_top = Self {
             project,
             side,
+            allowed,
             changes,
             used_hints,
             history: history.without(|migration| !stays(migration)),
@@ -304,7 +307,7 @@ impl<'a> OnTop<'a> {
             return Ok(());
         }
         moved.summary = diff::summary(&again);
-        let [up, down] = self.project.files(self.side, pair, &again, None)?;
+        let [up, down] = self.project.files(self.side, pair, &again, self.allowed)?;
         self.lineage.apply(&step, &again).map_err(Refusal::Internal)?;
         let new = NewMigration {
             folder,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Project, Refusal, Side, models};
+use super::{Allowed, Project, Refusal, Side, models};
 use crate::catalog::{Catalog, Hints, Pair};
 use crate::dialect::DialectName;
 use crate::diff::{self, Change, Decisions, Lineage, TableChange};
@@ -262,7 +262,7 @@ impl<'a> Folding<'a> {
             next: &after,
         };
         let changes = changes(pair, &hints);
-        let [mut up, down] = project.files(side, pair, &changes, None)?;
+        let [mut up, down] = project.files(side, pair, &changes, &Allowed::default())?;
         for carried in &self.carried {
             up.push_str(&format!(
                 "\n-- step: transaction\n\n-- From {}.\n{}",

@@ -8,6 +8,7 @@
 
 mod before;
 mod query;
+mod rewrite;
 
 use super::{Effect, Impact, Statement, Step, StepMode};
 use crate::catalog::{Catalog, Check, Column, ForeignKey, Index, IndexKey, ObjectName, Pair, TypeName};
@@ -16,6 +17,7 @@ use crate::diff::{Change, EnumChange, TableChange};
 use before::Before;
 pub use before::{Foreseen, Rows};
 pub use query::{Key, Offending};
+pub use rewrite::rewrites;
 
 /// A check, and the rows that it looks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct PreCheck {
     pub code: &'static str,
     /// What a returned row means, for a person.
     pub message: String,
+    /// What `--allow` takes for it to be passed over, where anything is.
+    pub allow: Option<String>,
     /// The table as it is called before the migration.
     pub table: ObjectName,
     /// The columns of its primary key before the migration, by which a person finds a row.
@@ -49,6 +53,7 @@ impl PreCheck {
             mode: StepMode::Check {
                 code: self.code,
                 message: self.message.clone(),
+                allow: self.allow.clone(),
             },
             effect: Effect::Lossless,
             impact: Impact::default(),

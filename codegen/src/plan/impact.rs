@@ -1,6 +1,10 @@
 //! What a step means for those who use the database while it runs.
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::catalog::ObjectName;
 
 /// Locks, work and hazards of a step, as its planner knows them; reports and JSON say them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -9,8 +13,40 @@ pub struct Impact {
     pub locks: Vec<Lock>,
     /// How much of a table it goes through under its lock.
     pub work: Work,
+    /// For which column it writes all rows of a table anew that was there before, while nobody else uses it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rewrites: Option<Rewrite>,
     /// What to know before it runs.
     pub hazards: Vec<Hazard>,
+}
+
+/// A column for which all rows of its table are written anew while nobody reads or writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The table, as it is called after.
+    pub table: ObjectName,
+    /// The column, likewise.
+    pub column: String,
+}
+
+/// `note.value`
+impl fmt::Display for Rewrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.table, self.column)
+    }
+}
+
+impl Serialize for Rewrite {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Rewrite {
+    /// What `--allow` takes: `rewrite:note.value`.
+    pub fn consent(&self) -> String {
+        format!("rewrite:{self}")
+    }
 }
 
 /// A lock that a step takes and holds to the end of its transaction.

@@ -10,7 +10,7 @@ mod impact;
 use serde::Serialize;
 
 pub use crate::diff::{Loss, LossKind};
-pub use impact::{Hazard, HazardKind, Impact, Lock, LockLevel, Work};
+pub use impact::{Hazard, HazardKind, Impact, Lock, LockLevel, Rewrite, Work};
 
 /// The way up, and the way down.
 #[derive(Debug, Clone, Default)]
@@ -94,6 +94,8 @@ pub enum StepMode {
         code: &'static str,
         /// What a returned row means, for a person.
         message: String,
+        /// What `--allow` takes for it to be passed over, as `rewrite:user.age`; `None` where nothing is.
+        allow: Option<String>,
     },
     /// In a transaction with its neighbours.
     Transaction,

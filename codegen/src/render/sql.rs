@@ -45,9 +45,10 @@ pub fn sql(plan: &Plan, dialect: DialectName, templates: &Templates) -> Result<S
 
 fn marker(mode: &StepMode) -> String {
     match mode {
-        StepMode::Check { code, message } => {
+        StepMode::Check { code, message, allow } => {
             let message = one_line(message).replace('"', "'");
-            format!("-- step: check {code} \"{message}\"")
+            let allow = allow.as_ref().map(|name| format!("allow={} ", option(&one_line(name))));
+            format!("-- step: check {code} {}\"{message}\"", allow.unwrap_or_default())
         }
         StepMode::Transaction | StepMode::OwnTransaction => "-- step: transaction".to_owned(),
         StepMode::ForeignKeysOff => "-- step: transaction foreign_keys=off".to_owned(),
@@ -58,7 +59,7 @@ fn marker(mode: &StepMode) -> String {
 
 /// The value of an option: in double quotes where it is more than a word, those inside doubled.
 fn option(value: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.');
     if value.chars().all(is_word) {
         value.to_owned()
     } else {

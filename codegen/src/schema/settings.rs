@@ -15,6 +15,8 @@ use crate::schema::{Database, Environment, Generate, Namespace, Output};
 const MODELS: &str = "generated/src";
 const MIGRATIONS: &str = "generated/migrations";
 const TEMPLATES: &str = "templates";
+/// So many take a fraction of a second.
+const REWRITE_ROWS: u64 = 100_000;
 
 /// The dialects by the schemes of their URLs.
 const SCHEMES: &[(&str, DialectName)] = &[
@@ -128,6 +130,8 @@ pub(super) fn generate(document: &Document, diagnostics: &mut Diagnostics) -> Ge
         modules: written.modules.iter().map(|module| module.value.clone()).collect(),
         serde: written.serde.unwrap_or_default(),
         dates: written.dates.unwrap_or_default(),
+        simple: written.simple,
+        rewrite_rows: written.rewrite_rows.unwrap_or(REWRITE_ROWS),
         outputs: written
             .outputs
             .iter()

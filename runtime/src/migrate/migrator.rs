@@ -11,7 +11,7 @@ use super::locks::Patience;
 use super::migration::{Migration, Migrations, checksum};
 use super::plan::{self, Target};
 use super::report::{Progress, Ran, Report, Run as RunOf, Standing, Status};
-use super::run::{Direction, Outcome, Run};
+use super::run::{Direction, Manner, Outcome, Run};
 use super::script::Script;
 use super::session::Session;
 
@@ -49,7 +49,7 @@ use super::session::Session;
 pub struct Migrator<'a> {
     migrations: Migrations<'a>,
     lock_timeout: Duration,
-    patience: Patience,
+    manner: Manner,
     progress: Box<dyn Fn(&Progress<'_>) + Send + Sync + 'a>,
 }
 
@@ -58,7 +58,7 @@ impl fmt::Debug for Migrator<'_> {
         f.debug_struct("Migrator")
             .field("migrations", &self.migrations)
             .field("lock_timeout", &self.lock_timeout)
-            .field("patience", &self.patience)
+            .field("manner", &self.manner)
             .finish_non_exhaustive()
     }
 }
@@ -112,7 +112,7 @@ impl<'a> Migrator<'a> {
         Self {
             migrations: *migrations,
             lock_timeout: Duration::from_secs(60),
-            patience: Patience::default(),
+            manner: Manner::default(),
             progress: Box::new(|_| {}),
         }
     }
@@ -137,7 +137,22 @@ impl<'a> Migrator<'a> {
     /// ```
     #[must_use]
     pub fn table_locks(mut self, wait: Duration, tries: u32) -> Self {
-        self.patience = Patience { wait, tries };
+        self.manner.patience = Patience { wait, tries };
+        self
+    }
+
+    /// Passes over the check that says that this allows it, as `rewrite:user.age`: the check is for those who have not
+    /// thought of what it looks for.
+    ///
+    /// ```
+    /// use tablesmith::migrate::{Migrations, Migrator};
+    ///
+    /// let migrations = Migrations { postgres: Some(&[]), sqlite: None };
+    /// let migrator = Migrator::new(&migrations).allow("rewrite:user.age");
+    /// ```
+    #[must_use]
+    pub fn allow(mut self, name: impl Into<String>) -> Self {
+        self.manner.allowed.insert(name.into());
         self
     }
 
@@ -206,7 +221,7 @@ impl<'a> Migrator<'a> {
                     request.direction(),
                     next,
                     batch,
-                    self.patience,
+                    &self.manner,
                 );
                 match run.run().await? {
                     Outcome::Done(duration) => report.migrations.push(Ran {

@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! -- step: check UNIQUE_DUPLICATES "user.email has duplicates"     a SELECT that must return no row; all run first
+//! -- step: check REWRITE_TOO_LARGE allow=rewrite:user.age "…"       the same, passed over where that is allowed
 //! -- step: transaction                                             statements that take effect together
 //! -- step: transaction foreign_keys=off                            SQLite: with enforcement switched off around it
 //! -- step: alone                                                   one statement that cannot be in a transaction

@@ -1,6 +1,6 @@
 //! Running one migration, step by step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::error::{DatabaseError, MigrateError};
@@ -75,7 +75,16 @@ pub(super) struct Run<'r, S> {
     entry: Entry,
     /// How many steps there are.
     total: usize,
-    patience: Patience,
+    manner: &'r Manner,
+}
+
+/// What holds for every migration of a run.
+#[derive(Debug, Default)]
+pub(super) struct Manner {
+    /// How long it waits for tables that something else has locked.
+    pub(super) patience: Patience,
+    /// Checks that are passed over, by what they say allows it.
+    pub(super) allowed: BTreeSet<String>,
 }
 
 impl<'r, S: Session> Run<'r, S> {
@@ -85,7 +94,7 @@ impl<'r, S: Session> Run<'r, S> {
         direction: Direction,
         pending: Pending<'r>,
         batch: u64,
-        patience: Patience,
+        manner: &'r Manner,
     ) -> Self {
         let Pending {
             migration,
@@ -113,7 +122,7 @@ impl<'r, S: Session> Run<'r, S> {
             known,
             entry,
             total: 0,
-            patience,
+            manner,
         }
     }
 
@@ -191,7 +200,14 @@ impl<'r, S: Session> Run<'r, S> {
         if !self.is_unmoved().await? {
             return Ok(false);
         }
-        for check in checks {
+        let is_allowed = |check: &&Check<'_>| {
+            check
+                .allow
+                .as_ref()
+                .is_some_and(|name| self.manner.allowed.contains(name))
+        };
+        let asked: Vec<_> = checks.iter().filter(|check| !is_allowed(check)).collect();
+        for check in asked {
             let rows = self.session.first_rows(check.sql, SHOWN).await;
             let rows = rows.map_err(|failure| MigrateError::CheckRefused {
                 migration: self.migration.to_string(),
@@ -218,7 +234,7 @@ impl<'r, S: Session> Run<'r, S> {
     /// One step, again and again while something else holds a lock that it needs. `false`: another migrator has moved
     /// on.
     async fn patiently(&mut self, step: &Step<'_>, mut again: bool) -> Result<bool, MigrateError> {
-        let wait = (!self.session.waits_alone(step.sql)).then_some(self.patience.wait);
+        let wait = (!self.session.waits_alone(step.sql)).then_some(self.manner.patience.wait);
         let mut tries = 1;
         loop {
             let setting = |source| MigrateError::Database {
@@ -231,7 +247,7 @@ impl<'r, S: Session> Run<'r, S> {
                 Err(MigrateError::Step { source, line, .. }) if self.session.says_locked(&source) => (source, line),
                 result => return result,
             };
-            if tries >= self.patience.tries {
+            if tries >= self.manner.patience.tries {
                 return Err(MigrateError::TableLocked {
                     migration: self.migration.to_string(),
                     file: self.direction.file(),
@@ -241,10 +257,10 @@ impl<'r, S: Session> Run<'r, S> {
                     source,
                 });
             }
-            let pause = self.patience.pause(tries);
+            let pause = self.manner.patience.pause(tries);
             (self.progress)(&Progress::Retry {
                 tries,
-                of: self.patience.tries,
+                of: self.manner.patience.tries,
                 pause,
             });
             self.session.pause(pause).await;

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! -- step: check UNIQUE_DUPLICATES "user.email has duplicates"
+//! -- step: check REWRITE_TOO_LARGE allow=rewrite:user.age "user has more than 100000 rows"
 //! -- step: transaction
 //! -- step: transaction foreign_keys=off
 //! -- step: alone
@@ -28,6 +29,8 @@ pub(super) struct Script<'a> {
 pub(super) struct Check<'a> {
     /// A word for programs.
     pub(super) code: &'a str,
+    /// What is to be said for it to be passed over.
+    pub(super) allow: Option<String>,
     /// A sentence for people.
     pub(super) message: String,
     /// The SELECT.
@@ -95,7 +98,11 @@ impl Step<'_> {
 
 /// What a marker says.
 enum Marker<'a> {
-    Check { code: &'a str, message: String },
+    Check {
+        code: &'a str,
+        allow: Option<String>,
+        message: String,
+    },
     Step(Mode<'a>),
 }
 
@@ -145,7 +152,7 @@ impl<'a> Script<'a> {
             )),
         };
         match marker {
-            Marker::Check { code, message } => {
+            Marker::Check { code, allow, message } => {
                 let statement = one("step: check")?;
                 let reads = ["SELECT", "WITH", "VALUES"].contains(&statement.first());
                 if !reads {
@@ -153,6 +160,7 @@ impl<'a> Script<'a> {
                 }
                 self.checks.push(Check {
                     code,
+                    allow,
                     message,
                     sql,
                     line,
@@ -256,7 +264,15 @@ impl<'a> Marker<'a> {
 
     fn check(text: &'a str) -> Result<Self, String> {
         let wanted = || format!("`step: check {text}` is not `check CODE \"message\"`");
-        let (code, message) = text.split_once(char::is_whitespace).ok_or_else(wanted)?;
+        let (code, rest) = text.split_once(char::is_whitespace).ok_or_else(wanted)?;
+        let rest = rest.trim();
+        let (allow, message) = match rest.strip_prefix("allow=") {
+            Some(rest) => {
+                let (allow, message) = value(rest).filter(|(allow, _)| !allow.is_empty()).ok_or_else(wanted)?;
+                (Some(allow.replace("\"\"", "\"")), message)
+            }
+            None => (None, rest),
+        };
         let message = message
             .trim()
             .strip_prefix('"')
@@ -268,6 +284,7 @@ impl<'a> Marker<'a> {
         }
         Ok(Self::Check {
             code,
+            allow,
             message: message.replace("\\\"", "\""),
         })
     }
@@ -354,6 +371,30 @@ mod tests {
             ("DUPLICATES", "user.email has \"two\"")
         );
         assert_eq!(check.sql.trim(), "select 1;");
+    }
+
+    #[test]
+    fn a_check_may_be_allowed() {
+        let allow = |marker: &str| {
+            let text = format!("-- step: check X {marker}\nselect 1;");
+            let script = Script::parse(&text, Dialect::Postgres).map_err(|error| error.to_string())?;
+            let check = &script.checks[0];
+            Ok::<_, String>((check.allow.clone(), check.message.clone()))
+        };
+        let said = |name: &str| Ok((Some(name.to_owned()), "too large".to_owned()));
+        assert_eq!(allow("allow=rewrite:user.age \"too large\""), said("rewrite:user.age"));
+        assert_eq!(
+            allow("allow=\"rewrite:the user.age\" \"too large\""),
+            said("rewrite:the user.age")
+        );
+        assert_eq!(
+            allow("allow=\"rewrite:a\"\"b.c\" \"too large\""),
+            said("rewrite:a\"b.c")
+        );
+        assert_eq!(allow("\"allow=x\""), Ok((None, "allow=x".to_owned())));
+        for wrong in ["allow= \"too large\"", "allow=x", "allow=\"x \"too large"] {
+            assert!(allow(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

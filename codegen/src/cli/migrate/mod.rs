@@ -13,6 +13,7 @@ use tablesmith::{Db, Dialect};
 use super::arguments::{Common, Locks, Migrate, Target};
 use super::environment;
 use super::exit::{Exit, Failure};
+use super::generate::{REWRITE, allowed};
 use super::output::Output;
 use crate::catalog::Catalog;
 use crate::database::{ReplayError, replay, with_migrations};
@@ -74,16 +75,16 @@ pub(super) fn run(common: &Common, command: &Migrate, output: Output) -> Result<
     match command {
         Migrate::Hash { id } => hash::run(common, &schema, id.as_deref(), output),
         Migrate::Up { target, locks, count } => on_database(&schema, target, async |db, migrations| {
-            up(common, db, migrations, *locks, *count, output).await
+            up(common, db, migrations, locks, *count, output).await
         }),
         Migrate::Down { target, locks, count } => on_database(&schema, target, async |db, migrations| {
-            down(common, db, migrations, *locks, *count, output).await
+            down(common, db, migrations, locks, *count, output).await
         }),
         Migrate::To { target, locks, id } => on_database(&schema, target, async |db, migrations| {
-            to(common, db, migrations, *locks, id, output).await
+            to(common, db, migrations, locks, id, output).await
         }),
         Migrate::Redo { target, locks, count } => on_database(&schema, target, async |db, migrations| {
-            redo(common, db, migrations, *locks, *count, output).await
+            redo(common, db, migrations, locks, *count, output).await
         }),
         Migrate::Baseline { target, id, no_verify } => {
             baseline::run(common, &schema, target, id.as_deref(), *no_verify, output)
@@ -151,14 +152,14 @@ async fn up(
     common: &Common,
     db: &Db,
     migrations: &Migrations<'_>,
-    locks: Locks,
+    locks: &Locks,
     count: Option<usize>,
     output: Output,
 ) -> Result<Exit, Failure> {
     if common.dry_run {
         return pending(db, migrations, count, output).await;
     }
-    let migrator = migrator(migrations, locks, output);
+    let migrator = migrator(migrations, locks, output)?;
     let report = match count {
         Some(count) => migrator.up_by(db, count).await,
         None => migrator.up(db).await,
@@ -170,11 +171,11 @@ async fn down(
     common: &Common,
     db: &Db,
     migrations: &Migrations<'_>,
-    locks: Locks,
+    locks: &Locks,
     count: usize,
     output: Output,
 ) -> Result<Exit, Failure> {
-    let migrator = migrator(migrations, locks, output);
+    let migrator = migrator(migrations, locks, output)?;
     if common.dry_run {
         let applied = migrator.status(db).await.map_err(|error| failure(&error))?;
         let applied = applied
@@ -200,11 +201,11 @@ async fn to(
     common: &Common,
     db: &Db,
     migrations: &Migrations<'_>,
-    locks: Locks,
+    locks: &Locks,
     id: &str,
     output: Output,
 ) -> Result<Exit, Failure> {
-    let migrator = migrator(migrations, locks, output);
+    let migrator = migrator(migrations, locks, output)?;
     if !common.dry_run {
         return moved(db, migrator.to(db, id).await, output);
     }
@@ -247,14 +248,14 @@ async fn redo(
     common: &Common,
     db: &Db,
     migrations: &Migrations<'_>,
-    locks: Locks,
+    locks: &Locks,
     count: usize,
     output: Output,
 ) -> Result<Exit, Failure> {
     if common.dry_run {
         return down(common, db, migrations, locks, count, output).await;
     }
-    let migrator = migrator(migrations, locks, output);
+    let migrator = migrator(migrations, locks, output)?;
     moved(db, migrator.redo(db, count).await, output)
 }
 
@@ -300,10 +301,12 @@ pub(super) async fn prove(
     Err(failure.help(help))
 }
 
-fn migrator<'a>(migrations: &Migrations<'a>, locks: Locks, output: Output) -> Migrator<'a> {
-    Migrator::new(migrations)
+fn migrator<'a>(migrations: &Migrations<'a>, locks: &Locks, output: Output) -> Result<Migrator<'a>, Failure> {
+    let migrator = Migrator::new(migrations)
         .table_locks(Duration::from_millis(locks.lock_wait), locks.lock_tries)
-        .on_progress(move |progress| say(progress, output))
+        .on_progress(move |progress| say(progress, output));
+    let allowed = allowed(&locks.allow, &[REWRITE])?;
+    Ok(allowed.into_iter().fold(migrator, Migrator::allow))
 }
 
 async fn pending(db: &Db, migrations: &Migrations<'_>, count: Option<usize>, output: Output) -> Result<Exit, Failure> {

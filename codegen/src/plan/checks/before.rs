@@ -383,6 +383,7 @@ impl<'a> Before<'a> {
         Some(PreCheck {
             code,
             message,
+            allow: None,
             rows,
             table: table.name.clone(),
             key: table

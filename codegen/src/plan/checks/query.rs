@@ -18,6 +18,11 @@ pub enum Key {
 pub enum Offending {
     /// Every one.
     AnyRow,
+    /// Those beyond the first so many.
+    Beyond {
+        /// How many.
+        rows: u64,
+    },
     /// Those without a value in this column.
     Nulls {
         /// The column.
@@ -96,6 +101,11 @@ pub(super) fn sql(check: &PreCheck, dialect: &dyn Dialect) -> String {
                 shown.join(", ")
             };
             format!("SELECT {shown}\nFROM {table}")
+        }
+        // Looks at no more rows than it needs to.
+        Offending::Beyond { rows } => {
+            let text = dialect.quote_text(&format!("more than {rows}"));
+            format!("SELECT {text} AS \"rows\"\nFROM {table}\nLIMIT 1 OFFSET {rows}")
         }
         Offending::Nulls { column } => select(std::slice::from_ref(column), &format!("{} IS NULL", quote(column))),
         Offending::Duplicates {

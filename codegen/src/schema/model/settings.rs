@@ -58,6 +58,10 @@ pub struct Generate {
     pub serde: Serde,
     /// Which crate dates and times are of.
     pub dates: Dates,
+    /// Plain statements in every migration, for databases that nobody else uses meanwhile.
+    pub simple: bool,
+    /// The most rows that a table may have to be written anew while nobody reads or writes it, unless that is allowed.
+    pub rewrite_rows: u64,
     /// Further files from the user's templates.
     pub outputs: Vec<Output>,
 }

@@ -11,6 +11,7 @@ mod migrate;
 mod proof;
 mod refusals;
 mod rename;
+mod rewrite;
 mod verify;
 
 use crate::command::Project;

@@ -70,8 +70,8 @@ fn what_is_no_loss_cannot_be_allowed() {
     insta::assert_snapshot!(ran.seen(), @"
     exit code 2
     --- stderr
-    error: --allow drop-user: this is no loss that could be allowed
-      help: write KIND:OBJECT with one of drop-table, drop-column, narrow-column, remove-value, as in drop-column:user.bio
+    error: --allow drop-user: this is nothing that could be allowed
+      help: write KIND:OBJECT with one of drop-table, drop-column, narrow-column, remove-value, rewrite, as in drop-column:user.bio
     ");
 }
 

@@ -61,15 +61,15 @@ fn columns_are_added() {
     -- Adds the column t.twice; rewrites t while it is locked.
     ALTER TABLE "t" ADD COLUMN "twice" integer GENERATED ALWAYS AS (rank * 2) STORED NOT NULL;
 
-    -- step: batches key=id size=5000
+    -- step: batches key=id size=1000
 
-    -- Fills t.whole, 5000 rows at a time; each batch locks the rows that it writes.
+    -- Fills t.whole, 1000 rows at a time; each batch locks the rows that it writes.
     UPDATE "t" SET "whole" = first || ' ' || last
     WHERE "id" IN (
         SELECT "id" FROM "t"
         WHERE "whole" IS NULL AND (first || ' ' || last) IS NOT NULL
-        LIMIT 5000
-    );
+        LIMIT 1000
+    ) AND "whole" IS NULL AND (first || ' ' || last) IS NOT NULL;
 
     -- step: transaction
 
@@ -78,15 +78,15 @@ fn columns_are_added() {
     ALTER TABLE "t" ADD CONSTRAINT "whole__not_null"
         CHECK ("whole" IS NOT NULL) NOT VALID;
 
-    -- step: batches key=id size=5000
+    -- step: batches key=id size=1000
 
-    -- Fills what came meanwhile: t.whole, 5000 rows at a time; each batch locks the rows that it writes.
+    -- Fills what came meanwhile: t.whole, 1000 rows at a time; each batch locks the rows that it writes.
     UPDATE "t" SET "whole" = first || ' ' || last
     WHERE "id" IN (
         SELECT "id" FROM "t"
         WHERE "whole" IS NULL AND (first || ' ' || last) IS NOT NULL
-        LIMIT 5000
-    );
+        LIMIT 1000
+    ) AND "whole" IS NULL AND (first || ' ' || last) IS NOT NULL;
 
     -- step: transaction
 
@@ -111,15 +111,15 @@ fn columns_are_added() {
     -- Careful: code that uses t.last fails from here on
     ALTER TABLE "t" DROP COLUMN "last";
 
-    -- step: batches key=id size=5000
+    -- step: batches key=id size=1000
 
-    -- Fills t.slug, 5000 rows at a time; each batch locks the rows that it writes.
+    -- Fills t.slug, 1000 rows at a time; each batch locks the rows that it writes.
     UPDATE "t" SET "slug" = lower(whole)
     WHERE "id" IN (
         SELECT "id" FROM "t"
         WHERE "slug" IS NULL AND (lower(whole)) IS NOT NULL
-        LIMIT 5000
-    );
+        LIMIT 1000
+    ) AND "slug" IS NULL AND (lower(whole)) IS NOT NULL;
 
     -- step: transaction
 
@@ -205,15 +205,15 @@ fn nullability() {
         "a = { type = \"text\", backfill = \"'none'\" }\nb = { type = \"text\", nullable = true }",
     );
     insta::assert_snapshot!(case.up(), @r#"
-    -- step: batches key=id size=5000
+    -- step: batches key=id size=1000
 
-    -- Fills the gaps of t.a, 5000 rows at a time; each batch locks the rows that it writes.
+    -- Fills the gaps of t.a, 1000 rows at a time; each batch locks the rows that it writes.
     UPDATE "t" SET "a" = 'none'
     WHERE "id" IN (
         SELECT "id" FROM "t"
         WHERE "a" IS NULL
-        LIMIT 5000
-    );
+        LIMIT 1000
+    ) AND "a" IS NULL;
 
     -- step: transaction
 
@@ -225,15 +225,15 @@ fn nullability() {
     -- t.b may be NULL; locks "t" for a moment.
     ALTER TABLE "t" ALTER COLUMN "b" DROP NOT NULL;
 
-    -- step: batches key=id size=5000
+    -- step: batches key=id size=1000
 
-    -- Fills what came meanwhile: t.a, 5000 rows at a time; each batch locks the rows that it writes.
+    -- Fills what came meanwhile: t.a, 1000 rows at a time; each batch locks the rows that it writes.
     UPDATE "t" SET "a" = 'none'
     WHERE "id" IN (
         SELECT "id" FROM "t"
         WHERE "a" IS NULL
-        LIMIT 5000
-    );
+        LIMIT 1000
+    ) AND "a" IS NULL;
 
     -- step: transaction
 

@@ -316,15 +316,15 @@ fn a_deferred_foreign_key_is_checked_before_its_table_is_altered_further() {
         &schema("parent_id = { type = \"integer\", backfill = \"1\" }"),
     );
     insta::assert_snapshot!(case.up(), @r#"
-    -- step: batches key=id size=5000
+    -- step: batches key=id size=1000
 
-    -- Fills the gaps of child.parent_id, 5000 rows at a time; each batch locks the rows that it writes.
+    -- Fills the gaps of child.parent_id, 1000 rows at a time; each batch locks the rows that it writes.
     UPDATE "child" SET "parent_id" = 1
     WHERE "id" IN (
         SELECT "id" FROM "child"
         WHERE "parent_id" IS NULL
-        LIMIT 5000
-    );
+        LIMIT 1000
+    ) AND "parent_id" IS NULL;
 
     -- step: transaction
 
@@ -333,15 +333,15 @@ fn a_deferred_foreign_key_is_checked_before_its_table_is_altered_further() {
     ALTER TABLE "child" ADD CONSTRAINT "parent_id__not_null"
         CHECK ("parent_id" IS NOT NULL) NOT VALID;
 
-    -- step: batches key=id size=5000
+    -- step: batches key=id size=1000
 
-    -- Fills what came meanwhile: child.parent_id, 5000 rows at a time; each batch locks the rows that it writes.
+    -- Fills what came meanwhile: child.parent_id, 1000 rows at a time; each batch locks the rows that it writes.
     UPDATE "child" SET "parent_id" = 1
     WHERE "id" IN (
         SELECT "id" FROM "child"
         WHERE "parent_id" IS NULL
-        LIMIT 5000
-    );
+        LIMIT 1000
+    ) AND "parent_id" IS NULL;
 
     -- step: transaction
 

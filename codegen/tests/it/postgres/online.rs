@@ -249,7 +249,7 @@ author = { type = "bigint", nullable = true }
     let up = case.up();
     // Once before and once after NULLs are kept out; new rows get a token by the default.
     assert_eq!(
-        up.matches("-- step: batches key=id size=5000\n").count(),
+        up.matches("-- step: batches key=id size=1000\n").count(),
         2 + 1 + 2,
         "{up}"
     );
@@ -259,10 +259,10 @@ author = { type = "bigint", nullable = true }
         "{up}"
     );
     assert!(
-        up.contains("    WHERE \"name\" IS NULL AND (upper(email)) IS NOT NULL\n    LIMIT 5000\n"),
+        up.contains("    WHERE \"name\" IS NULL AND (upper(email)) IS NOT NULL\n    LIMIT 1000\n"),
         "{up}"
     );
-    assert!(up.contains("    WHERE \"kind\" IS NULL\n    LIMIT 5000\n"), "{up}");
+    assert!(up.contains("    WHERE \"kind\" IS NULL\n    LIMIT 1000\n"), "{up}");
     case.run(
         ROWS,
         &[
@@ -312,7 +312,7 @@ fn a_key_may_have_any_name() {
     );
     assert!(
         case.up()
-            .contains("-- step: batches key=\"the \"\"id\"\"\" size=5000\n"),
+            .contains("-- step: batches key=\"the \"\"id\"\"\" size=1000\n"),
         "{}",
         case.up()
     );

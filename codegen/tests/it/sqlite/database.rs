@@ -54,7 +54,7 @@ impl Database {
         let is_check = |step: &&Step| matches!(step.mode, StepMode::Check { .. });
         let (checks, steps): (Vec<_>, Vec<_>) = plan.steps.iter().partition(is_check);
         for step in checks {
-            let StepMode::Check { code, message } = &step.mode else {
+            let StepMode::Check { code, message, .. } = &step.mode else {
                 continue;
             };
             let rows = self.rows(&self.sql_of(step));

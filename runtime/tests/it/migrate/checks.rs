@@ -48,6 +48,34 @@ async fn checks_come_before_everything_else() {
 }
 
 #[tokio::test]
+async fn a_check_is_passed_over_where_that_is_allowed_by_name() {
+    for place in Place::both() {
+        let list = List::new().with(
+            "age",
+            "-- step: check LARGE allow=rewrite:u.age \"u is large\"\nselect 1;\n\
+             -- step: check OTHER allow=rewrite:u.name \"u is larger\"\nselect 1;\n\
+             -- step: transaction\ncreate table u (age integer);",
+            "-- step: check LARGE allow=rewrite:u.age \"u is large\"\nselect 1;\n-- step: transaction\ndrop table u;",
+        );
+        let db = place.db().await;
+        let is = |error: MigrateError, wanted: &str| {
+            assert!(
+                matches!(&error, MigrateError::Check { code, .. } if code == wanted),
+                "{error}"
+            );
+        };
+        is(list.up(&place).await.expect_err("refused"), "LARGE");
+        let one = list.migrator().allow("rewrite:u.age");
+        is(one.up(&db).await.expect_err("refused"), "OTHER");
+        assert_eq!(place.tables(), [""; 0]);
+        let both = list.migrator().allow("rewrite:u.age").allow("rewrite:u.name");
+        both.up(&db).await.expect("applied");
+        is(list.migrator().down(&db, 1).await.expect_err("refused"), "LARGE");
+        one.down(&db, 1).await.expect("taken back");
+    }
+}
+
+#[tokio::test]
 async fn a_check_that_fails_shows_the_first_rows_only() {
     for place in Place::both() {
         let list = List::new().with(

@@ -3,7 +3,7 @@
 use super::cast;
 use super::column::{ColumnWork, Retype, comment_on, set_default};
 use super::enumeration::Mapping;
-use super::impact::working;
+use super::impact::{on_behalf_of, working};
 use super::object::{Object, When};
 use super::sql_text::{bracketed, column_type, identifier, identity, object_name, text, words};
 use super::statement::{Sql, hazardous, lossy};
@@ -113,7 +113,7 @@ impl<'a> Planner<'a> {
                 expression: expression.unwrap_or_default(),
             };
             let comment = format!("Computes {display} anew; rewrites {table} while it is locked.");
-            chain.push(Node::new(sql.step(comment)));
+            chain.push(Node::new(on_behalf_of(sql.step(comment), table, &next.name)));
         }
         let default_comes = next.default.as_ref().is_some_and(|default| {
             let before = previous.default.as_ref().map(|default| &default.authored);
@@ -222,6 +222,7 @@ fn retype(table: &ObjectName, work: &ColumnWork<'_>) -> Step {
         )),
         work,
     );
+    let step = on_behalf_of(step, table, &next.name);
     let step = if work == Work::Metadata {
         step
     } else {

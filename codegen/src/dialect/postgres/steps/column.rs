@@ -3,7 +3,7 @@
 use super::cast;
 use super::constraint::may_fail;
 use super::enumeration::Mapping;
-use super::impact::working;
+use super::impact::{on_behalf_of, working};
 use super::object::{Object, When};
 use super::sql_text::{column, default, identifier, object_name, words};
 use super::statement::{Sql, fresh, hazardous, lossy};
@@ -137,7 +137,7 @@ impl<'a> Planner<'a> {
         } else {
             let cost = added_at_cost(table, added);
             let step = add(table, added).step(format!("Adds the column {display}; {cost}."));
-            let step = working(step, added_at_work(added));
+            let step = on_behalf_of(working(step, added_at_work(added)), table, &added.name);
             let step = if added.generated.is_some() { step } else { fresh(step) };
             let must_have_value = !added.nullable && added.default.is_none();
             chain.push(Node::new(
@@ -226,10 +226,9 @@ impl<'a> Planner<'a> {
                 .frees(Object::ColumnName(table, &next.name)),
         );
         let cost = added_at_cost(table, next);
-        let mut chain = vec![Node::new(working(
-            add(table, next).step(format!("Adds {display} again; {cost}.")),
-            added_at_work(next),
-        ))];
+        let step = add(table, next).step(format!("Adds {display} again; {cost}."));
+        let step = on_behalf_of(working(step, added_at_work(next)), table, &next.name);
+        let mut chain = vec![Node::new(step)];
         if next.comment.is_some() {
             chain.push(Node::new(comment_on(table, next)));
         }

@@ -10,13 +10,15 @@ use crate::dialect::postgres::Postgres;
 use crate::plan::graph::Node;
 use crate::plan::{Step, StepMode};
 
-/// How many rows a batch writes: few enough that whoever wants one of them waits for a moment only.
-const BATCH: u32 = 5000;
+/// How many rows a batch writes: few enough that whoever wants one of them waits for a moment only, some tens of
+/// milliseconds.
+const BATCH: u32 = 1000;
 
 impl<'a> Planner<'a> {
     /// Gives the rows of a table that have no value in a column one: a few at a time, each batch in a transaction of its
     /// own, where a key tells rows apart.
     ///
+    /// A value that somebody else gives a row meanwhile stays: the condition is asked again of the row as it is by then.
     /// A value that is NULL itself is not tried again and again. Rows that are done are not gone through again either:
     /// the server goes on where the last scan of a large table has ended (`synchronize_seqscans`).
     pub(super) fn push_fill(

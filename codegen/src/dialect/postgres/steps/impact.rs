@@ -5,7 +5,7 @@ use crate::catalog::{Catalog, ObjectName, Pair};
 use crate::diff::Change;
 use crate::plan::LockLevel::{self, AccessExclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
 use crate::plan::Work::{self, Metadata, Rewrite, Scan};
-use crate::plan::{Impact, Lock, Step};
+use crate::plan::{Impact, Lock, Rewrite as Rewritten, Step};
 
 /// Of the table that the statement names. Tables are as in SQL here, until [`settle`].
 pub(super) fn of(sql: &Sql) -> Impact {
@@ -95,6 +95,15 @@ pub(super) fn working(mut step: Step, work: Work) -> Step {
     step
 }
 
+/// If the step writes rows anew, it is for this column.
+pub(super) fn on_behalf_of(mut step: Step, table: &ObjectName, column: &str) -> Step {
+    step.impact.rewrites = Some(Rewritten {
+        table: table.clone(),
+        column: column.to_owned(),
+    });
+    step
+}
+
 /// Names tables as a person writes them, and leaves out those that the migration itself makes: nobody waits for them.
 pub(super) fn settle(steps: &mut [Step], pair: Pair<&Catalog>, changes: &[Change]) {
     let renamed = changes.iter().filter_map(|change| match change {
@@ -122,6 +131,10 @@ pub(super) fn settle(steps: &mut [Step], pair: Pair<&Catalog>, changes: &[Change
         step.impact.locks.sort_by_key(|lock| std::cmp::Reverse(lock.level));
         if step.impact.locks.is_empty() {
             step.impact.work = Metadata;
+        }
+        let shuts_out = |lock: &Lock| lock.level == AccessExclusive;
+        if step.impact.work != Rewrite || !step.impact.locks.iter().any(shuts_out) {
+            step.impact.rewrites = None;
         }
     }
 }

@@ -40,6 +40,7 @@ impl SqliteStep {
                 level: LockLevel::Database,
             }],
             work,
+            rewrites: None,
             hazards: Vec::new(),
         }
     }

@@ -18,15 +18,15 @@ ALTER TABLE "note" ADD COLUMN "c" boolean DEFAULT true NOT NULL;
 -- Adds the column note.d, empty at first; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "d" text;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills note.d, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills note.d, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "d" = body
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "d" IS NULL AND (body) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "d" IS NULL AND (body) IS NOT NULL;
 
 -- step: transaction
 
@@ -35,15 +35,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "d__not_null"
     CHECK ("d" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.d, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.d, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "d" = body
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "d" IS NULL AND (body) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "d" IS NULL AND (body) IS NOT NULL;
 
 -- step: transaction
 

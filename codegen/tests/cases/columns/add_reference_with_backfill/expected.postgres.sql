@@ -10,15 +10,15 @@ WHERE "child"."owner" IS NOT NULL
 -- Adds the column note.owner, empty at first; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "owner" bigint;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills note.owner, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills note.owner, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "owner" = 1
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "owner" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "owner" IS NULL;
 
 -- step: transaction
 
@@ -27,15 +27,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "owner__not_null"
     CHECK ("owner" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.owner, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.owner, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "owner" = 1
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "owner" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "owner" IS NULL;
 
 -- step: transaction
 

@@ -17,15 +17,15 @@ HAVING count(*) > 1;
 -- Adds the column note.code, empty at first; locks note for a moment.
 ALTER TABLE "note" ADD COLUMN "code" text;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills note.code, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills note.code, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "code" = 'c' || id
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "code" IS NULL AND ('c' || id) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "code" IS NULL AND ('c' || id) IS NOT NULL;
 
 -- step: transaction
 
@@ -34,15 +34,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "code__not_null"
     CHECK ("code" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.code, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.code, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "code" = 'c' || id
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "code" IS NULL AND ('c' || id) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "code" IS NULL AND ('c' || id) IS NOT NULL;
 
 -- step: transaction
 

@@ -12,15 +12,15 @@ ALTER TABLE "note" ADD COLUMN "size" integer;
 -- New rows get this in note.size; no row is touched.
 ALTER TABLE "note" ALTER COLUMN "size" SET DEFAULT 0;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills note.size, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills note.size, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "size" = length(body)
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "size" IS NULL AND (length(body)) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "size" IS NULL AND (length(body)) IS NOT NULL;
 
 -- step: transaction
 

@@ -1,3 +1,9 @@
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.größe "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for größe: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.größe`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
 -- step: check UNIQUE_DUPLICATES "note has rows that are alike in order, which note_order_key forbids"
 
 SELECT "order", count(*) AS "rows"

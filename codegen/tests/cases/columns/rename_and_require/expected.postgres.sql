@@ -4,15 +4,15 @@
 -- Careful: code that knows it as size fails from here on
 ALTER TABLE "note" RENAME COLUMN "size" TO "amount";
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.amount, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.amount, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "amount" = 0
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "amount" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "amount" IS NULL;
 
 -- step: transaction
 
@@ -21,15 +21,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "amount__not_null"
     CHECK ("amount" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.amount, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.amount, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "amount" = 0
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "amount" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "amount" IS NULL;
 
 -- step: transaction
 

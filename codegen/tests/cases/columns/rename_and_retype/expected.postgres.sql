@@ -1,3 +1,11 @@
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.amount "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for amount: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.amount`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
+-- step: transaction
+
 -- Renames column note.size to amount; no row is touched.
 -- Careful: code that knows it as size fails from here on
 ALTER TABLE "note" RENAME COLUMN "size" TO "amount";

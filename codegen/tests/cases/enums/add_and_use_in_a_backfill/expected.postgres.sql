@@ -3,15 +3,15 @@
 -- Adds the value new to state, by itself: a transaction cannot use what it adds here.
 ALTER TYPE "state" ADD VALUE IF NOT EXISTS 'new' BEFORE 'open';
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.last, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.last, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "last" = 'new'
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "last" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "last" IS NULL;
 
 -- step: transaction
 
@@ -20,15 +20,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "last__not_null"
     CHECK ("last" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.last, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.last, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "last" = 'new'
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "last" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "last" IS NULL;
 
 -- step: transaction
 

@@ -4,15 +4,15 @@ SELECT "id", "body"
 FROM (SELECT "id", CAST(coalesce("body", (other)) AS text) AS "body" FROM "note") AS "note"
 WHERE "body" IS NULL;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.body, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.body, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "body" = other
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "body" IS NULL AND (other) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "body" IS NULL AND (other) IS NOT NULL;
 
 -- step: transaction
 
@@ -21,15 +21,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "body__not_null"
     CHECK ("body" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.body, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.body, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "body" = other
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "body" IS NULL AND (other) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "body" IS NULL AND (other) IS NOT NULL;
 
 -- step: transaction
 

@@ -1,12 +1,12 @@
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.owner, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.owner, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "owner" = (select min(id) from person)
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "owner" IS NULL AND ((select min(id) from person)) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "owner" IS NULL AND ((select min(id) from person)) IS NOT NULL;
 
 -- step: transaction
 
@@ -15,15 +15,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "owner__not_null"
     CHECK ("owner" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.owner, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.owner, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "owner" = (select min(id) from person)
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "owner" IS NULL AND ((select min(id) from person)) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "owner" IS NULL AND ((select min(id) from person)) IS NOT NULL;
 
 -- step: transaction
 

@@ -4,15 +4,15 @@ SELECT "id", "code"
 FROM (SELECT "id", CAST(coalesce("code", ('c' || id)) AS text) AS "code" FROM "note") AS "note"
 WHERE "code" IS NULL;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.code, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.code, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "code" = 'c' || id
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "code" IS NULL AND ('c' || id) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "code" IS NULL AND ('c' || id) IS NOT NULL;
 
 -- step: transaction
 
@@ -21,15 +21,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "code__not_null"
     CHECK ("code" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.code, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.code, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "code" = 'c' || id
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "code" IS NULL AND ('c' || id) IS NOT NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "code" IS NULL AND ('c' || id) IS NOT NULL;
 
 -- step: transaction
 

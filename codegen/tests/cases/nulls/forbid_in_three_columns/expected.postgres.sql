@@ -1,32 +1,32 @@
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.a, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.a, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "a" = ''
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "a" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "a" IS NULL;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.b, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.b, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "b" = 0
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "b" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "b" IS NULL;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.c, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.c, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "c" = false
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "c" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "c" IS NULL;
 
 -- step: transaction
 
@@ -45,45 +45,45 @@ ALTER TABLE "note" ADD CONSTRAINT "b__not_null"
 ALTER TABLE "note" ADD CONSTRAINT "c__not_null"
     CHECK ("c" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.a, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.a, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "a" = ''
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "a" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "a" IS NULL;
 
 -- step: transaction
 
 -- Looks for NULLs in note.a; reads and writes go on meanwhile.
 ALTER TABLE "note" VALIDATE CONSTRAINT "a__not_null";
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.b, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.b, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "b" = 0
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "b" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "b" IS NULL;
 
 -- step: transaction
 
 -- Looks for NULLs in note.b; reads and writes go on meanwhile.
 ALTER TABLE "note" VALIDATE CONSTRAINT "b__not_null";
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.c, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.c, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "c" = false
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "c" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "c" IS NULL;
 
 -- step: transaction
 

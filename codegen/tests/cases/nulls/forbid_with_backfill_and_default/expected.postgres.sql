@@ -3,15 +3,15 @@
 -- New rows get this in note.body; no row is touched.
 ALTER TABLE "note" ALTER COLUMN "body" SET DEFAULT 'x';
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.body, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.body, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "body" = 'y'
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "body" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "body" IS NULL;
 
 -- step: transaction
 
@@ -20,15 +20,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "body__not_null"
     CHECK ("body" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.body, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.body, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "body" = 'y'
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "body" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "body" IS NULL;
 
 -- step: transaction
 

@@ -8,15 +8,15 @@ ALTER TYPE "state" ADD VALUE IF NOT EXISTS 'new' BEFORE 'open';
 -- New rows get this in bill.state; no row is touched.
 ALTER TABLE "bill" ALTER COLUMN "state" SET DEFAULT 'new';
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of bill.state, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of bill.state, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "bill" SET "state" = 'new'
 WHERE "id" IN (
     SELECT "id" FROM "bill"
     WHERE "state" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "state" IS NULL;
 
 -- step: transaction
 
@@ -25,15 +25,15 @@ WHERE "id" IN (
 ALTER TABLE "bill" ADD CONSTRAINT "state__not_null"
     CHECK ("state" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: bill.state, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: bill.state, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "bill" SET "state" = 'new'
 WHERE "id" IN (
     SELECT "id" FROM "bill"
     WHERE "state" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "state" IS NULL;
 
 -- step: transaction
 

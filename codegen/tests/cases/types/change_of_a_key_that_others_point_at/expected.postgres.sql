@@ -1,3 +1,15 @@
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.author "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for author: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.author`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
+-- step: check REWRITE_TOO_LARGE allow=rewrite:person.id "person has more than 100000 rows, and nobody could read or write it while all of them are written anew for id: make the change with `generate --phased`, or allow this way with `--allow rewrite:person.id`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "person"
+LIMIT 1 OFFSET 100000;
+
 -- step: transaction
 
 -- Takes the foreign key note_author_fkey away for now: it depends on a column that changes.

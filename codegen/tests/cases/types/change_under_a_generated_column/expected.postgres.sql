@@ -1,3 +1,17 @@
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.value "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for value: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.value`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.double "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for double: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.double`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
+-- step: transaction
+
 -- Drops the generated column note.double, to add it again as it is to be.
 ALTER TABLE "note" DROP COLUMN "double";
 

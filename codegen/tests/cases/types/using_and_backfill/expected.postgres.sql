@@ -1,3 +1,9 @@
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.value "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for value: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.value`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
 -- step: transaction
 
 -- note.value becomes text; note is locked while all of its rows are written anew.
@@ -5,15 +11,15 @@
 ALTER TABLE "note" ALTER COLUMN "value" TYPE text
     USING 'no. ' || value;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills the gaps of note.value, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills the gaps of note.value, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "value" = 'none'
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "value" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "value" IS NULL;
 
 -- step: transaction
 
@@ -22,15 +28,15 @@ WHERE "id" IN (
 ALTER TABLE "note" ADD CONSTRAINT "value__not_null"
     CHECK ("value" IS NOT NULL) NOT VALID;
 
--- step: batches key=id size=5000
+-- step: batches key=id size=1000
 
--- Fills what came meanwhile: note.value, 5000 rows at a time; each batch locks the rows that it writes.
+-- Fills what came meanwhile: note.value, 1000 rows at a time; each batch locks the rows that it writes.
 UPDATE "note" SET "value" = 'none'
 WHERE "id" IN (
     SELECT "id" FROM "note"
     WHERE "value" IS NULL
-    LIMIT 5000
-);
+    LIMIT 1000
+) AND "value" IS NULL;
 
 -- step: transaction
 
