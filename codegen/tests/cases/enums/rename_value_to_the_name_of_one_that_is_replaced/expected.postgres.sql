@@ -1,3 +1,17 @@
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.past "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for past: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.past`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.state "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for state: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.state`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
+-- step: transaction
+
 -- No value can be taken from state or moved in it: a new type takes its place.
 ALTER TYPE "state" RENAME TO "state__old";
 

@@ -1,3 +1,9 @@
+-- step: check REWRITE_TOO_LARGE allow=rewrite:note.state "note has more than 100000 rows, and nobody could read or write it while all of them are written anew for state: make the change with `generate --phased`, or allow this way with `--allow rewrite:note.state`"
+
+SELECT 'more than 100000' AS "rows"
+FROM "note"
+LIMIT 1 OFFSET 100000;
+
 -- step: check ENUM_VALUE_USED "note.state has values that go from state: say with `replaced` what becomes of them"
 
 SELECT "id", "state"
