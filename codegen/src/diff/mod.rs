@@ -23,6 +23,7 @@ mod settled;
 mod slug;
 mod summary;
 mod survivors;
+mod unreturned;
 
 use std::collections::BTreeSet;
 
@@ -37,6 +38,7 @@ pub use merge::{Conflict, Merged, merge};
 pub use slug::slug;
 pub use summary::summary;
 pub use survivors::{SurvivingTable, Survivors, survivors};
+pub use unreturned::{Unreturned, unreturned};
 
 use crate::catalog::{Catalog, Hints, Pair};
 

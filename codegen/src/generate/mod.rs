@@ -245,7 +245,8 @@ impl Project {
         };
         let mut up = dialect.plan(pair, changes, &capabilities)?;
         let back = diff::invert(pair, changes);
-        let mut down = dialect.plan(pair.flip(), &back, &capabilities)?.into_way_down();
+        let down = dialect.plan(pair.flip(), &back, &capabilities)?;
+        let mut down = down.into_way_down(&diff::unreturned(pair, changes, &back));
         if !simple {
             let most = self.schema.generate.rewrite_rows;
             for (plan, pair, changes) in [(&mut up, pair, changes), (&mut down, pair.flip(), &back)] {

@@ -9,6 +9,7 @@ mod impact;
 
 use serde::Serialize;
 
+use crate::diff::Unreturned;
 pub use crate::diff::{Loss, LossKind};
 pub use impact::{Hazard, HazardKind, Impact, Lock, LockLevel, Rewrite, Work};
 
@@ -21,9 +22,13 @@ pub struct Plan {
 
 impl Plan {
     /// This plan as the way down from a migration. It restores the structure; the comment of each step says whether the
-    /// data comes with it: a place that is new on the way down is one whose data went on the way up.
+    /// data comes with it: a place that is new on the way down is one whose data went on the way up, and where values are
+    /// `unreturned`, the first step on their table says so.
     #[must_use]
-    pub fn into_way_down(mut self) -> Self {
+    pub fn into_way_down(mut self, unreturned: &[Unreturned]) -> Self {
+        for values in unreturned {
+            self.leaves(values);
+        }
         let checks = |step: &&mut Step| matches!(step.mode, StepMode::Check { .. });
         for step in self.steps.iter_mut().filter(|step| !checks(step)) {
             let label = match step.effect {
@@ -40,6 +45,26 @@ impl Plan {
             });
         }
         self
+    }
+}
+
+impl Plan {
+    fn leaves(&mut self, values: &Unreturned) {
+        let table = values.table.to_string();
+        let statements = || |step: &&mut Step| !matches!(step.mode, StepMode::Check { .. });
+        let is_on_it = |step: &&mut Step| step.impact.locks.iter().any(|lock| lock.table.as_ref() == Some(&table));
+        let found = self.steps.iter_mut().filter(statements()).find(is_on_it);
+        let step = match found {
+            Some(step) => Some(step),
+            None => self.steps.iter_mut().find(statements()),
+        };
+        if let Some(step) = step {
+            step.effect = step.effect.max(Effect::Lossy);
+            step.impact.hazards.push(Hazard {
+                kind: HazardKind::Loses,
+                message: values.message.clone(),
+            });
+        }
     }
 }
 

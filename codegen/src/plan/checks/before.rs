@@ -41,6 +41,8 @@ pub struct Rows {
     pub columns: Vec<String>,
     /// Those that are new, or whose gaps are filled.
     pub foreseen: Vec<Foreseen>,
+    /// What the values of those may call the table by: its name after.
+    pub name: String,
 }
 
 /// A column with the values that the migration writes into it.
@@ -253,7 +255,10 @@ impl<'a> Before<'a> {
 
     /// The rows for a check on `columns`, by their next names, and on what `texts` mention.
     pub(super) fn rows(&self, table: &ObjectName, columns: &[String], texts: &[&str]) -> Rows {
-        let mut rows = Rows::default();
+        let mut rows = Rows {
+            name: table.name.clone(),
+            ..Rows::default()
+        };
         let mentioned = texts.iter().flat_map(|text| self.mentioned(table, text));
         for name in columns.iter().cloned().chain(mentioned) {
             let seen = |foreseen: &Foreseen| foreseen.name == name;

@@ -209,11 +209,14 @@ fn foreseen(check: &PreCheck, dialect: &dyn Dialect) -> String {
         }
     });
     let columns: Vec<_> = there.chain(written).collect();
-    format!(
-        "(SELECT {} FROM {})",
-        columns.join(", "),
-        object_name(&check.table, dialect)
-    )
+    let table = object_name(&check.table, dialect);
+    let name = &check.rows.name;
+    let alias = if *name == check.table.name {
+        String::new()
+    } else {
+        format!(" AS {}", dialect.quote_identifier(name))
+    };
+    format!("(SELECT {} FROM {table}{alias})", columns.join(", "))
 }
 
 /// The key of the row, then these columns, none twice.

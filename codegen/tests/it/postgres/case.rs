@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use codegen::catalog::{Catalog, Hints, Pair};
 use codegen::diagnostic::Diagnostics;
 use codegen::dialect::{self, Capabilities, DialectName, Version};
-use codegen::diff::{Change, Decisions, apply, diff, invert};
+use codegen::diff::{Change, Decisions, apply, diff, invert, unreturned};
 use codegen::plan::Plan;
 use codegen::render::{Templates, sql};
 use testing::postgres::{Database, Server};
@@ -99,7 +99,8 @@ impl Case {
     pub(crate) fn plan_down(&self) -> Plan {
         let changes = invert(self.pair(), &self.changes);
         let plan = dialect::postgres::plan(self.pair().flip(), &changes, &self.capabilities());
-        plan.expect("it can be ordered").into_way_down()
+        let unreturned = unreturned(self.pair(), &self.changes, &changes);
+        plan.expect("it can be ordered").into_way_down(&unreturned)
     }
 
     /// The text of `up.sql`.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use codegen::catalog::{Catalog, Pair};
 use codegen::dialect::DialectName;
-use codegen::diff::{Change, invert};
+use codegen::diff::{Change, invert, unreturned};
 use codegen::generate::{Options, Project, Proposal, ProposedMigration, Refusal, loss_name};
 use codegen::history::{ChangesFile, History};
 use codegen::plan::Plan;
@@ -115,7 +115,7 @@ impl Folder {
             up: dialect.plan(pair, &changes, &capabilities).expect("it can be ordered"),
             down: (dialect.plan(pair.flip(), &back, &capabilities))
                 .expect("it can be ordered")
-                .into_way_down(),
+                .into_way_down(&unreturned(pair, &changes, &back)),
             proposed,
             changes,
         }

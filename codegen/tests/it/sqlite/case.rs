@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::catalog::{Catalog, Column, Hints, ObjectName, Pair, RenameHint};
 use codegen::dialect::Version;
-use codegen::diff::{Decisions, diff, invert};
+use codegen::diff::{Change, Decisions, Unreturned, diff, invert, unreturned};
 use codegen::plan::{Effect, Plan};
 
 use super::database::{Database, plan_for};
@@ -139,7 +139,7 @@ impl Case {
         let there = self.shared_rows(&database);
         database.migrate(&down).expect("down runs");
         database.is_as_new(&self.catalogs.previous, &sql);
-        let labels = down.into_way_down().steps;
+        let labels = down.into_way_down(&self.unreturned()).steps;
         // Under another name, what is the same cannot be told.
         let is_renamed = !self.hints.renamed.is_empty();
         if !is_renamed && labels.iter().all(|step| step.effect == Effect::Lossless) {
@@ -176,20 +176,34 @@ impl Case {
     }
 
     pub(crate) fn plans(&self) -> (Plan, Plan) {
+        let (changes, inverse) = self.changes();
+        (
+            plan_for(self.pair(), &changes, self.version),
+            plan_for(self.pair().flip(), &inverse, self.version),
+        )
+    }
+
+    fn pair(&self) -> Pair<&Catalog> {
         let Pair { previous, next } = &self.catalogs;
-        let pair = Pair { previous, next };
+        Pair { previous, next }
+    }
+
+    /// The changes there, and back.
+    fn changes(&self) -> (Vec<Change>, Vec<Change>) {
         let decisions = Decisions {
             drops: gone(&self.catalogs),
             ..Decisions::default()
         };
-        let changes = diff(pair, &self.hints, &decisions)
+        let changes = diff(self.pair(), &self.hints, &decisions)
             .expect("nothing is ambiguous")
             .changes;
-        let inverse = invert(pair, &changes);
-        (
-            plan_for(pair, &changes, self.version),
-            plan_for(pair.flip(), &inverse, self.version),
-        )
+        let inverse = invert(self.pair(), &changes);
+        (changes, inverse)
+    }
+
+    fn unreturned(&self) -> Vec<Unreturned> {
+        let (changes, inverse) = self.changes();
+        unreturned(self.pair(), &changes, &inverse)
     }
 
     /// The values of every column that is the same before and after, but for those of enums, whose names may change.
