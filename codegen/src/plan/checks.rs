@@ -99,13 +99,13 @@ fn of_table(before: &Before<'_>, table: &ObjectName, change: &TableChange, check
         TableChange::PrimaryKey { key } => {
             if let Some(key) = &key.next {
                 let keys = columns(&key.columns);
-                checks.extend(duplicates(before, table, &key.name, keys, false, None));
+                checks.extend(duplicates(before, table, &key.name, &keys, false, None));
             }
         }
         TableChange::Unique { unique } => {
             if let Some(unique) = &unique.next {
                 let (keys, nulls) = (columns(&unique.columns), unique.nulls_not_distinct);
-                checks.extend(duplicates(before, table, &unique.name, keys, nulls, None));
+                checks.extend(duplicates(before, table, &unique.name, &keys, nulls, None));
             }
         }
         TableChange::Index { index } => {
@@ -226,14 +226,14 @@ fn index_duplicates(before: &Before<'_>, table: &ObjectName, index: &Index) -> O
     });
     let predicate = index.predicate.as_ref().map(|predicate| predicate.authored.as_str());
     let nulls = index.nulls_not_distinct;
-    duplicates(before, table, &index.name, keys.collect(), nulls, predicate)
+    duplicates(before, table, &index.name, &keys.collect::<Vec<_>>(), nulls, predicate)
 }
 
 fn duplicates(
     before: &Before<'_>,
     table: &ObjectName,
     name: &str,
-    keys: Vec<Key>,
+    keys: &[Key],
     nulls_clash: bool,
     predicate: Option<&str>,
 ) -> Option<PreCheck> {
@@ -249,7 +249,7 @@ fn duplicates(
     let mut previous = Vec::new();
     let mut columns = Vec::new();
     let mut mentioning = Vec::from_iter(predicate);
-    for key in &keys {
+    for key in keys {
         previous.push(match key {
             Key::Column(name) => {
                 columns.push(name.clone());
