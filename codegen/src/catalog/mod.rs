@@ -3,6 +3,7 @@
 //! Lowering, a snapshot, and introspection all give a [`Catalog`]; [`crate::diff`] sees nothing else. Column order is
 //! kept for output and never compared; `key`s (logical names) are identity for renames and never compared either.
 
+mod expansion;
 pub(crate) mod format;
 mod hints;
 pub mod names;
@@ -10,12 +11,13 @@ mod object;
 mod serialize;
 pub mod snapshot;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::dialect::DialectName;
+pub use expansion::Expansion;
 pub use hints::{Hints, RenameHint};
 pub use object::{Dependency, ObjectId, SqlObject, SqlObjects};
 
@@ -104,6 +106,9 @@ pub struct Catalog {
     /// All that has no form of its own here, as the server writes it.
     #[serde(default, with = "serialize::objects", skip_serializing_if = "BTreeMap::is_empty")]
     pub objects: SqlObjects,
+    /// Columns that stand beside what takes their place. No database knows of it: what it sees are two columns and a trigger.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub expansions: BTreeSet<Expansion>,
 }
 
 impl Catalog {
@@ -115,6 +120,7 @@ impl Catalog {
             enums: BTreeMap::new(),
             tables: BTreeMap::new(),
             objects: SqlObjects::new(),
+            expansions: BTreeSet::new(),
         }
     }
 }

@@ -111,6 +111,13 @@ pub(super) struct Generate {
     /// names no server), and however many tables it concerns
     #[arg(long)]
     pub(super) prove: bool,
+    /// Let columns that get another name (and maybe another type) go on beside the new ones, kept in step by triggers, so
+    /// that code which knows the old names goes on; `--contract` drops them in a later run
+    #[arg(long, conflicts_with_all = ["contract", "empty"])]
+    pub(super) phased: bool,
+    /// Drop the columns that `--phased` has let go on, and what keeps them in step: no running code may know them any more
+    #[arg(long, conflicts_with = "empty")]
+    pub(super) contract: bool,
     /// Plain statements, for a database that nobody else uses meanwhile: no concurrent indexes, no validation apart, no batches
     #[arg(long)]
     pub(super) simple: bool,

@@ -14,7 +14,9 @@ use super::rename::{self, source, target};
 use super::unchanged;
 use crate::diagnostic::{self, Style};
 use crate::diff::{Ambiguity, Decisions};
-use crate::generate::{Allowed, Options, Project, Proposal, ProposedMigration, Refusal, Summary, loss_name};
+use crate::generate::{
+    Allowed, Open, Options, Phase, Project, Proposal, ProposedMigration, Refusal, Summary, loss_name,
+};
 use crate::lint::report::text;
 
 /// What `--json` prints.
@@ -23,6 +25,9 @@ struct Report {
     changed: bool,
     dry_run: bool,
     migrations: Vec<MigrationReport>,
+    /// Columns that stand beside what takes their place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    open: Vec<Open>,
     written: Vec<String>,
     removed: Vec<String>,
 }
@@ -53,7 +58,8 @@ struct StatementsReport {
 pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Result<Exit, Failure> {
     let mut options = options(arguments)?;
     // A check looks at everything; so does a run that is to write something in any case.
-    let cached = !arguments.check && !arguments.empty && !common.dry_run;
+    let is_plain = !arguments.empty && !arguments.phased && !arguments.contract;
+    let cached = !arguments.check && is_plain && !common.dry_run;
     if cached && unchanged::is_known(&common.schema) {
         nothing_changed(&Report::default(), output);
         return Ok(Exit::Done);
@@ -68,6 +74,9 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
     report.written = preview.written.iter().map(|path| shown(&here, path)).collect();
     report.removed = preview.removed.iter().map(|path| shown(&here, path)).collect();
     report.changed = !report.written.is_empty() || !report.removed.is_empty();
+    if proposal.nothing_phased {
+        output.say("nothing of this needs two phases: no column gets another name");
+    }
     if !report.changed {
         unchanged::remember(&common.schema, &project, &proposal.staging.written_paths());
         nothing_changed(&report, output);
@@ -145,6 +154,11 @@ fn options(arguments: &Generate) -> Result<Options, Failure> {
         purpose: arguments.purpose.clone(),
         empty: arguments.empty,
         simple: arguments.simple,
+        phase: match (arguments.phased, arguments.contract) {
+            (true, _) => Phase::Expand,
+            (false, true) => Phase::Contract,
+            (false, false) => Phase::Keep,
+        },
         id,
         allowed: Allowed {
             all: arguments.allow_data_loss,
@@ -245,6 +259,16 @@ pub(super) fn explain(refusal: Refusal) -> Failure {
                 .help(format!("allow it by name: {}", named.join(" ")))
                 .help("or all of it: --allow-data-loss")
         }
+        Refusal::NotPhased(problems) => {
+            let mut failure = Failure::refused("this cannot be made in two phases; nothing was written");
+            let mut said = BTreeSet::new();
+            for (_, problem) in &problems {
+                if said.insert(problem.to_string()) {
+                    failure.message.push_str(&format!("\n  {problem}"));
+                }
+            }
+            failure
+        }
         other => Failure::from(other),
     }
 }
@@ -266,6 +290,7 @@ fn report(proposal: &Proposal, dry_run: bool) -> Report {
     });
     Report {
         migrations: migrations.collect(),
+        open: proposal.open.clone(),
         dry_run,
         ..Report::default()
     }
@@ -289,7 +314,22 @@ fn rewrites(migration: &ProposedMigration) -> Vec<String> {
 
 fn nothing_changed(report: &Report, output: Output) {
     output.json(report);
+    say_open(&report.open, output);
     output.result("nothing changed");
+}
+
+/// What stands side by side, and how that ends. One line for all databases.
+fn say_open(open: &[Open], output: Output) {
+    let columns: BTreeSet<_> = (open.iter())
+        .map(|open| format!("{}.{} stands beside {}", open.table, open.old, open.new))
+        .collect();
+    if columns.is_empty() {
+        return;
+    }
+    for column in &columns {
+        output.say(column);
+    }
+    output.say("when no running code knows the old names any more: codegen generate --contract");
 }
 
 fn print(report: &Report, common: &Common, output: Output) {
@@ -325,6 +365,7 @@ fn print(report: &Report, common: &Common, output: Output) {
     for path in others {
         output.detail(&format!("  {path}"));
     }
+    say_open(&report.open, output);
     for path in &report.removed {
         output.result(&format!(
             "{} {path}",

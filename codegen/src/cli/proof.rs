@@ -137,9 +137,12 @@ async fn prove_one(
     however_large: bool,
 ) -> Result<ProofReport, Failure> {
     let dialect = migration.dialect;
-    let (Some(pair), Some(history)) = (project.pair(dialect), proposal.histories.get(&dialect)) else {
+    let (Some(mut pair), Some(history)) = (project.pair(dialect), proposal.histories.get(&dialect)) else {
         return Ok(ProofReport::skipped(None, "there is no history of it"));
     };
+    if let Some(target) = &migration.target {
+        pair.next = target;
+    }
     let case = Case {
         pair,
         changes: &migration.changes,

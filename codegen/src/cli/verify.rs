@@ -91,10 +91,24 @@ fn settled(dialect: DialectName, history: &History, lowered: &Lowered) -> Result
         return Ok(differences);
     }
     let snapshot = history.snapshot(dialect)?;
-    let pair = Pair {
+    let mut pair = Pair {
         previous: &snapshot.catalog,
         next: &lowered.catalog,
     };
+    let open = match diff::keep_open(pair) {
+        Ok(open) => open,
+        Err(problems) => {
+            differences.extend(
+                problems
+                    .iter()
+                    .map(|problem| format!("schema.toml is ahead of the history: {problem}")),
+            );
+            return Ok(differences);
+        }
+    };
+    if let Some(open) = &open {
+        pair.next = open;
+    }
     let hints = lowered.hints.clone().without(&snapshot.used_hints);
     match diff::diff(pair, &hints, &Decisions::default()) {
         Ok(found) => {

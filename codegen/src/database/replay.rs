@@ -45,10 +45,8 @@ pub async fn replay(
         })
     });
     let mut reached = reached.await??;
-    if expected.objects.is_empty() {
-        set_objects_aside(&mut reached);
-    }
     let expected = canonical(url, expected).await?;
+    set_objects_aside(&mut reached, &expected.catalog);
     Ok(Comparison {
         differences: differences(&reached.catalog, &expected.catalog),
         unmodelled: reached.unmodelled,

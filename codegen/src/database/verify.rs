@@ -2,7 +2,7 @@
 
 use tablesmith::Db;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, SqlObjects};
 use crate::database::{DatabaseError, canonical, differences, introspect};
 use crate::dialect::Introspected;
 
@@ -34,21 +34,23 @@ pub async fn compare(url: &str, expected: &Catalog) -> Result<Comparison, Databa
     let db = Db::builder().max(1).connect(url).await?;
     let mut live = introspect(&db).await?;
     db.close().await;
-    if expected.objects.is_empty() {
-        set_objects_aside(&mut live);
-    }
     let expected = canonical(url, expected).await?;
+    set_objects_aside(&mut live, &expected.catalog);
     Ok(Comparison {
         differences: settled_differences(url, &live.catalog, &expected.catalog).await?,
         unmodelled: live.unmodelled,
     })
 }
 
-/// A schema cannot say views, functions and the like: where what is expected has none, those that are there are no
-/// difference, and are told among what no catalog can say.
-pub(super) fn set_objects_aside(found: &mut Introspected) {
+/// A schema cannot say views, functions and the like, and of those that a snapshot holds there is no other: what is
+/// there besides is no difference, and is told among what no catalog can say.
+pub(super) fn set_objects_aside(found: &mut Introspected, expected: &Catalog) {
     let objects = std::mem::take(&mut found.catalog.objects);
-    found.unmodelled.extend(objects.keys().map(ToString::to_string));
+    let (known, others): (SqlObjects, SqlObjects) = objects
+        .into_iter()
+        .partition(|(id, _)| expected.objects.contains_key(id));
+    found.catalog.objects = known;
+    found.unmodelled.extend(others.keys().map(ToString::to_string));
     found.unmodelled.sort();
 }
 

@@ -95,6 +95,8 @@ pub struct Capabilities {
     pub index_opclasses: bool,
     /// Indexes can be built and dropped without blocking writes (`CONCURRENTLY`).
     pub concurrent_indexes: bool,
+    /// A trigger may change a row before it is written; else what a trigger changes comes after.
+    pub triggers_change_rows: bool,
     /// Checks and foreign keys can be added unvalidated and validated later (`NOT VALID`).
     pub not_valid_constraints: bool,
 }

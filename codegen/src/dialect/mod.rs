@@ -1,6 +1,7 @@
 //! The databases. Facts about one are in its [`Capabilities`], behaviour is behind [`Dialect`], and the statements whose
 //! shape differs are in the dialect's own step type. Both folders have the same file names.
 
+mod beside;
 mod capabilities;
 mod cast;
 mod lower;
@@ -15,11 +16,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
+use crate::catalog::{Catalog, Column, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::diff::Change;
 use crate::plan::Plan;
 use crate::plan::graph::Cycle;
+pub use beside::{Beside, InStep};
 pub use capabilities::Capabilities;
 pub use cast::{CastVerdict, Reform};
 pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower, lower_named};
@@ -146,6 +148,18 @@ pub trait Dialect: fmt::Debug + Sync {
     fn reform(&self, _previous: &str, _next: &str, _column: &str) -> Option<Reform> {
         None
     }
+
+    /// Whether values are written anew when a column becomes another, so that code which knows the one cannot read the other.
+    fn changes_values(&self, columns: Pair<&Column>) -> bool;
+
+    /// SQL that gives the value of `next` from a row that has `previous`, where the database has a way.
+    fn conversion(&self, columns: Pair<&Column>) -> Option<String>;
+
+    /// How two columns are kept in step, each writer seeing what the other wrote.
+    ///
+    /// # Errors
+    /// Why they cannot be, for a person.
+    fn in_step(&self, beside: &Beside<'_>) -> Result<InStep, String>;
 
     /// A value of a type that says nothing, as SQL: zero, no text, no bytes. `None` where the type has none. `form` is
     /// that of a [column](crate::catalog::Column::form)'s values, where the type says too little.

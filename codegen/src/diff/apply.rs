@@ -238,6 +238,17 @@ fn apply_record(catalog: &mut Catalog, record: &Record) -> Result<(), ApplyProbl
             let column = column_of(get(&mut catalog.tables, table, "table")?, column)?;
             column.text_enum.clone_from(&enumeration.next);
         }
+        Record::Expansion { expansion } => {
+            if let Some(previous) = &expansion.previous
+                && !catalog.expansions.remove(previous)
+            {
+                return Err(ApplyProblem::Missing(format!(
+                    "expansion {}.{}",
+                    previous.table, previous.old
+                )));
+            }
+            catalog.expansions.extend(expansion.next.clone());
+        }
         Record::Object { object } => *get(&mut catalog.objects, &object.next.id, "the")? = object.next.clone(),
     }
     Ok(())

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Check, Column, Enum, ForeignKey, Index, ObjectName, Pair, PrimaryKey, SqlObject, Table, Unique};
+use crate::catalog::{
+    Check, Column, Enum, Expansion, ForeignKey, Index, ObjectName, Pair, PrimaryKey, SqlObject, Table, Unique,
+};
 
 /// One change. Renames stand before everything else in a list and happen all at once (so a swap is two renames);
 /// every later change names things by their next names. Expressions follow renames, as the databases themselves see to.
@@ -169,6 +171,11 @@ pub enum Record {
         column: String,
         /// The enum before (by its name after) and after.
         enumeration: Pair<Option<ObjectName>>,
+    },
+    /// A column stands beside what takes its place from here on (`previous` is none), or does no more (`next` is none).
+    Expansion {
+        /// Before and after.
+        expansion: Pair<Option<Expansion>>,
     },
     /// What an object stands on.
     Object {

@@ -32,7 +32,7 @@ pub fn invert(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Change> {
     };
     make_way(back, &mut resolved.renames);
     let mut changes = compare(back, resolved, &Hints::default()).changes;
-    placeholder::fill(back.next, &mut changes);
+    placeholder::fill(back, &mut changes);
     changes
 }
 

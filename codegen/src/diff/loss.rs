@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::displaced::Displaced;
 use super::{Change, EnumChange, TableChange};
-use crate::catalog::{Catalog, Column, ObjectName, Pair, TypeName};
+use crate::catalog::{Catalog, Column, Expansion, ObjectName, Pair, TypeName};
 use crate::dialect::{CastVerdict, DialectName, Reform};
 
 /// A loss of data that a list of changes would cause; refused unless allowed.
@@ -104,12 +104,20 @@ pub fn missing_usings(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<MissingUs
 }
 
 fn lost_column<'a>(
-    pair: Pair<&Catalog>,
+    pair: Pair<&'a Catalog>,
     displaced: &Displaced<'a>,
     table: &'a ObjectName,
     change: &'a TableChange,
 ) -> Option<(LossKind, &'a str)> {
     match change {
+        TableChange::DropColumn { column } if pair.previous.expansion_of(table, &column.name).is_some() => {
+            let expansion = pair.previous.expansion_of(table, &column.name)?;
+            let table = pair.next.tables.get(table);
+            let Some(new) = table.and_then(|table| table.column(&expansion.new)) else {
+                return Some((LossKind::DropColumn, &column.name));
+            };
+            narrows(pair.next.dialect, column, new).then_some((LossKind::NarrowColumn, &new.name))
+        }
         TableChange::DropColumn { column } if column.generated.is_none() => {
             Some((LossKind::DropColumn, displaced.column(table, column)))
         }
@@ -125,6 +133,23 @@ fn lost_column<'a>(
         }
         _ => None,
     }
+}
+
+/// Whether an expansion can be closed and opened again without a value being another: `next` has its new column alone.
+pub(crate) fn is_lossless(expansion: &Expansion, old: &Column, next: &Catalog) -> bool {
+    let table = next.tables.get(&expansion.table);
+    let new = table.and_then(|table| table.column(&expansion.new));
+    new.is_some_and(|new| !narrows(next.dialect, old, new) && (expansion.required || new.nullable))
+}
+
+/// Whether the values of a column are in the one that has taken its place only in part.
+fn narrows(dialect: DialectName, old: &Column, new: &Column) -> bool {
+    let verdict = dialect.dialect().cast(&old.r#type, &new.r#type);
+    let columns = Pair {
+        previous: old,
+        next: new,
+    };
+    verdict != CastVerdict::Safe || reform(columns, dialect).is_some_and(|reform| !reform.lossless)
 }
 
 fn cast(pair: Pair<&Catalog>, column: &Pair<Column>) -> CastVerdict {

@@ -6,18 +6,28 @@
 //! would point nowhere.
 
 use super::{Change, TableChange};
-use crate::catalog::{Catalog, Column, Table, TypeName};
+use crate::catalog::{Catalog, Column, Pair, Table, TypeName};
 use crate::dialect::CastVerdict;
 
-/// Gives every NOT NULL column that comes back a backfill. `next` is the catalog the changes lead to.
-pub(super) fn fill(next: &Catalog, changes: &mut [Change]) {
+/// Gives every NOT NULL column that comes back a backfill, and every column that comes back beside what has taken its
+/// place the values of that.
+pub(super) fn fill(pair: Pair<&Catalog>, changes: &mut [Change]) {
+    let Pair { previous, next } = pair;
     for change in changes {
         let Change::AlterTable { table, changes } = change else {
             continue;
         };
-        let Some(table) = next.tables.get(table) else { continue };
+        let name = &*table;
+        let Some(table) = next.tables.get(name) else { continue };
         for change in changes {
             match change {
+                TableChange::AddColumn { column, backfill } if next.expansion_of(name, &column.name).is_some() => {
+                    let expansion = next.expansion_of(name, &column.name);
+                    *backfill = expansion.map(|expansion| expansion.back.clone());
+                }
+                // It has been kept in step, so there are no gaps.
+                TableChange::AlterColumn { column, .. } if previous.expansion_of(name, &column.next.name).is_some() => {
+                }
                 TableChange::AddColumn { column, backfill }
                     if comes_back(table, column) && column.default.is_none() =>
                 {

@@ -1,7 +1,7 @@
 //! The name of a migration that was given none.
 
 use super::displaced::Displaced;
-use super::{Change, TableChange};
+use super::{Change, Record, TableChange};
 use crate::catalog::{ObjectName, Pair};
 
 /// The longest name, in bytes, without what tells how many more there are.
@@ -21,9 +21,13 @@ const LONGEST: usize = 50;
 /// assert_eq!(slug(&[]), "changes");
 /// ```
 pub fn slug(changes: &[Change]) -> String {
-    let mut headlines: Vec<(Weight, String)> = Vec::new();
+    let mut headlines: Vec<(Weight, String)> = phases(changes);
     let displaced = Displaced::of(changes);
-    for change in changes.iter().filter(|change| !displaced.is_by_the_way(change)) {
+    let plain_changes = changes.iter().filter(|_| headlines.is_empty());
+    let plain_changes: Vec<_> = plain_changes
+        .filter(|change| !displaced.is_by_the_way(change))
+        .collect();
+    for change in plain_changes {
         push(change, &displaced, &mut headlines);
     }
     let Some(top) = headlines.iter().map(|(weight, _)| *weight).max() else {
@@ -40,6 +44,23 @@ pub fn slug(changes: &[Change]) -> String {
         0 => name,
         _ => format!("{name}_and_{more}_more"),
     }
+}
+
+/// What a migration is for that puts columns beside others, or drops those.
+fn phases(changes: &[Change]) -> Vec<(Weight, String)> {
+    let headline = |change: &Change| match change {
+        Change::Record(Record::Expansion { expansion }) => match (&expansion.previous, &expansion.next) {
+            (_, Some(opened)) => Some(format!("expand {} {} to {}", opened.table.name, opened.old, opened.new)),
+            (Some(closed), None) => Some(format!(
+                "contract {} {} to {}",
+                closed.table.name, closed.old, closed.new
+            )),
+            (None, None) => None,
+        },
+        _ => None,
+    };
+    let headlines = changes.iter().filter_map(headline);
+    headlines.map(|text| (Weight::Column, text)).collect()
 }
 
 /// How much a change says about a migration.

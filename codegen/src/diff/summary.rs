@@ -1,8 +1,8 @@
 //! Changes in words, for people.
 
 use super::displaced::Displaced;
-use super::{Change, EnumChange, TableChange};
-use crate::catalog::{Column, ObjectName, Pair};
+use super::{Change, EnumChange, Record, TableChange};
+use crate::catalog::{Column, Expansion, ObjectName, Pair};
 
 /// What a list of changes does, a line each: `add column user.bio`. Renames of constraints and indexes that merely
 /// follow other renames are lines too; what only the snapshot records is none.
@@ -44,6 +44,16 @@ fn lines<'a>(change: &'a Change, displaced: &Displaced<'a>) -> Vec<String> {
         Change::CreateObject { object } => format!("create {}", object.id),
         Change::DropObject { object } => format!("drop {}", object.id),
         Change::AlterObject { object } => format!("change {}", object.next.id),
+        Change::Record(Record::Expansion { expansion }) => {
+            let opened = expansion.next.iter().map(|Expansion { table, old, new, .. }| {
+                format!("{table}.{old} goes on beside {table}.{new}, kept in step with it")
+            });
+            let closed = expansion
+                .previous
+                .iter()
+                .map(|Expansion { table, old, new, .. }| format!("{table}.{new} has taken the place of {table}.{old}"));
+            return opened.chain(closed).collect();
+        }
         Change::Record(_) => return Vec::new(),
     };
     vec![line]

@@ -5,6 +5,7 @@
 
 mod branches;
 mod models;
+mod phase;
 mod project;
 mod rebase;
 mod refusal;
@@ -18,13 +19,15 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::catalog::{Catalog, Pair};
-use crate::dialect::{DialectName, Lowered};
+use crate::dialect::DialectName;
 use crate::diff::{self, Ambiguity, Change, Decisions, Diff};
 use crate::history::{FolderName, History, MigrationId, NewMigration, Staging, migration_name};
 use crate::parallel;
 use crate::plan::{Loss, LossKind, Plan, Rewrite, checks};
 use crate::render::{self, RenderError, Templates};
+use phase::Targets;
 
+pub use phase::{Open, Phase};
 pub use project::{Project, Side};
 pub use rebase::{Moved, Rebase, RebaseError, RebaseOptions};
 pub use refusal::Refusal;
@@ -46,6 +49,8 @@ pub struct Options {
     pub empty: bool,
     /// Plain statements, for a database that nobody else uses meanwhile; also where `[generate] simple` says so.
     pub simple: bool,
+    /// Whether columns go on beside what takes their place.
+    pub phase: Phase,
     /// The new migration's id instead of one from the time.
     pub id: Option<MigrationId>,
     /// Losses of data, and rewrites of large tables, that are allowed.
@@ -90,6 +95,10 @@ pub struct Proposal {
     pub staging: Staging,
     /// The histories as they will be.
     pub histories: BTreeMap<DialectName, History>,
+    /// Columns that stand beside what takes their place, once this is written.
+    pub open: Vec<Open>,
+    /// Whether two phases were asked for, and nothing needs them.
+    pub nothing_phased: bool,
     /// Generated files that are stale but were made somebody's own, so that they stay.
     pub not_removed: Vec<PathBuf>,
 }
@@ -115,6 +124,8 @@ pub struct ProposedMigration {
     pub down_statements: Vec<Summary>,
     /// What data it loses; all of it was allowed.
     pub losses: Vec<Loss>,
+    /// What it leads to, where that is not what plain runs lead to.
+    pub target: Option<Catalog>,
 }
 
 impl Project {
@@ -123,7 +134,8 @@ impl Project {
     /// # Errors
     /// Everything that stands in the way, see [`Refusal`]; nothing has been written then.
     pub fn propose(&self, options: &Options) -> Result<Proposal, Refusal> {
-        let compared = self.compare(&options.decisions)?;
+        let targets = phase::targets(self, options)?;
+        let compared = self.compare(&targets, options)?;
         refuse_missing_usings(&compared)?;
         refuse_losses(&compared, &options.allowed)?;
 
@@ -154,6 +166,7 @@ impl Project {
             history_staging.append(appended.staging);
             migrations.push(ProposedMigration {
                 changes: compared.diff.changes,
+                target: targets[&dialect].is_own().then(|| compared.pair.next.clone()),
                 ..appended.migration
             });
         }
@@ -161,6 +174,8 @@ impl Project {
         let not_removed = models::stage(self, &histories, &mut staging)?;
         staging.append(history_staging);
         Ok(Proposal {
+            open: phase::open(&targets),
+            nothing_phased: options.phase == Phase::Expand && !targets.values().any(phase::Target::is_own),
             migrations,
             staging,
             histories,
@@ -185,20 +200,20 @@ impl Project {
         Ok(staging)
     }
 
-    /// Compares every dialect's snapshot with what the schema asks for.
-    fn compare(&self, decisions: &Decisions) -> Result<Vec<Compared<'_>>, Refusal> {
+    /// Compares every dialect's snapshot with what it is to become.
+    fn compare<'a>(&'a self, targets: &'a Targets<'a>, options: &Options) -> Result<Vec<Compared<'a>>, Refusal> {
         let found = parallel::map(&self.sides, 1, |side| {
-            let Lowered { catalog, hints } = &side.lowered;
+            let target = &targets[&side.dialect];
             let pair = Pair {
                 previous: &side.snapshot.catalog,
-                next: catalog,
+                next: &*target.catalog,
             };
-            let hints = hints.clone().without(&side.snapshot.used_hints);
-            Ok::<_, Refusal>(diff::diff(pair, &hints, decisions).map(|diff| Compared {
+            let decisions = target.decisions.as_ref().unwrap_or(&options.decisions);
+            Ok::<_, Refusal>(diff::diff(pair, &target.hints, decisions).map(|diff| Compared {
                 side,
                 pair,
                 losses: diff::losses(pair, &diff.changes),
-                diff,
+                diff: target.settle(diff),
             }))
         })?;
         let mut ambiguities: Vec<(DialectName, Vec<Ambiguity>)> = Vec::new();
@@ -271,7 +286,7 @@ impl Project {
         let side = self.sides.iter().find(|side| side.dialect == dialect)?;
         Some(Pair {
             previous: &side.snapshot.catalog,
-            next: &side.lowered.catalog,
+            next: side.target(),
         })
     }
 
@@ -345,6 +360,7 @@ impl Compared<'_> {
                 up_statements,
                 down_statements,
                 losses: losses.clone(),
+                target: None,
             },
             history,
             staging,

@@ -7,8 +7,10 @@ use super::Refusal;
 use super::templates::overrides;
 use crate::catalog::names::{self, Names};
 use crate::catalog::snapshot::Snapshot;
+use crate::catalog::{Catalog, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{self, Capabilities, DialectName, Lowered};
+use crate::diff;
 use crate::history::{History, HistoryError};
 use crate::lint;
 use crate::parallel;
@@ -46,10 +48,20 @@ pub struct Side {
     pub capabilities: Capabilities,
     /// What the schema asks for.
     pub lowered: Lowered,
+    /// The same with the columns that stand beside what takes their place, where there are any.
+    kept_open: Option<Catalog>,
     /// What was generated so far.
     pub history: History,
     /// Where that history ends.
     pub snapshot: Snapshot,
+}
+
+impl Side {
+    /// What plain runs lead to: what the schema asks for, with the columns that stand beside what takes their place, until a
+    /// run is told to contract.
+    pub fn target(&self) -> &Catalog {
+        self.kept_open.as_ref().unwrap_or(&self.lowered.catalog)
+    }
 }
 
 impl Project {
@@ -127,21 +139,36 @@ impl Project {
 
         let mut sides = Vec::new();
         let mut broken = Vec::new();
+        let mut problems = Vec::new();
         for side in read {
             let dialect = side.dialect;
             match side.history? {
                 Err(error) => broken.push(error),
-                Ok((history, snapshot)) => sides.push(Side {
-                    dialect,
-                    capabilities: dialect.dialect().capabilities(schema.database.min_versions[&dialect]),
-                    lowered: side.lowered,
-                    history,
-                    snapshot,
-                }),
+                Ok((history, snapshot)) => {
+                    let pair = Pair {
+                        previous: &snapshot.catalog,
+                        next: &side.lowered.catalog,
+                    };
+                    let kept_open = diff::keep_open(pair).unwrap_or_else(|found| {
+                        problems.extend(found.into_iter().map(|problem| (dialect, problem)));
+                        None
+                    });
+                    sides.push(Side {
+                        dialect,
+                        capabilities: dialect.dialect().capabilities(schema.database.min_versions[&dialect]),
+                        lowered: side.lowered,
+                        kept_open,
+                        history,
+                        snapshot,
+                    });
+                }
             }
         }
         if !broken.is_empty() {
             return Err(Refusal::Histories(broken));
+        }
+        if !problems.is_empty() {
+            return Err(Refusal::NotPhased(problems));
         }
         Ok(Self {
             root,

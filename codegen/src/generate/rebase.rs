@@ -277,7 +277,7 @@ impl<'a> OnTop<'a> {
         let mut ours = base.clone();
         let step = migration.folder.id.to_string();
         ours.apply(&step, &changes).map_err(Refusal::Internal)?;
-        let merged = diff::merge(&base, &ours, &self.lineage, &changes, &self.side.lowered.catalog);
+        let merged = diff::merge(&base, &ours, &self.lineage, &changes, self.side.target());
         let undecided = merged.conflicts.into_iter();
         (self.undecided).extend(undecided.map(|conflict| (self.side.dialect, migration.folder.clone(), conflict)));
         moved.decided = merged.decided;

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::diagnostic::Diagnostics;
 use crate::dialect::DialectName;
-use crate::diff::{Ambiguity, ApplyError, MissingUsing};
+use crate::diff::{Ambiguity, ApplyError, MissingUsing, PhaseProblem};
 use crate::history::{HistoryError, MigrationId, Problem, SnapshotError, StagingError};
 use crate::plan::Loss;
 use crate::plan::graph::Cycle;
@@ -34,6 +34,12 @@ pub enum Refusal {
     /// Columns change to a type that the database has no conversion to, and nobody said how.
     #[error("the database cannot convert a column by itself")]
     MissingUsings(Vec<(DialectName, MissingUsing)>),
+    /// Changes that cannot be made in two phases, or not while an expansion is open.
+    #[error("{}", .0.iter().map(|(dialect, problem)| format!("{problem} ({dialect})")).collect::<Vec<_>>().join("\n"))]
+    NotPhased(Vec<(DialectName, PhaseProblem)>),
+    /// A contraction was asked for, and nothing stands side by side.
+    #[error("there is nothing to contract: no column stands beside what takes its place")]
+    NothingOpen,
     /// The id asked for is not greater than the newest one.
     #[error("the id {id} is not greater than that of the newest migration, {last}")]
     IdNotNewer {

@@ -91,6 +91,12 @@ impl Footprint {
                 | Record::Form { table, .. }
                 | Record::TextEnum { table, .. },
             ) => self.changes_table(table),
+            Change::Record(Record::Expansion { expansion }) => {
+                let both = [&expansion.previous, &expansion.next];
+                for expansion in both.into_iter().flatten() {
+                    self.changes_table(&expansion.table);
+                }
+            }
             Change::Record(Record::EnumKey { enumeration, .. }) => self.changes_type(enumeration),
             Change::Record(Record::Object { object }) => self.object(&object.next),
         }

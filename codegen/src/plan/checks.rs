@@ -82,6 +82,9 @@ pub fn checks(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilit
 fn of_table(before: &Before<'_>, table: &ObjectName, change: &TableChange, checks: &mut Vec<PreCheck>) {
     match change {
         TableChange::AddColumn { column, backfill: None } => checks.extend(new_column(before, table, column)),
+        TableChange::AddColumn { column, .. } if before.beside(table, &column.name).is_some() => {
+            checks.extend(misfits_beside(before, table, column));
+        }
         TableChange::AddColumn {
             column,
             backfill: Some(backfill),
@@ -94,7 +97,7 @@ fn of_table(before: &Before<'_>, table: &ObjectName, change: &TableChange, check
             if column.previous.nullable && !column.next.nullable {
                 checks.extend(nulls(before, table, column, backfill.as_deref()));
             }
-            checks.extend(misfits(before, table, column));
+            checks.extend(misfits(before, table, &column.next.name, column));
         }
         TableChange::PrimaryKey { key } => {
             if let Some(key) = &key.next {
@@ -183,11 +186,21 @@ fn backfill_nulls(before: &Before<'_>, table: &ObjectName, column: &Column) -> O
     before.check(table, "NULL_VALUES", message, rows, Offending::Nulls { column })
 }
 
-/// Values that the next type does not hold.
-fn misfits(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>) -> Option<PreCheck> {
+/// Values that a column does not hold which comes to stand beside the one that has them.
+fn misfits_beside(before: &Before<'_>, table: &ObjectName, column: &Column) -> Option<PreCheck> {
+    let there = before.beside(table, &column.name)?;
+    let pair = Pair {
+        previous: before.column(table, there)?.column.clone(),
+        next: column.clone(),
+    };
+    misfits(before, table, there, &pair)
+}
+
+/// Values that the next type does not hold, of the column that is called `from` after.
+fn misfits(before: &Before<'_>, table: &ObjectName, from: &str, column: &Pair<Column>) -> Option<PreCheck> {
     let (previous, next) = (&column.previous, &column.next);
     let dialect = before.dialect();
-    let origin = before.column(table, &next.name)?;
+    let origin = before.column(table, from)?;
     let computed = previous.generated.is_some() || next.generated.is_some();
     let risky = dialect.cast(&previous.r#type, &next.r#type) == CastVerdict::Risky;
     if computed || origin.is_mapped || !risky {
@@ -195,9 +208,14 @@ fn misfits(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>) -> Op
     }
     let name = origin.column.name.clone();
     let display = format!("{table}.{}", next.name);
+    let help = if before.beside(table, &next.name).is_some() {
+        "change them first"
+    } else {
+        "say with `using` what becomes of them"
+    };
     if let (TypeName::Enum(of), false, false) = (&next.r#type.r#type, next.r#type.array, previous.r#type.array) {
         let values = before.next_values(of)?;
-        let message = format!("{display} has values that {of} does not have: say with `using` what becomes of them");
+        let message = format!("{display} has values that {of} does not have: {help}");
         let offending = Offending::NotAmong {
             column: name,
             values: values.to_vec(),
@@ -206,8 +224,7 @@ fn misfits(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>) -> Op
     }
     let value = dialect.quote_identifier(&name);
     let condition = dialect.misfit(&value, &previous.r#type, &next.r#type)?;
-    let message =
-        format!("{display} has values that its new type does not hold: say with `using` what becomes of them");
+    let message = format!("{display} has values that its new type does not hold: {help}");
     let offending = Offending::Where {
         columns: vec![name],
         condition,

@@ -36,6 +36,8 @@ pub enum Label {
     ForeignKey,
     /// An index.
     Index,
+    /// What keeps two columns in step.
+    Phase,
 }
 
 impl Label {
@@ -47,6 +49,7 @@ impl Label {
             Self::Check => "check",
             Self::ForeignKey => "fkey",
             Self::Index => "idx",
+            Self::Phase => "phase",
         }
     }
 }

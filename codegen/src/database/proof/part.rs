@@ -162,5 +162,15 @@ fn cut(catalog: &Catalog, tables: &BTreeSet<ObjectName>, enums: &BTreeSet<Object
     for object in enums.iter().filter_map(|name| catalog.enums.get(name)) {
         part.enums.insert(object.name.clone(), object.clone());
     }
+    let kept_in_step = catalog
+        .expansions
+        .iter()
+        .filter(|expansion| tables.contains(&expansion.table));
+    for expansion in kept_in_step {
+        part.expansions.insert(expansion.clone());
+        let objects = expansion.objects.iter().filter_map(|id| catalog.objects.get(id));
+        part.objects
+            .extend(objects.map(|object| (object.id.clone(), object.clone())));
+    }
     part
 }

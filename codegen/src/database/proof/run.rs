@@ -235,9 +235,7 @@ async fn differs(
 ) -> Result<Option<Stop>, DatabaseError> {
     let Some(expected) = expected else { return Ok(None) };
     let mut live = introspect(db).await?;
-    if expected.catalog.objects.is_empty() {
-        set_objects_aside(&mut live);
-    }
+    set_objects_aside(&mut live, &expected.catalog);
     let details = settled_differences(url, &live.catalog, &expected.catalog).await?;
     Ok((!details.is_empty()).then(|| wrong(what, details)))
 }

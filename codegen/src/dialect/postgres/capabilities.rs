@@ -42,6 +42,7 @@ pub(super) fn of(version: Version) -> Capabilities {
         index_methods: true,
         index_opclasses: true,
         concurrent_indexes: true,
+        triggers_change_rows: true,
         not_valid_constraints: true,
     }
 }

@@ -12,15 +12,15 @@ mod scratch;
 mod steps;
 mod value;
 
-use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
+use crate::catalog::{Catalog, Column, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
-    Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    PrivateServer, Sample, Scratch, Syntax, Version,
+    Beside, Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, InStep, Introspected, InvalidAnswer,
+    PhysicalColumn, PrivateServer, Sample, Scratch, Syntax, Version,
 };
 use crate::diff::Change;
-use crate::plan::Plan;
 use crate::plan::graph::Cycle;
+use crate::plan::{Plan, Work};
 use cast::conversion;
 pub use steps::plan;
 
@@ -75,6 +75,21 @@ impl Dialect for Postgres {
 
     fn is_constant(&self, expression: &str) -> bool {
         crate::dialect::value::is_constant(expression, self.parser())
+    }
+
+    fn changes_values(&self, columns: Pair<&Column>) -> bool {
+        let Pair { previous, next } = columns;
+        previous.r#type != next.r#type && conversion(&previous.r#type, &next.r#type) == Work::Rewrite
+    }
+
+    fn conversion(&self, columns: Pair<&Column>) -> Option<String> {
+        let Pair { previous, next } = columns;
+        let is_possible = self.cast(&previous.r#type, &next.r#type) != CastVerdict::Impossible;
+        is_possible.then(|| steps::conversion_sql(previous, next))
+    }
+
+    fn in_step(&self, beside: &Beside<'_>) -> Result<InStep, String> {
+        steps::in_step(beside)
     }
 
     fn neutral_value(&self, r#type: &ColumnType, _form: Option<&str>) -> Option<&'static str> {

@@ -43,6 +43,7 @@ pub(super) fn of(version: Version) -> Capabilities {
         index_methods: false,
         index_opclasses: false,
         concurrent_indexes: false,
+        triggers_change_rows: false,
         not_valid_constraints: false,
     }
 }

@@ -12,11 +12,11 @@ mod sample;
 mod steps;
 mod value;
 
-use crate::catalog::{Catalog, ColumnType, ObjectName, Pair};
+use crate::catalog::{Catalog, Column, ColumnType, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
-    Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, Introspected, InvalidAnswer, PhysicalColumn,
-    Reform, Sample, Scratch, Syntax, Version,
+    Beside, Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, InStep, Introspected, InvalidAnswer,
+    PhysicalColumn, Reform, Sample, Scratch, Syntax, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
@@ -81,6 +81,26 @@ impl Dialect for Sqlite {
 
     fn is_constant(&self, expression: &str) -> bool {
         crate::dialect::value::is_constant(expression, self.parser())
+    }
+
+    fn changes_values(&self, columns: Pair<&Column>) -> bool {
+        let Pair { previous, next } = columns;
+        let forms = previous.form.as_deref().zip(next.form.as_deref());
+        previous.r#type != next.r#type
+            || forms.is_some_and(|(from, to)| from != to && self.reform(from, to, &next.name).is_some())
+    }
+
+    fn conversion(&self, columns: Pair<&Column>) -> Option<String> {
+        let Pair { previous, next } = columns;
+        let forms = previous.form.as_deref().zip(next.form.as_deref());
+        let reformed = forms
+            .filter(|(previous, next)| previous != next)
+            .and_then(|(from, to)| self.reform(from, to, &previous.name));
+        Some(reformed.map_or_else(|| self.quote_identifier(&previous.name), |reform| reform.sql))
+    }
+
+    fn in_step(&self, beside: &Beside<'_>) -> Result<InStep, String> {
+        steps::in_step(beside)
     }
 
     fn neutral_value(&self, r#type: &ColumnType, form: Option<&str>) -> Option<&'static str> {

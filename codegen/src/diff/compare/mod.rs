@@ -2,6 +2,7 @@
 
 mod constraint;
 mod enumeration;
+mod expansion;
 mod merge;
 mod object;
 mod table;
@@ -35,6 +36,7 @@ pub(super) fn compare(pair: Pair<&Catalog>, mut resolved: Resolved, hints: &Hint
     namespaces(pair, &mut found);
     enumeration::compare(&renamed, pair.next, &resolved, &mut found);
     object::compare(pair, &mut found);
+    expansion::compare(pair, &mut found);
     table::compare(&renamed, pair.next, &differing, hints, &mut found);
     drop(renamed);
     constraints.put_into(&mut resolved.renames);

@@ -8,7 +8,7 @@ use super::query::{bracketed, type_name};
 use super::{Key, Offending, PreCheck};
 use crate::catalog::{Catalog, Column, IndexKey, ObjectName, Pair, Table, TypeName};
 use crate::dialect::{Capabilities, Dialect};
-use crate::diff::{Change, TableChange};
+use crate::diff::{Change, Record, TableChange};
 
 /// A column as it is before the migration, and what becomes of its values.
 pub(super) struct Origin<'a> {
@@ -65,6 +65,8 @@ pub(super) struct Before<'a> {
     enums: BTreeMap<&'a ObjectName, &'a ObjectName>,
     added: BTreeMap<(&'a ObjectName, &'a str), Added<'a>>,
     altered: BTreeMap<(&'a ObjectName, &'a str), &'a TableChange>,
+    /// Columns that come to stand beside one that is there and has their values: the name of that one.
+    beside: BTreeMap<(&'a ObjectName, &'a str), &'a str>,
     /// Enums whose values change, by next names.
     mapped: BTreeSet<&'a ObjectName>,
     /// Words that mean something else before, or nothing: names of types and functions that come, change or are renamed.
@@ -81,11 +83,15 @@ impl<'a> Before<'a> {
             enums: BTreeMap::new(),
             added: BTreeMap::new(),
             altered: BTreeMap::new(),
+            beside: BTreeMap::new(),
             mapped: BTreeSet::new(),
             strange: BTreeSet::new(),
         };
         for change in changes {
             before.take_in(change);
+        }
+        for change in changes {
+            before.take_in_beside(change);
         }
         // A function may come or change on the way.
         let (previous, next) = (&pair.previous.objects, &pair.next.objects);
@@ -136,6 +142,25 @@ impl<'a> Before<'a> {
             }
             _ => {}
         }
+    }
+
+    fn take_in_beside(&mut self, change: &'a Change) {
+        let Change::Record(Record::Expansion { expansion }) = change else {
+            return;
+        };
+        let (None, Some(opened)) = (&expansion.previous, &expansion.next) else {
+            return;
+        };
+        for (added, there) in [(&opened.new, &opened.old), (&opened.old, &opened.new)] {
+            if self.added.contains_key(&(&opened.table, added.as_str())) {
+                self.beside.insert((&opened.table, added), there);
+            }
+        }
+    }
+
+    /// The column that a new one comes to stand beside, if it does.
+    pub(super) fn beside(&self, table: &ObjectName, next: &str) -> Option<&'a str> {
+        self.beside.get(&(table, next)).copied()
     }
 
     pub(super) fn dialect(&self) -> &'static dyn Dialect {

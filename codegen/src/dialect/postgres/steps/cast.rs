@@ -63,6 +63,15 @@ pub(super) fn using(previous: &Column, next: &Column) -> Option<String> {
     }
 }
 
+/// SQL that gives the value of `next` from a row that has `previous`.
+pub(in crate::dialect::postgres) fn conversion_sql(previous: &Column, next: &Column) -> String {
+    let next = Column {
+        name: previous.name.clone(),
+        ..next.clone()
+    };
+    using(previous, &next).unwrap_or_else(|| identifier(&previous.name))
+}
+
 fn is_automatic(previous: &ColumnType, next: &ColumnType) -> bool {
     if previous.r#type == next.r#type {
         return true;

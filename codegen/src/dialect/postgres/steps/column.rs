@@ -11,6 +11,7 @@ use super::table::type_state;
 use super::{Planner, Vertex, comment_step};
 use crate::catalog::{Column, ObjectName, Pair};
 use crate::dialect::postgres::value;
+use crate::diff::is_lossless;
 use crate::plan::graph::Node;
 use crate::plan::{HazardKind, Step, Work};
 
@@ -120,7 +121,17 @@ impl<'a> Planner<'a> {
                 ..added.clone()
             };
             let comment = format!("Adds the column {display}, empty at first; locks {table} for a moment.");
-            chain.push(Node::new(fresh(add(table, &bare).step(comment))));
+            let step = add(table, &bare).step(comment);
+            let expansion = self.pair.next.expansion_of(table, &added.name);
+            let comes_back = expansion.is_some_and(|expansion| is_lossless(expansion, added, self.pair.previous));
+            let mut node = Node::new(if comes_back { step } else { fresh(step) });
+            let in_step = self.kept_in_step.get(&(table, added.name.as_str()));
+            if let Some((_, added)) = in_step {
+                node = node.creates(*added);
+            }
+            chain.push(node);
+            let triggers = in_step.map(|(triggers, _)| triggers.clone()).unwrap_or_default();
+            let filled_from = chain.len();
             if added.default.is_some() {
                 let comment = format!("New rows get this in {display}; no row is touched.");
                 chain.push(Node::new(set_default(table, added).step(comment)));
@@ -130,6 +141,11 @@ impl<'a> Planner<'a> {
             } else {
                 self.push_update(&mut chain, table, &added.name, value, None, "Fills");
             }
+            let triggers: Vec<_> = (triggers.into_iter())
+                .map(|id| Object::Tracked(When::After, id))
+                .collect();
+            let filled = chain.split_off(filled_from);
+            chain.extend(filled.into_iter().map(|node| node.uses_all(triggers.iter().copied())));
             if !added.nullable {
                 let refill = added.default.is_none().then_some(value);
                 self.push_not_null(&mut chain, table, added, refill);
@@ -177,11 +193,18 @@ impl<'a> Planner<'a> {
             table: object_name(table),
             column: identifier(name),
         };
+        let expansion = self.pair.previous.expansion_of(table, &dropped.name);
+        let successor = expansion.filter(|expansion| is_lossless(expansion, dropped, self.pair.next));
+        let values = match successor {
+            Some(expansion) => format!(", whose values are in {}", expansion.new),
+            None => " and its values".to_owned(),
+        };
         let step = sql.step(format!(
-            "Drops the column {table}.{} and its values; locks {table} for a moment.",
+            "Drops the column {table}.{}{values}; locks {table} for a moment.",
             dropped.name
         ));
-        let step = if dropped.generated.is_some() { step } else { lossy(step) };
+        let is_lossless = dropped.generated.is_some() || successor.is_some();
+        let step = if is_lossless { step } else { lossy(step) };
         let message = format!("code that uses {table}.{} fails from here on", dropped.name);
         let step = hazardous(step, HazardKind::BreaksOlderCode, message);
         let node = self.dropped(Node::new(step), table, dropped);

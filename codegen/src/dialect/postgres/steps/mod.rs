@@ -16,6 +16,7 @@ mod enumeration;
 mod fill;
 mod held;
 mod impact;
+mod in_step;
 mod index;
 mod namespace;
 mod not_null;
@@ -31,13 +32,15 @@ mod unparsed;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, ObjectName, Pair};
+use crate::catalog::{Catalog, ObjectId, ObjectName, Pair};
 use crate::dialect::Capabilities;
 use crate::dialect::postgres::Postgres;
 use crate::diff::{Change, EnumChange};
 use crate::plan::graph::{self, Cycle, Node};
 use crate::plan::{Plan, Step, checks};
 
+pub(super) use cast::conversion_sql;
+pub(super) use in_step::in_step;
 use object::Object;
 use rename::Renames;
 use table::TableWork;
@@ -93,6 +96,9 @@ struct Planner<'a> {
     links: usize,
     temporary: TemporaryNames,
     tracked: Tracked<'a>,
+    /// Columns that a new trigger keeps in step with others, from before they are filled: the trigger, and the state in
+    /// which the column is there.
+    kept_in_step: BTreeMap<(&'a ObjectName, &'a str), (Vec<&'a ObjectId>, Object<'a>)>,
 }
 
 impl<'a> Planner<'a> {
@@ -114,6 +120,7 @@ impl<'a> Planner<'a> {
             links: 0,
             temporary,
             tracked: Tracked::default(),
+            kept_in_step: BTreeMap::new(),
         };
         for change in changes {
             match change {
@@ -124,6 +131,7 @@ impl<'a> Planner<'a> {
                 _ => {}
             }
         }
+        planner.keep_in_step(changes);
         planner
     }
 

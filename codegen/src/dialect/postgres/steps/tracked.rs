@@ -37,6 +37,30 @@ struct Work<'a> {
 }
 
 impl<'a> Planner<'a> {
+    /// Finds the triggers that must be there before a new column is filled: what is written meanwhile would be missed.
+    pub(super) fn keep_in_step(&mut self, changes: &'a [Change]) {
+        for change in changes {
+            let Change::CreateObject { object } = change else {
+                continue;
+            };
+            if object.id.kind != "trigger" {
+                continue;
+            }
+            for dependency in &object.depends_on {
+                let Dependency::Column(table, column) = dependency else {
+                    continue;
+                };
+                let is_added = |work: &super::TableWork<'a>| work.added.iter().any(|(added, _)| added.name == *column);
+                if !self.tables.get(table).is_some_and(is_added) {
+                    continue;
+                }
+                let link = self.link();
+                let known = self.kept_in_step.entry((table, column));
+                known.or_insert_with(|| (Vec::new(), link)).0.push(&object.id);
+            }
+        }
+    }
+
     pub(super) fn tracked(&mut self, changes: &'a [Change]) {
         let mut work = Work::default();
         for change in changes {
@@ -168,6 +192,7 @@ impl<'a> Planner<'a> {
 
     fn make_object(&self, object: &'a SqlObject, step: Step, tracked: &mut Tracked<'a>) -> Vertex<'a> {
         let id = &object.id;
+        let mut node_uses = Vec::new();
         let mut node = Node::new(step)
             .creates(Object::Tracked(When::After, id))
             .takes(Object::TrackedName(id))
@@ -181,7 +206,18 @@ impl<'a> Planner<'a> {
         for name in self.pair.next.enums.keys() {
             node = node.uses(Object::Type(When::After, name));
         }
+        let early: BTreeSet<&ObjectName> = (self.kept_in_step.iter())
+            .filter(|(_, (triggers, _))| triggers.contains(&id))
+            .map(|((table, _), (_, added))| {
+                node_uses.push(*added);
+                *table
+            })
+            .collect();
+        node = node.uses_all(node_uses);
         for table in object.tables().difference(&object.needed_by.iter().collect()) {
+            if early.contains(table) {
+                continue;
+            }
             node = node.uses(Object::Finished(table));
             tracked.finished.insert(table);
         }
