@@ -90,6 +90,14 @@ impl Live {
         }
     }
 
+    /// Runs a script that may be refused.
+    pub(crate) fn try_script(&self, script: &str) -> Result<(), String> {
+        match self {
+            Self::Postgres(database) => database.try_execute(script),
+            Self::Sqlite { .. } => self.sqlite().execute_batch(script).map_err(|error| error.to_string()),
+        }
+    }
+
     /// The rows of a query, each value as text.
     pub(crate) fn query(&self, sql: &str) -> Vec<Vec<Option<String>>> {
         match self {

@@ -20,6 +20,8 @@ mod live;
 mod lower;
 mod models;
 mod outside;
+#[cfg(feature = "database")]
+mod phased;
 mod postgres;
 #[cfg(feature = "database")]
 mod proof;
