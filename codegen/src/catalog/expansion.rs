@@ -20,6 +20,9 @@ pub struct Expansion {
     /// Whether the old one had to have a value before; what keeps them in step sees to it meanwhile.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
+    /// Whether the author says how values go over and back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub said: bool,
     /// What keeps them in step.
     pub objects: BTreeSet<ObjectId>,
 }

@@ -20,6 +20,8 @@ pub struct Hints {
     pub backfill: BTreeMap<(ObjectName, String), String>,
     /// `using`: (table, column) → SQL.
     pub using: BTreeMap<(ObjectName, String), String>,
+    /// `using_back`: (table, column) → SQL. It acts with `using`, while both columns are there.
+    pub using_back: BTreeMap<(ObjectName, String), String>,
 }
 
 /// One `renamed_from`. `from` is the logical key that the thing had (its name, where no key is recorded); `to` is the

@@ -13,6 +13,8 @@ pub struct Beside<'a> {
     pub forth: &'a str,
     /// SQL that gives the old value from a row that has the new one.
     pub back: &'a str,
+    /// Whether these are the author's; else they are the database's own.
+    pub said: bool,
     /// Whether the old one had to have a value.
     pub required: bool,
 }

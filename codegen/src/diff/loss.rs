@@ -116,7 +116,7 @@ fn lost_column<'a>(
             let Some(new) = table.and_then(|table| table.column(&expansion.new)) else {
                 return Some((LossKind::DropColumn, &column.name));
             };
-            narrows(pair.next.dialect, column, new).then_some((LossKind::NarrowColumn, &new.name))
+            (!expansion.said && narrows(pair.next.dialect, column, new)).then_some((LossKind::NarrowColumn, &new.name))
         }
         TableChange::DropColumn { column } if column.generated.is_none() => {
             Some((LossKind::DropColumn, displaced.column(table, column)))
@@ -139,7 +139,8 @@ fn lost_column<'a>(
 pub(crate) fn is_lossless(expansion: &Expansion, old: &Column, next: &Catalog) -> bool {
     let table = next.tables.get(&expansion.table);
     let new = table.and_then(|table| table.column(&expansion.new));
-    new.is_some_and(|new| !narrows(next.dialect, old, new) && (expansion.required || new.nullable))
+    let keeps = |new: &Column| !narrows(next.dialect, old, new) && (expansion.required || new.nullable);
+    !expansion.said && new.is_some_and(keeps)
 }
 
 /// Whether the values of a column are in the one that has taken its place only in part.

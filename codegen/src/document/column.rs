@@ -57,6 +57,8 @@ pub struct Column {
     pub backfill: Option<SqlText>,
     /// `using`.
     pub using: Option<SqlText>,
+    /// `using_back`.
+    pub using_back: Option<SqlText>,
 }
 
 /// `references` of a column.
@@ -120,6 +122,7 @@ impl Column {
             renamed_from: None,
             backfill: None,
             using: None,
+            using_back: None,
         }
     }
 }
@@ -177,6 +180,7 @@ impl Reader<'_> {
             "renamed_from" => column.renamed_from = self.string(item),
             "backfill" => column.backfill = self.sql(item),
             "using" => column.using = self.sql(item),
+            "using_back" => column.using_back = self.sql(item),
         } later ["version", "soft_delete"]);
         if let Some(stray) = of_reference
             && !is_there(table, "references")

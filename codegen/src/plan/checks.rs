@@ -82,8 +82,8 @@ pub fn checks(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilit
 fn of_table(before: &Before<'_>, table: &ObjectName, change: &TableChange, checks: &mut Vec<PreCheck>) {
     match change {
         TableChange::AddColumn { column, backfill: None } => checks.extend(new_column(before, table, column)),
-        TableChange::AddColumn { column, .. } if before.beside(table, &column.name).is_some() => {
-            checks.extend(misfits_beside(before, table, column));
+        TableChange::AddColumn { column, backfill } if before.beside(table, &column.name).is_some() => {
+            checks.extend(misfits_beside(before, table, column, backfill.as_deref()));
         }
         TableChange::AddColumn {
             column,
@@ -187,13 +187,23 @@ fn backfill_nulls(before: &Before<'_>, table: &ObjectName, column: &Column) -> O
 }
 
 /// Values that a column does not hold which comes to stand beside the one that has them.
-fn misfits_beside(before: &Before<'_>, table: &ObjectName, column: &Column) -> Option<PreCheck> {
+fn misfits_beside(before: &Before<'_>, table: &ObjectName, column: &Column, value: Option<&str>) -> Option<PreCheck> {
     let there = before.beside(table, &column.name)?;
     let pair = Pair {
         previous: before.column(table, there)?.column.clone(),
         next: column.clone(),
     };
-    misfits(before, table, there, &pair)
+    // The author's way may well make something else of a value than its type says.
+    let own = before.dialect().conversion(Pair {
+        previous: &pair.previous,
+        next: &pair.next,
+    })?;
+    let is_own = value.is_some_and(|value| value == own || value.starts_with(&format!("coalesce({own}, ")));
+    if is_own {
+        misfits(before, table, there, &pair)
+    } else {
+        None
+    }
 }
 
 /// Values that the next type does not hold, of the column that is called `from` after.

@@ -105,6 +105,7 @@ fn column(
     };
     let backfill = hint(&written.backfill);
     let using = hint(&written.using);
+    let using_back = hint(&written.using_back);
     let r#type = found.cloned().unwrap_or(Type {
         scalar: Scalar::Text,
         array: false,
@@ -135,6 +136,7 @@ fn column(
         renamed_from: written.renamed_from.as_ref().map(|from| from.value.clone()),
         backfill,
         using,
+        using_back,
         span: written.key.span,
     }
 }

@@ -59,6 +59,7 @@ impl Lowering<'_> {
             }
             self.take_sql(&name, column, column.backfill.as_ref(), &mut hints.backfill);
             self.take_sql(&name, column, column.using.as_ref(), &mut hints.using);
+            self.take_sql(&name, column, column.using_back.as_ref(), &mut hints.using_back);
         }
         let names = self.names.table(id);
         let uniques = table.uniques.iter().zip(&names.uniques);

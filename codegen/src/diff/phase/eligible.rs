@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Column, Hints, ObjectName, Pair, Table, TypeName};
+use crate::catalog::{Catalog, Column, Expression, Hints, ObjectName, Pair, Table, TypeName};
 use crate::dialect::{CastVerdict, Dialect};
+use crate::diff::expression::Rewriter;
 use crate::diff::{Change, TableChange};
 
 use super::PhaseProblem;
@@ -16,6 +17,7 @@ pub(super) struct Candidate<'a> {
     pub(super) table: &'a Table,
     pub(super) columns: Pair<&'a Column>,
     using: Option<&'a str>,
+    using_back: Option<&'a str>,
     backfill: Option<&'a str>,
 }
 
@@ -65,6 +67,7 @@ pub(super) fn candidates<'a>(
                 next: new,
             },
             using: hints.using.get(&key).map(String::as_str),
+            using_back: hints.using_back.get(&key).map(String::as_str),
             backfill: hints.backfill.get(&key).map(String::as_str),
         };
         match candidate.obstacle(pair, previous, changes) {
@@ -269,23 +272,33 @@ impl Candidate<'_> {
     /// SQL for the new value from the old one, and back.
     pub(super) fn conversions(&self, dialect: &dyn Dialect) -> Result<(String, String), String> {
         let Pair { previous, next } = self.columns;
-        let is_converted = (&previous.r#type, &previous.form) != (&next.r#type, &next.form);
-        if is_converted && self.using.is_some() {
+        let is_converted = self.is_converted();
+        let said = self.using.filter(|_| is_converted);
+        if said.is_some() && self.using_back.is_none() {
             return Err(
-                "`using` says how a value goes over, and nothing says how one that newer code writes goes back: add the new \
-                 column with a `backfill` in one run, drop the old one in a later one"
+                "`using` says how a value goes over; say beside it with `using_back` how one that newer code writes goes back"
                     .to_owned(),
             );
         }
         let columns = self.columns;
-        let flipped = columns.flip();
-        let is_impossible = |columns: Pair<&Column>| {
-            dialect.cast(&columns.previous.r#type, &columns.next.r#type) == CastVerdict::Impossible
+        let by_itself = |columns: Pair<&Column>| {
+            let cast = dialect.cast(&columns.previous.r#type, &columns.next.r#type);
+            dialect.conversion(columns).filter(|_| cast != CastVerdict::Impossible)
         };
-        let forth = dialect.conversion(columns).filter(|_| !is_impossible(columns));
-        let back = dialect.conversion(flipped).filter(|_| !is_impossible(flipped));
+        // The author's goes by the name that the column gets.
+        let forth = said.map(|using| renamed(self.table, using, &next.name, &previous.name, dialect));
+        let forth = forth.or_else(|| by_itself(columns));
+        let back = self
+            .using_back
+            .filter(|_| is_converted)
+            .map(|back| back.trim().to_owned());
+        let back = back.or_else(|| by_itself(columns.flip()));
         let (Some(mut forth), Some(back)) = (forth, back) else {
-            return Err("the database has no conversion between the two types in both directions".to_owned());
+            return Err(
+                "the database has no conversion between the two types in both directions: say them with `using` and \
+                 `using_back`"
+                    .to_owned(),
+            );
         };
         if let Some(backfill) = self.backfill.filter(|_| previous.nullable && !next.nullable) {
             forth = format!("coalesce({forth}, {})", backfill.trim());
@@ -293,8 +306,27 @@ impl Candidate<'_> {
         Ok((forth, back))
     }
 
+    fn is_converted(&self) -> bool {
+        let Pair { previous, next } = self.columns;
+        (&previous.r#type, &previous.form) != (&next.r#type, &next.form)
+    }
+
+    /// Whether the author says how values go over, or back.
+    pub(super) fn is_said(&self) -> bool {
+        self.is_converted() && (self.using.is_some() || self.using_back.is_some())
+    }
+
     /// Whether older code has always given a value.
     pub(super) fn is_required(&self) -> bool {
         !self.columns.previous.nullable
     }
+}
+
+/// SQL about a table in which a column has another name.
+fn renamed(table: &Table, sql: &str, from: &str, to: &str, dialect: &dyn Dialect) -> String {
+    let names = BTreeMap::from([(from.to_owned(), to.to_owned())]);
+    let enums = BTreeMap::new();
+    let mut expression = Expression::authored(sql.trim());
+    Rewriter::new(dialect.name(), &table.name, &table.name, &names, &enums).rewrite(&mut expression);
+    expression.authored
 }

@@ -157,6 +157,7 @@ impl Candidate<'_> {
             columns: self.columns,
             forth: &forth,
             back: &back,
+            said: self.is_said(),
             required: self.is_required(),
         })?;
         let Table { name, .. } = self.table;
@@ -166,6 +167,7 @@ impl Candidate<'_> {
             old: self.columns.previous.name.clone(),
             new: new.clone(),
             back,
+            said: self.is_said(),
             required: self.is_required(),
             objects: in_step.objects.iter().map(|object| object.id.clone()).collect(),
         };

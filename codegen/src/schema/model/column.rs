@@ -43,6 +43,8 @@ pub struct Column {
     pub backfill: Option<PerDialect<String>>,
     /// SQL that gives the new value from the old when the type changes.
     pub using: Option<PerDialect<String>>,
+    /// SQL that gives the old value from the new, while both are there.
+    pub using_back: Option<PerDialect<String>>,
     /// Where it is declared.
     pub span: Span,
 }

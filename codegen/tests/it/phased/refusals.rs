@@ -23,7 +23,7 @@ fn what_cannot_stand_side_by_side_is_refused_with_its_reason() {
         (
             "a = \"text\"",
             "b = { type = \"integer\", renamed_from = \"a\", using = \"length(b)\" }",
-            "nothing says how one that newer code writes goes back",
+            "say beside it with `using_back`",
         ),
         (
             "a = { type = \"text\", nullable = true, default = \"x\" }",

@@ -1,5 +1,6 @@
 //! A backfill that is broken off.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use codegen::dialect::DialectName;
@@ -66,5 +67,49 @@ fn a_backfill_goes_on_where_it_was_broken_off() {
         "1,old; 2,new; 22998,p22998; 22999,new; 23000,old; 23001,a; 23002,b"
     );
     live.run_script("DROP TRIGGER wait ON person; DROP FUNCTION wait; DROP SEQUENCE seen");
+    in_order(&project, &live);
+}
+
+#[test]
+fn what_is_written_while_it_runs_is_not_missed() {
+    let project = project("name = \"text\"");
+    let live = live(&project, DialectName::Postgres);
+    live.run_script("INSERT INTO person SELECT n, 'p' || n FROM generate_series(1, 30000) n");
+    project.write(
+        "schema.toml",
+        &schema("full_name = { type = \"text\", renamed_from = \"name\" }"),
+    );
+    generate(&project, "20260102T000000", &["--phased"]).expect(0);
+    let is_done = AtomicBool::new(false);
+    let written = std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut written = 0;
+            while !is_done.load(Ordering::Relaxed) {
+                written += 1;
+                live.run_script(&format!(
+                    "INSERT INTO person (id, name) VALUES ({}, 'i{written}');
+                     UPDATE person SET name = 'u{written}' WHERE id % 97 = {}",
+                    30000 + written,
+                    written % 97
+                ));
+            }
+            written
+        });
+        live.migrate(project.path(), &["up", "--lock-wait", "1000"]);
+        is_done.store(true, Ordering::Relaxed);
+        writer.join().expect("it writes")
+    });
+    assert!(written > 0);
+    assert_eq!(
+        told(&live, "SELECT count(*) FROM person"),
+        (30000 + written).to_string()
+    );
+    assert_eq!(
+        told(
+            &live,
+            "SELECT count(*) FROM person WHERE name IS DISTINCT FROM full_name"
+        ),
+        "0"
+    );
     in_order(&project, &live);
 }

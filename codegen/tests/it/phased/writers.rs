@@ -189,6 +189,17 @@ fn values_of_every_kind_of_column() {
             "1,11,11; 2,7,007; 3,30,30; 4,40,40",
         ),
         (
+            "converted by the author",
+            "a = { type = \"boolean\", default = false }",
+            "b = { type = \"text\", default = \"off\", renamed_from = \"a\", using = \"case when b then 'on' else 'off' end\", \
+             using_back = \"b <> 'off'\" }",
+            "(1, true), (2, false)",
+            "INSERT INTO person (id, a) VALUES (3, true); INSERT INTO person (id) VALUES (4)",
+            "INSERT INTO person (id, b) VALUES (5, 'dim'); UPDATE person SET b = 'on' WHERE id = 2; \
+             UPDATE person SET b = 'dim' WHERE id = 1",
+            "1,1,dim; 2,1,on; 3,1,on; 4,0,off; 5,1,dim",
+        ),
+        (
             "json",
             "a = \"json\"",
             "b = { type = \"json\", renamed_from = \"a\" }",
@@ -223,7 +234,8 @@ fn values_of_every_kind_of_column() {
                 _ => ("a", "b"),
             };
             let all = format!("SELECT id, {old}, {new} FROM person ORDER BY id");
-            assert_eq!(told(&live, &all), expected, "{dialect}: {name}");
+            let told_of = |sql: &str| told(&live, sql).replace(",t,", ",1,").replace(",f,", ",0,");
+            assert_eq!(told_of(&all), expected, "{dialect}: {name}");
 
             let kept = told(&live, &format!("SELECT id, {new} FROM person ORDER BY id"));
             generate(&project, "20260103T000000", &["--contract", "--allow-data-loss"]).expect(0);
@@ -306,5 +318,41 @@ fn enums_foreign_keys_and_indexes_go_along() {
             "1,paid,2; 2,open,1",
             "{dialect}"
         );
+    }
+}
+
+#[test]
+fn values_that_the_other_column_cannot_hold() {
+    for dialect in DialectName::ALL {
+        let project = project("a = \"text\"");
+        let live = live(&project, dialect);
+        live.run_script("INSERT INTO person VALUES (1, '10'), (2, 'many')");
+        project.write(
+            "schema.toml",
+            &schema("b = { type = \"integer\", renamed_from = \"a\" }"),
+        );
+        generate(&project, "20260102T000000", &["--phased"]).expect(0);
+        let up = ["migrate", "up", "--url", &live.url()];
+        let ran = project.run(&up);
+        assert_ne!(ran.code, Some(0));
+        assert!(ran.stderr.contains("VALUE_DOES_NOT_FIT"), "{dialect}: {}", ran.stderr);
+        assert!(ran.stderr.contains("many"), "{dialect}: {}", ran.stderr);
+        assert_eq!(leftovers(&live), "");
+
+        live.run_script("UPDATE person SET a = '20' WHERE id = 2");
+        project.run(&up).expect(0);
+        assert_eq!(
+            told(&live, "SELECT id, a, b FROM person ORDER BY id"),
+            "1,10,10; 2,20,20"
+        );
+        live.try_script("UPDATE person SET a = 'few' WHERE id = 1")
+            .expect_err("the other column cannot hold it");
+        assert_eq!(
+            told(&live, "SELECT a, b FROM person WHERE id = 1"),
+            "10,10",
+            "{dialect}"
+        );
+        let refused = generate(&project, "20260103T000000", &["--contract"]).expect(2);
+        assert!(refused.stderr.contains("narrow-column:person.b"), "{}", refused.stderr);
     }
 }
