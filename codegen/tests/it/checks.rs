@@ -312,3 +312,14 @@ fn one_value_for_all_rows_is_looked_at_where_parts_are_committed_before() {
     "#);
     assert_eq!(asked(DialectName::Sqlite, USER, next, true), "");
 }
+
+/// The other table may have another name before, or not be there yet.
+#[test]
+fn what_a_subquery_takes_from_another_table_is_not_foreseen() {
+    let next = USER.replace(
+        "[table.post.columns]",
+        "rank = { type = \"bigint\", check = \"rank > 0\", backfill = \"(SELECT max(id) FROM article)\" }\n\
+         [table.article]\nrenamed_from = \"post\"\n[table.article.columns]",
+    );
+    assert_eq!(on_both(USER, &next), "");
+}

@@ -23,6 +23,7 @@ use crate::plan::graph::Cycle;
 use crate::plan::{Plan, Work};
 use cast::conversion;
 pub use steps::plan;
+pub(crate) use value::STEADY;
 
 /// PostgreSQL 14 to 18.
 #[derive(Debug)]

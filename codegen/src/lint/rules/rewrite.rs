@@ -1,101 +1,13 @@
 //! What makes PostgreSQL write all rows of a table again, while nobody may read it.
 
+use crate::dialect::postgres::STEADY;
 use crate::lint::model::{Action, Change, Column, TypeText};
 use crate::lint::read::expression::uses;
 use crate::lint::rule::Found;
 use crate::lint::walk::At;
 use crate::plan::LockLevel;
 
-/// Functions that give the same within a statement, so that one value serves all rows there are. Of others it is not
-/// known here.
-const NOT_VOLATILE: &[&str] = &[
-    "abs",
-    "age",
-    "array",
-    "array_fill",
-    "array_to_string",
-    "btrim",
-    "ceil",
-    "ceiling",
-    "char_length",
-    "coalesce",
-    "concat",
-    "concat_ws",
-    "current_catalog",
-    "current_database",
-    "current_date",
-    "current_role",
-    "current_schema",
-    "current_setting",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "date_part",
-    "date_trunc",
-    "decode",
-    "digest",
-    "encode",
-    "extract",
-    "floor",
-    "format",
-    "greatest",
-    "initcap",
-    "json_build_array",
-    "json_build_object",
-    "jsonb_build_array",
-    "jsonb_build_object",
-    "least",
-    "left",
-    "length",
-    "localtime",
-    "localtimestamp",
-    "lower",
-    "lpad",
-    "ltrim",
-    "make_date",
-    "make_interval",
-    "make_time",
-    "make_timestamp",
-    "make_timestamptz",
-    "md5",
-    "now",
-    "nullif",
-    "overlay",
-    "power",
-    "repeat",
-    "replace",
-    "reverse",
-    "right",
-    "round",
-    "row",
-    "rpad",
-    "rtrim",
-    "session_user",
-    "sha256",
-    "sign",
-    "split_part",
-    "sqrt",
-    "statement_timestamp",
-    "string_to_array",
-    "strpos",
-    "substr",
-    "substring",
-    "timezone",
-    "to_char",
-    "to_date",
-    "to_json",
-    "to_jsonb",
-    "to_number",
-    "to_timestamp",
-    "to_tsvector",
-    "transaction_timestamp",
-    "trim",
-    "trunc",
-    "upper",
-    "user",
-];
-
-/// Those that give something else for each row.
+/// Functions that give something else for each row; of those that are neither here nor [`STEADY`] it is not known.
 const VOLATILE: &[&str] = &[
     "clock_timestamp",
     "gen_random_bytes",
@@ -150,7 +62,7 @@ fn reason(at: &At<'_>, column: &Column) -> Option<(String, &'static str)> {
     let default = column.default.as_ref()?;
     let uses = uses(&default.text, at.file.dialect)?;
     let volatile = uses.calls.iter().find(|call| VOLATILE.contains(&call.as_str()));
-    let unknown = uses.calls.iter().find(|call| !NOT_VOLATILE.contains(&call.as_str()));
+    let unknown = uses.calls.iter().find(|call| !STEADY.contains(&call.as_str()));
     let call = volatile.or(unknown)?;
     let why = if volatile.is_some() {
         format!("{call}() gives each one a value of its own")

@@ -317,6 +317,10 @@ impl<'a> Before<'a> {
         let Some(words) = self.words(text) else {
             return false;
         };
+        // A subquery looks at other tables, and these may come or be renamed in the same migration.
+        if words.contains("select") {
+            return false;
+        }
         let (Some(next), Some(_)) = (self.pair.next.tables.get(table), self.table(table)) else {
             return false;
         };
