@@ -4,8 +4,8 @@
 //! that whoever wrote the statements knew nothing of. Views, and triggers elsewhere, stay, but may name a column that is
 //! no more, which SQLite says only when they are used. So around statements that drop or alter tables:
 //!
-//! - an index or trigger that went along with a table comes back when, at the end, a new table has that name and nothing
-//!   has its own;
+//! - an index or trigger that went along with a table comes back when, at the end, a new table stands in the place of
+//!   that one, and nothing has its own name;
 //! - a view that could be read, and a table that could be written to in spite of its triggers, can still be.
 //!
 //! Else it is an error, and the transaction is rolled back. Who wants such a thing gone drops it by name.
@@ -24,10 +24,21 @@ use super::sql_text::{Statement, names};
 pub(super) struct Hanging {
     objects: Vec<Object>,
     tables: BTreeSet<String>,
-    /// Names of tables that mean another table now: the one that was called so before, or `None` for a new one.
-    origins: BTreeMap<String, Option<String>>,
-    gone: Vec<Object>,
+    /// Tables that have got their names since.
+    renamed: BTreeMap<String, Origin>,
+    /// Names that were given up, and the table that had each last.
+    vacated: BTreeMap<String, Option<String>>,
+    /// What went along, and the table that it was of.
+    gone: Vec<(Object, Option<String>)>,
     uses: Vec<(Use, Works)>,
+}
+
+/// Where a table comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Origin {
+    /// What the table was called before that it is, or the place of which it takes.
+    table: Option<String>,
+    is_new: bool,
 }
 
 /// An index or a trigger.
@@ -134,7 +145,8 @@ impl Hanging {
         Ok(Self {
             tables: listed(connection, "table")?.iter().map(|name| fold(name)).collect(),
             objects,
-            origins: BTreeMap::new(),
+            renamed: BTreeMap::new(),
+            vacated: BTreeMap::new(),
             gone: Vec::new(),
             uses,
         })
@@ -145,25 +157,45 @@ impl Hanging {
         match step {
             TableStep::Drops(table) => {
                 let condition = format!("AND tbl_name = '{}' COLLATE NOCASE", table.replace('\'', "''"));
-                self.gone.extend(objects(connection, &condition)?);
-                self.origins.insert(fold(table), None);
+                let origin = self.leave(table);
+                let gone = objects(connection, &condition)?;
+                self.gone
+                    .extend(gone.into_iter().map(|object| (object, origin.table.clone())));
             }
             TableStep::Renames { from, to } => {
-                let origin = self.origin(from);
-                self.origins.insert(fold(from), None);
-                self.origins.insert(fold(to), origin);
+                let mut origin = self.leave(from);
+                if origin.is_new && origin.table.is_none() {
+                    origin.table = self.vacated.get(&fold(to)).cloned().flatten();
+                }
+                self.renamed.insert(fold(to), origin);
             }
         }
         Ok(())
     }
 
-    /// What a table was called before, when it was there.
-    fn origin(&self, table: &str) -> Option<String> {
+    fn origin(&self, table: &str) -> Origin {
         let name = fold(table);
-        match self.origins.get(&name) {
-            Some(origin) => origin.clone(),
-            None => self.tables.contains(&name).then_some(name),
+        if let Some(origin) = self.renamed.get(&name) {
+            return origin.clone();
         }
+        match self.vacated.get(&name) {
+            Some(table) => Origin {
+                table: table.clone(),
+                is_new: true,
+            },
+            None => Origin {
+                is_new: !self.tables.contains(&name),
+                table: self.tables.contains(&name).then_some(name),
+            },
+        }
+    }
+
+    /// The name is free from here on.
+    fn leave(&mut self, table: &str) -> Origin {
+        let origin = self.origin(table);
+        self.renamed.remove(&fold(table));
+        self.vacated.insert(fold(table), origin.table.clone());
+        origin
     }
 
     /// Brings back what went along with tables that are there again, and checks what worked before.
@@ -191,22 +223,27 @@ impl Hanging {
     }
 
     /// Indexes first: a trigger may need a unique one for its `ON CONFLICT`.
-    fn bring_back(&self, connection: &Connection, mut gone: Vec<Object>) -> Result<(), DatabaseError> {
-        gone.sort_by_key(|object| object.kind == "trigger");
+    fn bring_back(
+        &self,
+        connection: &Connection,
+        mut gone: Vec<(Object, Option<String>)>,
+    ) -> Result<(), DatabaseError> {
+        gone.sort_by_key(|(object, _)| object.kind == "trigger");
         let tables = names_of(connection, "table")?;
-        let is_new = |table: &str| tables.contains(&fold(table)) && self.origin(table).is_none();
+        let is_replaced = |object: &Object, of: &Option<String>| {
+            let origin = self.origin(&object.table);
+            origin.is_new && origin.table == *of && tables.contains(&fold(&object.table))
+        };
         let mut taken: BTreeSet<_> = objects(connection, "")
             .map_err(database_error)?
             .iter()
             .map(Object::key)
             .collect();
-        for object in gone {
+        for (object, of) in gone {
             // A table that was called otherwise before it was dropped: what replaces it has the name from before.
-            let at_first = self.objects.iter().find(|other| other.key() == object.key());
-            let Some(object) = Some(&object)
-                .filter(|object| is_new(&object.table))
-                .or_else(|| at_first.filter(|object| is_new(&object.table)))
-            else {
+            let at_first = self.objects.iter().filter(|other| other.key() == object.key());
+            let mut spelled = std::iter::once(&object).chain(at_first);
+            let Some(object) = spelled.find(|object| is_replaced(object, &of)) else {
                 continue;
             };
             if taken.insert(object.key()) {

@@ -134,6 +134,36 @@ async fn another_table_that_takes_the_name_does_not_inherit() {
 }
 
 #[tokio::test]
+async fn another_table_that_takes_the_name_and_is_made_anew_does_not_inherit() {
+    let hanging = format!("{TRIGGER} create index own on user (note); create table person (name text);");
+    let rename = "alter table person rename to user;";
+    for (before, after) in [
+        (
+            format!("alter table user rename to user_old; {rename}"),
+            "drop table user_old;",
+        ),
+        (format!("drop table user; {rename}"), ""),
+    ] {
+        let second = format!(
+            "-- step: transaction foreign_keys=off
+{before}
+create index of_person on user (name);
+create table user_new (name text not null);
+drop table user;
+pragma legacy_alter_table = 1;
+alter table user_new rename to user;
+pragma legacy_alter_table = 0;
+{after}"
+        );
+        let place = applied(&hanging, &second).await;
+        assert_eq!(
+            place.query("select name from sqlite_schema where type in ('index', 'trigger') and sql is not null"),
+            ["of_person"]
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_table_that_goes_takes_its_own_along() {
     let place = applied(TRIGGER, "drop table user;").await;
     assert_eq!(place.tables(), ["log"]);
