@@ -244,11 +244,7 @@ pub(super) fn type_name(column_type: &ColumnType, dialect: &dyn Dialect) -> Stri
         TypeName::BuiltIn(name) => name.clone(),
         TypeName::Enum(name) => object_name(name, dialect),
     };
-    if column_type.array {
-        dialect.array_of(&name)
-    } else {
-        name
-    }
+    if column_type.array { format!("{name}[]") } else { name }
 }
 
 /// Between brackets; a comment at its end would take the closing one with it.
