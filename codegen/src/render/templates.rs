@@ -1,7 +1,9 @@
 //! The templates: ours are part of the program, a project overrides each by a file of the same name.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
@@ -106,15 +108,28 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 /// # Ok::<(), codegen::render::RenderError>(())
 /// ```
 #[derive(Clone)]
-pub struct Templates {
+pub struct Templates(Arc<Parsed>);
+
+struct Parsed {
     tera: Tera,
-    /// Each template's name → what its view must have, and on which line that is used first.
-    variables: BTreeMap<String, Vec<(String, usize)>>,
+    by_name: BTreeMap<String, Template>,
 }
+
+struct Template {
+    text: Cow<'static, str>,
+    /// What its view must have.
+    variables: Vec<String>,
+}
+
+/// Ours are parsed once: that takes longer than a migration does.
+static OURS: LazyLock<Templates> = LazyLock::new(|| {
+    let ours = EMBEDDED.iter().map(|(name, text)| (*name, Cow::Borrowed(*text)));
+    Templates::parse(ours).expect("a test reads each of our own templates")
+});
 
 impl fmt::Debug for Templates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.variables.keys()).finish()
+        f.debug_set().entries(self.0.by_name.keys()).finish()
     }
 }
 
@@ -124,7 +139,7 @@ impl Templates {
     /// # Panics
     /// When one of them is not a template, which a test excludes.
     pub fn embedded() -> Self {
-        Self::with_overrides(&BTreeMap::new()).expect("a test reads each of our own templates")
+        OURS.clone()
     }
 
     /// Our templates, and the user's: name relative to the template folder, with `/` → text. One of the same name as
@@ -133,20 +148,29 @@ impl Templates {
     /// # Errors
     /// [`RenderError::Template`] and [`RenderError::WholeTemplate`] for a user's template that cannot be read.
     pub fn with_overrides(overrides: &BTreeMap<String, String>) -> Result<Self, RenderError> {
-        let ours = EMBEDDED
+        if overrides.is_empty() {
+            return Ok(Self::embedded());
+        }
+        let ours = EMBEDDED.iter().filter(|(name, _)| !overrides.contains_key(*name));
+        let ours = ours.map(|(name, text)| (*name, Cow::Borrowed(*text)));
+        let theirs = overrides
             .iter()
-            .copied()
-            .filter(|(name, _)| !overrides.contains_key(*name));
-        let theirs = overrides.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let all = ours.chain(theirs);
+            .map(|(name, text)| (name.as_str(), Cow::Owned(text.clone())));
+        Self::parse(ours.chain(theirs))
+    }
+
+    fn parse<'a>(all: impl Iterator<Item = (&'a str, Cow<'static, str>)> + Clone) -> Result<Self, RenderError> {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&str>::new());
         tera.add_raw_templates(all.clone())
             .map_err(|error| RenderError::from_tera("", &error))?;
-        let variables = all
-            .map(|(name, text)| Ok((name.to_owned(), variables(&tera, name, text)?)))
+        let by_name = all
+            .map(|(name, text)| {
+                let variables = variables(&tera, name, &text)?;
+                Ok((name.to_owned(), Template { text, variables }))
+            })
             .collect::<Result<_, RenderError>>()?;
-        Ok(Self { tera, variables })
+        Ok(Self(Arc::new(Parsed { tera, by_name })))
     }
 
     /// The names of our own templates.
@@ -156,7 +180,7 @@ impl Templates {
 
     /// Whether there is a template of this name.
     pub fn contains(&self, name: &str) -> bool {
-        self.variables.contains_key(name)
+        self.0.by_name.contains_key(name)
     }
 
     /// Fills a template from its view, a struct or map.
@@ -164,20 +188,23 @@ impl Templates {
     /// # Errors
     /// [`RenderError::Unknown`], or [`RenderError::Template`] where the view lacks what the template asks for.
     pub fn render(&self, name: &str, view: &(impl Serialize + ?Sized)) -> Result<String, RenderError> {
-        let variables = self
-            .variables
+        let template = self
+            .0
+            .by_name
             .get(name)
             .ok_or_else(|| RenderError::Unknown(name.to_owned()))?;
         let context = Context::from_serialize(view).map_err(|error| RenderError::from_tera(name, &error))?;
         // Tera takes an undefined variable in an `if` for false: a misspelt one would drop text without a word.
-        if let Some((variable, line)) = variables.iter().find(|(variable, _)| !context.contains_key(variable)) {
+        let mut variables = template.variables.iter();
+        if let Some(variable) = variables.find(|variable| !context.contains_key(variable)) {
             return Err(RenderError::Template {
                 template: name.to_owned(),
-                line: *line,
+                line: first_line(&template.text, variable),
                 message: format!("there is no variable `{variable}` here"),
             });
         }
-        self.tera
+        self.0
+            .tera
             .render(name, &context)
             .map_err(|error| RenderError::from_tera(name, &error))
     }
@@ -185,7 +212,7 @@ impl Templates {
 
 /// What a template takes from its view. Of one that includes others nothing is said: what those use may also come from
 /// the loops around them, and Tera does not tell the two apart.
-fn variables(tera: &Tera, name: &str, text: &str) -> Result<Vec<(String, usize)>, RenderError> {
+fn variables(tera: &Tera, name: &str, text: &str) -> Result<Vec<String>, RenderError> {
     let includes = text
         .match_indices("include")
         .any(|(at, _)| text[..at].trim_end().ends_with(['%', '-']));
@@ -195,10 +222,7 @@ fn variables(tera: &Tera, name: &str, text: &str) -> Result<Vec<(String, usize)>
     let used = tera
         .get_template_variables(name)
         .map_err(|error| RenderError::from_tera(name, &error))?;
-    let mut used: Vec<_> = used
-        .into_iter()
-        .map(|variable| (variable.to_owned(), first_line(text, variable)))
-        .collect();
+    let mut used: Vec<_> = used.into_iter().map(str::to_owned).collect();
     used.sort();
     Ok(used)
 }
