@@ -146,8 +146,10 @@ fn differences(pair: &Pair<Column>) -> Vec<&'static str> {
         (previous.collation != next.collation, "collation"),
         (previous.comment != next.comment, "comment"),
     ];
-    all.into_iter()
-        .filter(|(differs, _)| *differs)
-        .map(|(_, what)| what)
-        .collect()
+    let found: Vec<_> = all
+        .into_iter()
+        .filter_map(|(differs, what)| differs.then_some(what))
+        .collect();
+    // An enum that is kept as text is no other type to the database.
+    if found.is_empty() { vec!["values"] } else { found }
 }

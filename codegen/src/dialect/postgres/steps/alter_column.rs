@@ -33,6 +33,7 @@ impl<'a> Planner<'a> {
         let mut used = self.states(When::Before, table, Vec::<String>::new());
         used.extend(type_state(When::Before, previous));
         used.extend(type_state(When::After, next));
+        used.extend(self.values_left(previous, next));
         if previous.generated.is_some() {
             let mentioned = |column: &'a Column| {
                 let generated = column.generated.as_ref();
@@ -215,11 +216,13 @@ fn retype(table: &ObjectName, work: &ColumnWork<'_>) -> Step {
         Work::Scan => "while its indexes are built again",
         Work::Rewrite => "while all of its rows are written anew",
     };
+    let becomes = if previous.r#type == next.r#type && mapped.is_none() && next.collation == previous.collation {
+        "gets other values".to_owned()
+    } else {
+        format!("becomes {}", column_type(&next.r#type))
+    };
     let step = working(
-        sql.step(format!(
-            "{display} becomes {}; {table} is locked {cost}.{fate}",
-            column_type(&next.r#type)
-        )),
+        sql.step(format!("{display} {becomes}; {table} is locked {cost}.{fate}")),
         work,
     );
     let step = on_behalf_of(step, table, &next.name);

@@ -70,15 +70,18 @@ impl<'a> ColumnWork<'a> {
     /// What can be told from the column alone. `same_type` says whether its type differs in nothing but the enum's name.
     pub(super) fn settle(&mut self, same_type: bool, alter_expression: bool) {
         let recreated = self.mapping.as_ref().is_some_and(|mapping| mapping.recreated);
-        self.retype = if recreated || !(same_type || cast::same_base(&self.previous.r#type, &self.next.r#type)) {
-            Retype::Type
-        } else if (!same_type && self.previous.r#type != self.next.r#type)
-            || self.previous.collation != self.next.collation
-        {
-            Retype::Modifier
-        } else {
-            Retype::No
-        };
+        // An enum that is kept as text is no other type to the server, and `using` says what becomes of the values.
+        let rewritten = same_type && self.using.is_some();
+        self.retype =
+            if recreated || rewritten || !(same_type || cast::same_base(&self.previous.r#type, &self.next.r#type)) {
+                Retype::Type
+            } else if (!same_type && self.previous.r#type != self.next.r#type)
+                || self.previous.collation != self.next.collation
+            {
+                Retype::Modifier
+            } else {
+                Retype::No
+            };
         self.replaced = match (&self.previous.generated, &self.next.generated) {
             (None, None) => false,
             (None, Some(_)) => true,

@@ -7,7 +7,7 @@ use super::object::{Object, When};
 use super::sql_text::{column_type, identifier, text, type_name};
 use super::statement::Sql;
 use super::{Planner, Vertex, comment_step};
-use crate::catalog::{Column, Enum, ObjectName};
+use crate::catalog::{Column, Enum, ObjectName, TypeName};
 use crate::diff::{Change, EnumChange};
 use crate::plan::graph::Node;
 use crate::plan::{Step, StepMode};
@@ -204,9 +204,21 @@ impl<'a> Planner<'a> {
         let chain: Vec<Vertex<'a>> = chain.into_iter().map(Node::new).collect();
         self.push_chain(
             chain,
-            |node| node.uses(Object::Type(When::Before, name)),
+            |node| node.uses(Object::Type(When::Before, name)).drops(Object::Values(name)),
             |node| node.creates(Object::Type(When::After, name)),
         );
+    }
+
+    /// What a column needs that leaves an enum: its values take the names along that they have.
+    pub(super) fn values_left(&self, previous: &'a Column, next: &'a Column) -> Option<Object<'a>> {
+        let enumeration = |column: &'a Column| match &column.r#type.r#type {
+            TypeName::Enum(name) => Some(name),
+            TypeName::BuiltIn(_) => None,
+        };
+        let left = self.renames.next_type_name(enumeration(previous)?);
+        // Two columns that change enums with each other would wait for each other.
+        let to = enumeration(next).filter(|to| *to == left || self.types.contains_key(to));
+        to.is_none().then_some(Object::Values(left))
     }
 
     /// PostgreSQL removes and reorders no values, so the type is made anew and every column of it converted.

@@ -18,6 +18,8 @@ pub(super) enum Object<'a> {
     Namespace(&'a str),
     /// An enum.
     Type(When, &'a ObjectName),
+    /// The values of an enum by the names that they had.
+    Values(&'a ObjectName),
     /// A table.
     Table(When, &'a ObjectName),
     /// A column of a table.
