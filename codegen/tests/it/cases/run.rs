@@ -98,7 +98,7 @@ impl Proof<'_> {
         let after = self.bench.canonical(&self.next.catalog);
         self.is("before", &before)?;
         self.load()?;
-        self.by_hand = self.not_of(&before);
+        self.by_hand = self.bench.differences(&before);
         let rows = self.bench.all_rows(&before);
         report::changes(&mut self.text, new);
         report::start(&mut self.text, &rows, &self.start.catalog);
@@ -223,7 +223,7 @@ impl Proof<'_> {
     }
 
     fn is(&mut self, way: &str, expected: &Catalog) -> Result<(), String> {
-        let mut found = self.not_of(expected);
+        let mut found = self.bench.differences(expected);
         let gone: Vec<_> = self.by_hand.iter().filter(|made| !found.contains(*made)).collect();
         let gone: Vec<_> = gone.into_iter().map(|made| format!("not any more: {made}")).collect();
         found.retain(|found| !self.by_hand.contains(found));
@@ -233,13 +233,6 @@ impl Proof<'_> {
         } else {
             Err(format!("{way}:\n{}", found.join("\n")))
         }
-    }
-
-    /// What the database has, or has not, beside a catalog.
-    fn not_of(&mut self, catalog: &Catalog) -> Vec<String> {
-        let mut found = self.bench.differences(catalog);
-        found.extend(self.bench.unmodelled());
-        found
     }
 
     fn values(&self, kept: &[Kept], place: impl Fn(&Kept) -> &(String, Vec<String>)) -> Vec<Vec<String>> {

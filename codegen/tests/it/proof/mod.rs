@@ -66,24 +66,25 @@ impl Bench {
         self.runtime.block_on(self.scratch.canonical(catalog))
     }
 
-    /// How the database differs from a canonical catalog. As the server does not always take its own text for what it
-    /// was, both are made and read once more where they differ.
+    /// How the database differs from a canonical catalog, and what it holds that no catalog can say. As the server does
+    /// not always take its own text for what it was, both are made and read once more where they differ.
     pub(crate) fn differences(&mut self, expected: &Catalog) -> Vec<String> {
         self.runtime.block_on(async {
-            let live = introspect(&self.live.db).await.expect("the database can be read");
+            let live = introspect(&self.live.reader).await.expect("the database can be read");
             let mut found = differences(&live.catalog, expected);
             if !found.is_empty() {
                 let live = self.scratch.canonical(&live.catalog).await;
                 found = differences(&live, &self.scratch.canonical(expected).await);
             }
+            found.extend(live.unmodelled);
             found
         })
     }
 
-    /// What the database holds that no catalog can say.
-    pub(crate) fn unmodelled(&self) -> Vec<String> {
-        let found = self.runtime.block_on(introspect(&self.live.db));
-        found.expect("the database can be read").unmodelled
+    /// What the database holds, as this server says it.
+    pub(crate) fn live(&self) -> Catalog {
+        let live = self.runtime.block_on(introspect(&self.live.reader));
+        live.expect("the database can be read").catalog
     }
 
     /// Runs a script.
@@ -136,7 +137,10 @@ impl Place {
         if let Err(error) = build(&self.db, catalog).await {
             panic!("a catalog cannot be made: {error}");
         }
-        introspect(&self.db).await.expect("the database can be read").catalog
+        introspect(&self.reader)
+            .await
+            .expect("the database can be read")
+            .catalog
     }
 }
 

@@ -26,7 +26,7 @@ impl Schema {
             9 => self.rotate_columns(previous, step, 3),
             10 => self.widen(step),
             11 => self.narrow(step),
-            12 => self.convert(step),
+            12 => self.convert(previous, step),
             13 => self.toggle(previous, step, |column| column.nullable = !column.nullable),
             14 => self.toggle(previous, step, |column| {
                 column.default = !column.default && column.kind.has_default();
@@ -159,7 +159,7 @@ impl Schema {
     }
 
     /// To another kind, mostly by a rule.
-    fn convert(&mut self, step: &Numbers) {
+    fn convert(&mut self, previous: &Self, step: &Numbers) {
         let Some((at, position)) = self.pick(step) else { return };
         let table = &self.tables[at];
         let column = &table.columns[position];
@@ -179,7 +179,11 @@ impl Schema {
             _ => return,
         };
         // What the rule made of values need not go back.
-        self.refusable |= using.is_some() && (kind == Kind::Text || self.tables[at].columns[position].unique);
+        let was_unique = [Some(table), previous.tables.get(at)]
+            .into_iter()
+            .flatten()
+            .any(|table| table.column(column.id).is_some_and(|column| column.unique));
+        self.refusable |= using.is_some() && (kind == Kind::Text || was_unique);
         let column = &mut self.tables[at].columns[position];
         *column = Column {
             kind,
