@@ -8,7 +8,7 @@ use syn::ext::IdentExt as _;
 pub(crate) const LONGEST_NAME: usize = 63;
 
 /// Associated constants that every model has besides those of its columns.
-pub(crate) const OWN_CONSTANTS: [&str; 2] = ["TABLE", "TABLE_NAME"];
+pub(crate) const OWN_CONSTANTS: [&str; 3] = ["REQUIRED_FIELDS", "TABLE", "TABLE_NAME"];
 
 /// Methods of a patch that are no setters, and that a setter of the same name would hide.
 const OWN_METHODS: [&str; 4] = ["exec", "into_patch", "upsert", "upsert_on"];

@@ -13,7 +13,8 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     let ident = &input.ident;
     let fields = fields(&input)?;
     let debug = debug(ident, &fields);
-    let names = fields.iter().map(|field| names::field(field.ident));
+    let names: Vec<_> = fields.iter().map(|field| names::field(field.ident)).collect();
+    let names = names.join(" ");
     let setters = fields.iter().map(|field| names::setter(field.ident));
     let fields = fields.iter().map(|field| field.ident);
     let struct_name = names::field(ident);
@@ -33,8 +34,8 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
         const _: () = ::tablesmith::model::assert_complete(
             #struct_name,
             #model_name,
-            <#model as ::tablesmith::model::Model>::TABLE,
-            &[#(#names),*],
+            <#model as ::tablesmith::model::Model>::REQUIRED_FIELDS,
+            #names,
         );
 
         #debug

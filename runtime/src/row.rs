@@ -101,6 +101,9 @@ impl<'a> Row<'a> {
 
 /// Values that follow one another in a row: tuples of one to twelve [`Value`]s.
 pub trait RowValues: Sized {
+    /// The PostgreSQL type of each.
+    const POSTGRES_TYPES: &'static [&'static str];
+
     /// Reads them.
     ///
     /// # Errors
@@ -112,6 +115,8 @@ pub trait RowValues: Sized {
 macro_rules! tuples {
     ($($value:ident)*) => {
         impl<$($value: Value),*> RowValues for ($($value,)*) {
+            const POSTGRES_TYPES: &'static [&'static str] = &[$($value::POSTGRES_TYPE),*];
+
             #[inline]
             fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
                 Ok(($(row.next::<$value>()?,)*))

@@ -73,6 +73,13 @@ pub(super) enum Default {
     Ulid,
 }
 
+impl Column<'_> {
+    /// Whether no row can be created without a value for it.
+    pub(super) fn is_required(&self) -> bool {
+        !self.nullable && !self.generated && !self.owner && self.default == Default::None
+    }
+}
+
 /// A primary key or unique constraint; columns are indexes.
 pub(super) struct Key {
     pub(super) name: String,

@@ -20,7 +20,7 @@ pub use patch::{Create, Operation, OperationKind, Patch, Update};
 pub use serialize::{Fields, More, serialize};
 pub use table::{Constraint, DefaultValue, ForeignKey, Scope, ScopeStep, Table, TableColumn, Validation};
 #[doc(hidden)]
-pub use table::{columns, written};
+pub use table::{Exceptions, columns, written};
 
 use crate::dao::Exec;
 use crate::row::Row;
@@ -34,6 +34,10 @@ use crate::value::{Datum, DecodeError};
 pub trait Model: Sized + Send + Sync + 'static {
     /// Its table, as data: a reference to a static.
     const TABLE: &'static Table;
+
+    /// The fields without which no row can be created, in their order, with a space between: those of columns that are
+    /// not nullable, have no default, are not computed and do not hold the owner.
+    const REQUIRED_FIELDS: &'static str;
 
     /// The type of its primary key: the field's type, or a tuple; `()` where it has none.
     type Key: Send + Sync + 'static;

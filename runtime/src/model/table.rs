@@ -53,13 +53,17 @@ pub struct TableColumn {
 impl TableColumn {
     /// A required column without rules; the base for `TableColumn { nullable: true, ..TableColumn::new(…) }`.
     pub const fn new(name: &'static str, field: &'static str, postgres_type: &'static str) -> Self {
-        Self::described((name, field, postgres_type, 0))
+        Self {
+            field,
+            ..Self::described(name, postgres_type, 0)
+        }
     }
 
-    const fn described((name, field, postgres_type, facts): Described) -> Self {
+    /// A column with facts as bits.
+    const fn described(name: &'static str, postgres_type: &'static str, facts: u16) -> Self {
         Self {
             name,
-            field,
+            field: name,
             postgres_type,
             through_text: facts & 8 != 0,
             nullable: facts & 1 != 0,
@@ -72,37 +76,72 @@ impl TableColumn {
     }
 }
 
-/// A column as `derive(Dao)` writes it: name, field, PostgreSQL type, and facts as bits (1 nullable, 2 generated,
-/// 4 secret, 8 through text; from 16 on the number of its default, from 256 on that of its default at updates).
-#[doc(hidden)]
-pub(crate) type Described = (&'static str, &'static str, &'static str, u16);
+/// Gives the value that is written down.
+type Written = fn() -> Datum<'static>;
 
-/// The place of a column, and the value that updates write to it.
+/// What few columns have, by their places, as `derive(Dao)` writes it.
 #[doc(hidden)]
-pub(crate) type Written = (usize, fn() -> Datum<'static>);
+#[derive(Debug)]
+pub struct Exceptions {
+    /// Fields that are called otherwise than their columns.
+    pub fields: &'static [(usize, &'static str)],
+    /// PostgreSQL types other than those of the Rust types.
+    pub postgres_types: &'static [(usize, &'static str)],
+    /// Rules.
+    pub validate: &'static [(usize, &'static [Validation])],
+    /// Values that updates write.
+    pub written: &'static [(usize, Written)],
+}
 
-/// The columns of a table, with the rules of some, and the values that updates write to some. Literals in one call are
-/// what costs a model the least to compile.
+impl Exceptions {
+    /// No column has anything of its own.
+    pub const NONE: Self = Self {
+        fields: &[],
+        postgres_types: &[],
+        validate: &[],
+        written: &[],
+    };
+}
+
+/// The columns of a table: names; facts, two bytes for each column, the lower first (1 nullable, 2 generated, 4 secret,
+/// 8 through text; from 16 on the number of its default, from 256 on that of its default at updates); the types as
+/// tuples of Rust types have them. Few literals in one call are what costs a model the least to compile.
 #[doc(hidden)]
 pub const fn columns<const N: usize>(
-    described: [Described; N],
-    rules: &[(usize, &'static [Validation])],
-    written: &[Written],
+    names: [&'static str; N],
+    facts: &[u8],
+    postgres_types: &[&[&'static str]],
+    exceptions: &Exceptions,
 ) -> [TableColumn; N] {
     let mut columns = [const { TableColumn::new("", "", "") }; N];
-    let mut at = 0;
+    let (mut at, mut tuple, mut in_tuple) = (0, 0, 0);
     while at < N {
-        columns[at] = TableColumn::described(described[at]);
+        let column_facts = u16::from_le_bytes([facts[2 * at], facts[2 * at + 1]]);
+        columns[at] = TableColumn::described(names[at], postgres_types[tuple][in_tuple], column_facts);
+        at += 1;
+        in_tuple += 1;
+        if in_tuple == postgres_types[tuple].len() {
+            (tuple, in_tuple) = (tuple + 1, 0);
+        }
+    }
+    at = 0;
+    while at < exceptions.fields.len() {
+        columns[exceptions.fields[at].0].field = exceptions.fields[at].1;
         at += 1;
     }
     at = 0;
-    while at < rules.len() {
-        columns[rules[at].0].validate = rules[at].1;
+    while at < exceptions.postgres_types.len() {
+        columns[exceptions.postgres_types[at].0].postgres_type = exceptions.postgres_types[at].1;
         at += 1;
     }
     at = 0;
-    while at < written.len() {
-        columns[written[at].0].update_default = DefaultValue::Value(written[at].1);
+    while at < exceptions.validate.len() {
+        columns[exceptions.validate[at].0].validate = exceptions.validate[at].1;
+        at += 1;
+    }
+    at = 0;
+    while at < exceptions.written.len() {
+        columns[exceptions.written[at].0].update_default = DefaultValue::Value(exceptions.written[at].1);
         at += 1;
     }
     columns

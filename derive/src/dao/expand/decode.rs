@@ -14,20 +14,24 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let names: Vec<_> = (0..model.columns.len())
         .map(|index| names::made(&format!("c{index}")))
         .collect();
-    let mut reads = TokenStream::new();
-    let mut start = 0;
-    for columns in model.columns.chunk_by(|left, right| !left.json && !right.json) {
-        for chunk in columns.chunks(LONGEST_TUPLE) {
-            let names = &names[start..start + chunk.len()];
-            start += chunk.len();
-            reads.extend(read(chunk, names));
-        }
-    }
+    let mut rest = names.as_slice();
+    let reads = chunks(model).map(|columns| {
+        let (names, after) = rest.split_at(columns.len());
+        rest = after;
+        read(columns, names)
+    });
+    let reads: TokenStream = reads.collect();
     let fields = model.columns.iter().map(|column| column.field);
     quote! {
         #reads
         ::core::result::Result::Ok(Self { #(#fields: #names),* })
     }
+}
+
+/// The columns in tuples, as they are read; JSON of a type of the user's is no `tablesmith::Value` and stands alone.
+pub(super) fn chunks<'a>(model: &'a Model<'_>) -> impl Iterator<Item = &'a [Column<'a>]> {
+    let runs = model.columns.chunk_by(|left, right| !left.json && !right.json);
+    runs.flat_map(|run| run.chunks(LONGEST_TUPLE))
 }
 
 /// The types are written out so that one that cannot be read is underlined at its field.

@@ -73,6 +73,9 @@ fn implementation(model: &Model<'_>) -> TokenStream {
         let field = column.field;
         quote!(__model::Value::to_datum(&self.#field))
     });
+    let required = model.columns.iter().filter(|column| column.is_required());
+    let required: Vec<_> = required.map(|column| names::field(column.field)).collect();
+    let required = required.join(" ");
     quote! {
         #[automatically_derived]
         impl __model::Model for #ident {
@@ -80,18 +83,19 @@ fn implementation(model: &Model<'_>) -> TokenStream {
                 static TABLE: __model::Table = #table;
                 &TABLE
             };
+            const REQUIRED_FIELDS: &'static str = #required;
             type Key = #key_type;
             type Scope = #scope;
             type Patch = #patch;
 
             fn decode(
                 row: &mut __model::Row<'_>,
-            ) -> ::core::result::Result<Self, __model::DecodeError> {
+            ) -> __model::Result<Self, __model::DecodeError> {
                 #decode
             }
 
-            fn key(&self) -> ::std::vec::Vec<__model::Datum<'_>> {
-                ::std::vec![#(#key),*]
+            fn key(&self) -> __model::Vec<__model::Datum<'_>> {
+                __model::Vec::from([#(#key),*])
             }
         }
     }

@@ -12,10 +12,10 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let schema = optional(model.schema.as_deref());
     let columns = columns(model);
     let primary_key = model.primary_key.as_ref().map_or_else(
-        || quote!(::core::option::Option::None),
+        || quote!(__model::None),
         |key| {
             let key = constraint(key);
-            quote!(::core::option::Option::Some(#key))
+            quote!(__model::Some(#key))
         },
     );
     let uniques = model.uniques.iter().map(constraint);
@@ -53,56 +53,83 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// One call with literals: few expressions to check. What few columns have stands beside, in constants, since an
-/// argument would not live as long as the static.
+/// One call with literals: few expressions to check. What few columns have stands apart.
 fn columns(model: &Model<'_>) -> TokenStream {
-    let described = model.columns.iter().map(column);
-    let columns = || model.columns.iter().enumerate();
-    let rules = columns()
-        .filter(|(_, column)| !column.validate.is_empty())
-        .map(|(at, column)| {
-            let (at, rules) = (Literal::usize_unsuffixed(at), column.validate.iter().map(validation));
-            quote!((#at, &[#(#rules),*]))
-        });
-    let written = columns().filter_map(|(at, column)| {
-        let (at, value) = (Literal::usize_unsuffixed(at), written(column)?);
-        Some(quote!((#at, || #value)))
+    let names = model.columns.iter().map(|column| &column.name);
+    let facts: Vec<u8> = model
+        .columns
+        .iter()
+        .flat_map(|column| facts(column).to_le_bytes())
+        .collect();
+    let facts = Literal::byte_string(&facts);
+    let types = super::decode::chunks(model).map(|columns| {
+        let types = columns.iter().map(|column| column.r#type);
+        if columns.iter().any(|column| column.json) {
+            quote!(&["jsonb"])
+        } else {
+            quote!(<(#(#types,)*) as __model::RowValues>::POSTGRES_TYPES)
+        }
     });
-    let (rules, written) = (constant(rules), constant(written));
-    quote!(__model::columns([#(#described),*], #rules, #written))
+    let exceptions = exceptions(model);
+    quote!(__model::columns([#(#names),*], #facts, &[#(#types),*], #exceptions))
 }
 
-fn constant(items: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let items: Vec<_> = items.collect();
-    if items.is_empty() {
-        quote!(&[])
-    } else {
-        quote!(const { &[#(#items),*] })
+/// In constants, since an argument would not live as long as the static.
+fn exceptions(model: &Model<'_>) -> TokenStream {
+    let columns = || {
+        let columns = model.columns.iter().enumerate();
+        columns.map(|(at, column)| (Literal::usize_unsuffixed(at), column))
+    };
+    let fields: Vec<_> = columns()
+        .filter_map(|(at, column)| {
+            let field = names::field(column.field);
+            (field != column.name).then(|| quote!((#at, #field)))
+        })
+        .collect();
+    let types: Vec<_> = columns()
+        .filter_map(|(at, column)| {
+            let postgres_type = column.postgres_type.as_ref()?;
+            Some(quote!((#at, #postgres_type)))
+        })
+        .collect();
+    let rules: Vec<_> = columns()
+        .filter(|(_, column)| !column.validate.is_empty())
+        .map(|(at, column)| {
+            let rules = column.validate.iter().map(validation);
+            quote!((#at, &[#(#rules),*]))
+        })
+        .collect();
+    let written: Vec<_> = columns()
+        .filter_map(|(at, column)| {
+            let value = written(column)?;
+            Some(quote!((#at, || #value)))
+        })
+        .collect();
+    if [&fields, &types, &rules, &written].iter().all(|few| few.is_empty()) {
+        return quote!(&__model::Exceptions::NONE);
+    }
+    quote! {
+        const {
+            &__model::Exceptions {
+                fields: &[#(#fields),*],
+                postgres_types: &[#(#types),*],
+                validate: &[#(#rules),*],
+                written: &[#(#written),*],
+            }
+        }
     }
 }
 
-fn column(column: &Column<'_>) -> TokenStream {
-    let name = &column.name;
-    let field = names::field(column.field);
-    let postgres_type = match &column.postgres_type {
-        Some(postgres_type) => quote!(#postgres_type),
-        None if column.json => quote!("jsonb"),
-        None => {
-            let value = column.value;
-            quote!(<#value as __model::Value>::POSTGRES_TYPE)
-        }
-    };
-    let facts = NULLABLE * u16::from(column.nullable)
+/// See `tablesmith::model::columns`.
+fn facts(column: &Column<'_>) -> u16 {
+    NULLABLE * u16::from(column.nullable)
         + GENERATED * u16::from(column.generated)
         + SECRET * u16::from(column.secret)
         + THROUGH_TEXT * u16::from(column.through_text)
         + DEFAULT * number(column.default)
-        + UPDATE_DEFAULT * number(column.update_default);
-    let facts = Literal::u16_unsuffixed(facts);
-    quote!((#name, #field, #postgres_type, #facts))
+        + UPDATE_DEFAULT * number(column.update_default)
 }
 
-/// The facts of `tablesmith::model::Described`.
 const NULLABLE: u16 = 1;
 const GENERATED: u16 = 2;
 const SECRET: u16 = 4;
@@ -160,10 +187,7 @@ fn validation(validation: &Validation) -> TokenStream {
 }
 
 fn end<T: quote::ToTokens>(end: Option<T>) -> TokenStream {
-    end.map_or_else(
-        || quote!(::core::option::Option::None),
-        |end| quote!(::core::option::Option::Some(#end)),
-    )
+    end.map_or_else(|| quote!(__model::None), |end| quote!(__model::Some(#end)))
 }
 
 fn constraint(key: &Key) -> TokenStream {
@@ -174,7 +198,7 @@ fn constraint(key: &Key) -> TokenStream {
 
 fn scope(model: &Model<'_>) -> TokenStream {
     let Some(scope) = &model.scope else {
-        return quote!(::core::option::Option::None);
+        return quote!(__model::None);
     };
     let column = &scope.column;
     let steps = scope.steps.iter().map(|step| {
@@ -192,7 +216,7 @@ fn scope(model: &Model<'_>) -> TokenStream {
         }
     });
     quote! {
-        ::core::option::Option::Some(__model::Scope { path: &[#(#steps),*], column: #column })
+        __model::Some(__model::Scope { path: &[#(#steps),*], column: #column })
     }
 }
 
