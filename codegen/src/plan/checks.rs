@@ -99,6 +99,13 @@ fn of_table(before: &Before<'_>, table: &ObjectName, change: &TableChange, check
             }
             checks.extend(misfits(before, table, &column.next.name, column));
         }
+        TableChange::AlterColumn {
+            column,
+            backfill,
+            using: Some(_),
+        } if column.previous.nullable && !column.next.nullable => {
+            checks.extend(using_nulls(before, table, column, backfill.as_deref()));
+        }
         TableChange::PrimaryKey { key } => {
             if let Some(key) = &key.next {
                 let keys = columns(&key.columns);
@@ -168,6 +175,23 @@ fn nulls(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>, backfil
         (message, Rows::default())
     };
     let column = origin.column.name.clone();
+    before.check(table, "NULL_VALUES", message, rows, Offending::Nulls { column })
+}
+
+/// A `using` that has no value for some of the rows, and neither has the backfill.
+fn using_nulls(
+    before: &Before<'_>,
+    table: &ObjectName,
+    column: &Pair<Column>,
+    backfill: Option<&str>,
+) -> Option<PreCheck> {
+    let name = &column.next.name;
+    before
+        .foreseen(table, name)
+        .filter(|_| !backfill.is_some_and(|backfill| before.dialect().is_constant(backfill)))?;
+    let message = format!("{table}.{name} is to have a value, and its `using` gives it none in some rows");
+    let rows = before.rows(table, std::slice::from_ref(name), &[]);
+    let column = name.clone();
     before.check(table, "NULL_VALUES", message, rows, Offending::Nulls { column })
 }
 

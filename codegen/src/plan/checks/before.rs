@@ -251,18 +251,35 @@ impl<'a> Before<'a> {
             let origin = self.column(table, next)?;
             let TableChange::AlterColumn {
                 column,
-                backfill: Some(backfill),
-                using: None,
+                backfill,
+                using,
             } = self.altered.get(&(table, next))?
             else {
                 return None;
             };
-            let more = origin.is_computed_anew || origin.is_mapped || origin.is_retyped || origin.column.name != next;
-            if more || !self.means_the_same(table, backfill) {
+            if origin.is_mapped || origin.column.name != next || backfill.as_ref().or(using.as_ref()).is_none() {
                 return None;
             }
-            let own = self.dialect().quote_identifier(next);
-            (&column.next, format!("coalesce({own}, {})", bracketed(backfill)))
+            let value = if let Some(using) = using {
+                let computed = column.previous.generated.is_some() || column.next.generated.is_some();
+                if computed || !self.means_the_same_given(table, using, |column| column.name == next) {
+                    return None;
+                }
+                bracketed(using)
+            } else {
+                if origin.is_computed_anew || origin.is_retyped {
+                    return None;
+                }
+                self.dialect().quote_identifier(next)
+            };
+            let value = match backfill {
+                Some(backfill) if self.means_the_same(table, backfill) => {
+                    format!("coalesce({value}, {})", bracketed(backfill))
+                }
+                Some(_) => return None,
+                None => value,
+            };
+            (&column.next, value)
         };
         let is_strange = match &column.r#type.r#type {
             TypeName::Enum(name) => self.strange.contains(&self.folded(&name.name)),

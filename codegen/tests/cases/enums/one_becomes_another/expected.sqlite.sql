@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_mood_check"
+
+SELECT "id", "mood"
+FROM (SELECT "id", CAST((case mood when 'open' then 'good' else 'bad' end) AS TEXT) AS "mood" FROM "note") AS "note"
+WHERE NOT ("mood" in ('good', 'bad'));
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint note_mood_check changes, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -1,9 +1,3 @@
--- step: check NULL_VALUES "note.owner is NULL in some rows, and its backfill gives them no value"
-
-SELECT "id", "owner"
-FROM (SELECT "id", CAST(coalesce("owner", ((select min(id) from person))) AS INTEGER) AS "owner" FROM "note") AS "note"
-WHERE "owner" IS NULL;
-
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: column owner becomes NOT NULL, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_value_check"
+
+SELECT "id", "value"
+FROM (SELECT "id", CAST((substr(value, 1, 5)) AS TEXT) AS "value" FROM "note") AS "note"
+WHERE NOT (length("value") <= 5);
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint note_value_check is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.
