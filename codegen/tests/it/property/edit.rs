@@ -1,6 +1,6 @@
 //! Random edits of a schema.
 
-use super::model::{Column, Id, Kind, Numbers, Schema, Using};
+use super::model::{Column, Id, Kind, Numbers, Schema, Table, Using};
 
 impl Schema {
     /// The schema after some edits of it, with rows in its tables.
@@ -14,13 +14,13 @@ impl Schema {
     }
 
     fn step(&mut self, previous: &Self, step: &Numbers) {
-        match step[0] % 34 {
+        match step[0] % 48 {
             0 => self.add_table(step),
-            1 => self.drop_table(step),
+            1 => self.drop_table(previous, step),
             2 => self.rename_table(step),
             3 => self.swap_tables(previous, step),
             4 | 5 => self.add_column(step),
-            6 => self.drop_column(step),
+            6 => self.drop_column(previous, step),
             7 => self.rename_column(step),
             8 => self.rotate_columns(previous, step, 2),
             9 => self.rotate_columns(previous, step, 3),
@@ -35,7 +35,7 @@ impl Schema {
                 column.unique = !column.unique && column.kind.is_distinct();
             }),
             16 => self.toggle(previous, step, |column| {
-                column.check = !column.check && column.kind.is_number();
+                column.check = u32::from(column.check == 0 && column.kind.is_number());
             }),
             17 => self.toggle(previous, step, |column| column.comment += 1),
             18 => self.add_index(step),
@@ -53,12 +53,32 @@ impl Schema {
             30 => self.number(step),
             31 => self.widen_key(step),
             32 => self.reverse(step),
-            _ => self.require(previous, step),
+            33 => self.require(previous, step),
+            34 => self.retype_key(step),
+            35 => self.take_over_column(previous, step),
+            36 => self.take_over_table(previous, step),
+            37 => self.forget_value(previous, step),
+            38 => self.move_enum(step),
+            39 => self.add_constraint(step),
+            40 => self.drop_constraint(step),
+            41 => self.rename_constraint(step),
+            42 => self.rename_index(step),
+            43 => self.alter_index(step),
+            44 => self.alter_check(step),
+            45 => self.alter_rule(step),
+            46 => self.point_elsewhere(previous, step),
+            _ => self.forbid_duplicates(previous, step),
         }
     }
 
-    fn drop_table(&mut self, step: &Numbers) {
+    fn drop_table(&mut self, previous: &Self, step: &Numbers) {
         let Some(index) = self.live(step[1]) else { return };
+        let before = previous.tables.get(index);
+        let mut new = self.tables.iter().skip(previous.tables.len());
+        // For all that can be told, a new table of the same name is this one.
+        if new.any(|table| !table.dropped && before.is_some_and(|before| before.name == table.name)) {
+            return;
+        }
         let pointed_at = self.tables.iter().enumerate().any(|(other, table)| {
             other != index && !table.dropped && table.columns.iter().any(|column| column.kind == Kind::Reference(index))
         });
@@ -88,12 +108,22 @@ impl Schema {
         }
     }
 
-    fn drop_column(&mut self, step: &Numbers) {
+    fn drop_column(&mut self, previous: &Self, step: &Numbers) {
         let Some((table, column)) = self.pick(step) else { return };
+        let before = previous.tables.get(table);
         let table = &mut self.tables[table];
         let gone: Id = table.columns[column].id;
-        // One value for all rows would be no key: it cannot come back where there are rows.
-        self.refusable |= table.columns[column].unique && !table.columns[column].nullable;
+        let was = before.and_then(|before| before.column(gone));
+        let is_new = |column: &&Column| before.is_some_and(|before| before.column(column.id).is_none());
+        let mut new = table.columns.iter().filter(is_new);
+        // For all that can be told, a new column of the same name is this one.
+        if new.any(|column| was.is_some_and(|was| was.name == column.name)) {
+            return;
+        }
+        // One value for all rows would be no key, and none points at a row: it cannot come back where there are rows.
+        let is_reference = matches!(table.columns[column].kind, Kind::Reference(_));
+        self.refusable |= (table.columns[column].unique || is_reference) && !table.columns[column].nullable;
+        self.refusable |= table.is_in_unique(gone) || before.is_some_and(|before| before.is_in_unique(gone));
         table
             .columns
             .retain(|column| column.id != gone && column.kind != Kind::Generated(gone));
@@ -101,6 +131,58 @@ impl Schema {
         table
             .indexes
             .retain(|index| index.columns.iter().all(|id| left.contains(id)));
+        table
+            .constraints
+            .retain(|constraint| constraint.columns.iter().all(|id| left.contains(id)));
+    }
+
+    /// A column gets another name, and a new one has the name that it had.
+    fn take_over_column(&mut self, previous: &Self, step: &Numbers) {
+        let Some((table, column)) = self.pick(step) else { return };
+        let own = &self.tables[table].columns[column];
+        let before = previous.tables.get(table).and_then(|before| before.column(own.id));
+        if before.is_none_or(|before| before.name != own.name) {
+            return;
+        }
+        let fresh = self.name("field");
+        let name = std::mem::replace(&mut self.tables[table].columns[column].name, fresh);
+        let there = self.tables[table].columns.len();
+        let live = (0..self.tables.len()).filter(|&index| !self.tables[index].dropped);
+        let place = live.clone().position(|index| index == table).unwrap_or_default();
+        let mut step = *step;
+        step[1] = u32::try_from(place).unwrap_or_default();
+        self.add_column(&step);
+        if let Some(new) = self.tables[table].columns.get_mut(there) {
+            new.name = name;
+        }
+    }
+
+    /// The same for a table.
+    fn take_over_table(&mut self, previous: &Self, step: &Numbers) {
+        let Some(index) = self.live(step[1]) else { return };
+        let own = &self.tables[index];
+        let is_settled = |before: &Table| (&before.name, before.namespace) == (&own.name, own.namespace);
+        if !previous.tables.get(index).is_some_and(is_settled) {
+            return;
+        }
+        let fresh = self.name("thing");
+        let name = std::mem::replace(&mut self.tables[index].name, fresh);
+        self.add_table(step);
+        if let Some(new) = self.tables.last_mut() {
+            new.name = name;
+        }
+    }
+
+    /// Keys of another type; what points at them gets it too.
+    fn retype_key(&mut self, step: &Numbers) {
+        let Some(table) = self.live(step[1]) else { return };
+        let table = &mut self.tables[table];
+        table.key = match table.key {
+            1 => 5,
+            5 => 1,
+            3 => 0,
+            other => other,
+        };
     }
 
     fn rename_column(&mut self, step: &Numbers) {
@@ -174,15 +256,21 @@ impl Schema {
             (kind, _) if kind.is_text() => (Kind::Integer, Some(Using::Length)),
             (Kind::SmallInt | Kind::Integer, 1) => (Kind::Boolean, Some(Using::Above)),
             (Kind::SmallInt | Kind::Integer, 2) => (Kind::Text, Some(Using::Prefixed)),
-            (Kind::SmallInt | Kind::Integer | Kind::Enum(_) | Kind::Uuid | Kind::Date, _) => (Kind::Text, None),
+            (Kind::SmallInt | Kind::Integer | Kind::Enum(_) | Kind::Uuid | Kind::Jsonb | Kind::TextArray, _)
+            | (Kind::Date, 1) => (Kind::Text, None),
             (Kind::Boolean, _) => (Kind::Integer, None),
+            (Kind::Date, _) => (Kind::Timestamptz, None),
+            (Kind::Timestamptz, 0) => (Kind::Date, None),
+            (Kind::Numeric, 0) => (Kind::BigInt, None),
+            (Kind::Numeric, 1) => (Kind::Double, None),
+            (Kind::Double, _) => (Kind::Numeric, None),
             _ => return,
         };
         // What the rule made of values need not go back.
         let was_unique = [Some(table), previous.tables.get(at)]
             .into_iter()
             .flatten()
-            .any(|table| table.column(column.id).is_some_and(|column| column.unique));
+            .any(|table| table.is_in_unique(column.id) || table.column(column.id).is_some_and(|column| column.unique));
         self.refusable |= using.is_some() && (kind == Kind::Text || was_unique);
         let column = &mut self.tables[at].columns[position];
         *column = Column {
@@ -191,9 +279,11 @@ impl Schema {
             touched: true,
             default: false,
             unique: false,
-            check: false,
+            check: 0,
             ..column.clone()
         };
+        let id = column.id;
+        self.tables[at].drop_checks(id);
     }
 
     fn toggle(&mut self, previous: &Self, step: &Numbers, change: impl Fn(&mut Column)) {
@@ -214,6 +304,9 @@ impl Schema {
             } else {
                 column.backfill = true;
                 column.touched = true;
+                // What fills the gaps need not be of the type before.
+                let was = before.and_then(|table| table.column(column.id));
+                self.refusable |= was.is_some_and(|was| was.kind != column.kind);
             }
         }
         // A new column of a table with rows needs something to put into them.
@@ -226,14 +319,6 @@ impl Schema {
         // What was filled with one value is not distinct.
         if column.unique && (column.touched || is_new && column.default) {
             column.unique = false;
-        }
-    }
-
-    fn drop_index(&mut self, step: &Numbers) {
-        let Some(table) = self.live(step[1]) else { return };
-        let indexes = &mut self.tables[table].indexes;
-        if !indexes.is_empty() {
-            indexes.remove(step[2] as usize % indexes.len());
         }
     }
 
@@ -282,105 +367,5 @@ impl Schema {
         let Some(table) = self.live(step[1]) else { return };
         let namespace = Some(step[2] % 3).filter(|number| *number > 0);
         self.tables[table].namespace = namespace;
-    }
-}
-
-impl Schema {
-    fn enumeration(&self, step: &Numbers) -> Option<usize> {
-        (!self.enums.is_empty()).then(|| step[1] as usize % self.enums.len())
-    }
-
-    fn add_value(&mut self, step: &Numbers) {
-        let Some(index) = self.enumeration(step) else { return };
-        let id = self.id();
-        let values = &mut self.enums[index].values;
-        let position = step[2] as usize % (values.len() + 1);
-        values.insert(position, (id, format!("w{id}")));
-    }
-
-    fn rename_value(&mut self, step: &Numbers) {
-        let Some(index) = self.enumeration(step) else { return };
-        let fresh = self.name("w");
-        let values = &mut self.enums[index].values;
-        let position = step[2] as usize % values.len();
-        values[position].1 = fresh;
-    }
-
-    fn swap_values(&mut self, step: &Numbers) {
-        let Some(index) = self.enumeration(step) else { return };
-        let values = &mut self.enums[index].values;
-        let (one, other) = (step[2] as usize % values.len(), step[3] as usize % values.len());
-        // Names of values that were there alone: a new one would not be told from a rename.
-        if one != other && values[one].1.starts_with('v') && values[other].1.starts_with('v') {
-            let name = std::mem::take(&mut values[one].1);
-            values[one].1 = std::mem::replace(&mut values[other].1, name);
-        }
-    }
-
-    fn remove_value(&mut self, previous: &Self, step: &Numbers) {
-        let Some(index) = self.enumeration(step) else { return };
-        let object = &mut self.enums[index];
-        if object.values.len() < 2 {
-            return;
-        }
-        let position = step[2] as usize % object.values.len();
-        let (removed, _) = object.values[position];
-        let there = |id: Id| {
-            let before = previous.enums.get(index)?;
-            before
-                .values
-                .iter()
-                .find(|(own, _)| *own == id)
-                .map(|(_, name)| name.clone())
-        };
-        // A name that moved to another value is not free to go.
-        let was = there(removed);
-        let taken = object
-            .values
-            .iter()
-            .any(|(id, name)| *id != removed && Some(name) == was.as_ref());
-        if taken {
-            return;
-        }
-        object.values.remove(position);
-        let heir = object.values[step[3] as usize % object.values.len()].0;
-        for other in object.replaced.values_mut() {
-            if *other == removed {
-                *other = heir;
-            }
-        }
-        if was.is_some() {
-            object.replaced.insert(removed, heir);
-        }
-    }
-
-    fn reorder_values(&mut self, step: &Numbers) {
-        let Some(index) = self.enumeration(step) else { return };
-        self.enums[index].values.reverse();
-    }
-
-    fn rename_enum(&mut self, step: &Numbers) {
-        let Some(index) = self.enumeration(step) else { return };
-        self.enums[index].name = self.name("kind");
-    }
-
-    fn swap_enums(&mut self, previous: &Self, step: &Numbers) {
-        let Some(one) = self.enumeration(step) else { return };
-        let other = step[2] as usize % self.enums.len();
-        let settled = |index: usize| {
-            previous
-                .enums
-                .get(index)
-                .is_some_and(|object| object.name == self.enums[index].name)
-        };
-        if one != other && settled(one) && settled(other) {
-            let name = std::mem::take(&mut self.enums[one].name);
-            self.enums[one].name = std::mem::replace(&mut self.enums[other].name, name);
-        }
-    }
-
-    fn store_enum(&mut self, step: &Numbers) {
-        let Some(index) = self.enumeration(step) else { return };
-        self.enums[index].text ^= true;
     }
 }

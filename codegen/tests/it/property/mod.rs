@@ -3,7 +3,9 @@
 //!
 //! `TABLESMITH_CASES` says how many pairs (200), `PROPTEST_RNG_SEED` which (1 unless set).
 
+mod constraint;
 mod edit;
+mod enumeration;
 mod model;
 mod toml;
 

@@ -110,7 +110,10 @@ pub(super) struct Column {
     pub(super) nullable: bool,
     pub(super) default: bool,
     pub(super) unique: bool,
-    pub(super) check: bool,
+    /// 0: none, else which.
+    pub(super) check: u32,
+    /// What becomes of a reference, or the rule of what is computed.
+    pub(super) variant: u32,
     pub(super) comment: u32,
     pub(super) backfill: bool,
     /// What gives the new type.
@@ -121,21 +124,38 @@ pub(super) struct Column {
 
 #[derive(Debug, Clone)]
 pub(super) struct Index {
+    pub(super) id: Id,
+    /// Else one is made up.
+    pub(super) name: Option<String>,
     pub(super) columns: Vec<Id>,
     pub(super) descending: bool,
     pub(super) partial: bool,
+    pub(super) unique: bool,
+    /// Over the lower case of a text.
+    pub(super) lowered: bool,
+}
+
+/// A constraint of two columns, by its own name.
+#[derive(Debug, Clone)]
+pub(super) struct Constraint {
+    pub(super) id: Id,
+    pub(super) name: String,
+    pub(super) columns: [Id; 2],
+    /// A check, else a unique.
+    pub(super) check: bool,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) namespace: Option<u32>,
-    /// 0: text key, 1: bigint key, 2: identity, 3: uuid, 4: two columns.
+    /// 0: text key, 1: bigint key, 2: identity, 3: uuid, 4: two columns, 5: integer key.
     pub(super) key: u32,
     /// A column `part`, and whether it is part of the key.
     pub(super) part: Option<bool>,
     pub(super) columns: Vec<Column>,
     pub(super) indexes: Vec<Index>,
+    pub(super) constraints: Vec<Constraint>,
     pub(super) comment: u32,
     /// Columns stand the other way round.
     pub(super) reversed: bool,
@@ -153,6 +173,19 @@ impl Table {
         self.columns.iter().find(|column| column.id == id)
     }
 
+    /// Whether one of the columns differs in all of the rows that were there before.
+    pub(super) fn is_distinct(&self, columns: &[Id]) -> bool {
+        let mut columns = columns.iter().filter_map(|id| self.column(*id));
+        columns.any(|column| column.kind.is_distinct() && !column.touched)
+    }
+
+    /// Whether something else than the column itself says that rows differ in it.
+    pub(super) fn is_in_unique(&self, id: Id) -> bool {
+        let mut indexes = self.indexes.iter().filter(|index| index.unique);
+        let mut constraints = self.constraints.iter().filter(|constraint| !constraint.check);
+        indexes.any(|index| index.columns.contains(&id)) || constraints.any(|there| there.columns.contains(&id))
+    }
+
     /// Whether something is computed from it.
     pub(super) fn is_source(&self, id: Id) -> bool {
         self.columns.iter().any(|column| column.kind == Kind::Generated(id))
@@ -162,6 +195,7 @@ impl Table {
 #[derive(Debug, Clone)]
 pub(super) struct Enum {
     pub(super) name: String,
+    pub(super) namespace: Option<u32>,
     pub(super) text: bool,
     pub(super) values: Vec<(Id, String)>,
     /// Values that went → those that their rows get.
@@ -189,10 +223,11 @@ impl Schema {
         let mut schema = Self::default();
         schema.add_table(&[0; 6]);
         for step in steps {
-            match step[0] % 8 {
+            match step[0] % 9 {
                 0 => schema.add_table(step),
                 1 => schema.add_enum(step),
                 2 => schema.add_index(step),
+                3 => schema.add_constraint(step),
                 _ => schema.add_column(step),
             }
         }
@@ -201,6 +236,13 @@ impl Schema {
 
     pub(super) fn may_be_refused(&self) -> bool {
         self.refusable
+            || self.tables.iter().any(|table| {
+                let indexes = table.indexes.iter().filter(|index| index.unique);
+                let constraints = table.constraints.iter().filter(|constraint| !constraint.check);
+                let mut uniques = (indexes.map(|index| &index.columns[..]))
+                    .chain(constraints.map(|constraint| &constraint.columns[..]));
+                uniques.any(|columns| !table.is_distinct(columns))
+            })
     }
 
     /// Whether a column's values stay what they were.
@@ -244,7 +286,7 @@ impl Schema {
 
     pub(super) fn add_table(&mut self, step: &Numbers) {
         let name = self.name("thing");
-        let key = step[1] % 5;
+        let key = step[1] % 6;
         self.tables.push(Table {
             name,
             namespace: step[3].is_multiple_of(5).then_some(1).filter(|_| step[2] > 0),
@@ -253,6 +295,7 @@ impl Schema {
             part: (key != 2 && key != 4 && step[4] % 3 == 1).then_some(step[5].is_multiple_of(2)),
             columns: Vec::new(),
             indexes: Vec::new(),
+            constraints: Vec::new(),
             comment: step[2] % 2,
             reversed: false,
             dropped: false,
@@ -269,6 +312,7 @@ impl Schema {
             .collect();
         self.enums.push(Enum {
             name,
+            namespace: step[3].is_multiple_of(6).then_some(1).filter(|_| step[4] > 0),
             text: step[2].is_multiple_of(3),
             values,
             replaced: BTreeMap::new(),
@@ -279,9 +323,9 @@ impl Schema {
         let Some(table) = self.live(step[1]) else { return };
         let kind = self.kind(table, step);
         let (id, name) = (self.id(), self.name("field"));
-        // A new reference in a filled table has nothing to point at.
-        let nullable = step[4].is_multiple_of(2) || matches!(kind, Kind::Reference(_));
         let is_filled = table < self.filled;
+        // A new reference in a filled table has nothing to point at.
+        let nullable = step[4].is_multiple_of(2) || (is_filled && matches!(kind, Kind::Reference(_)));
         let default = kind.has_default() && (step[4].is_multiple_of(3) || (is_filled && !nullable));
         let nullable = !kind.is_generated() && (nullable || (is_filled && !default));
         self.tables[table].columns.push(Column {
@@ -292,7 +336,8 @@ impl Schema {
             default,
             // A default would be the same in every row.
             unique: !default && kind.is_distinct() && step[5].is_multiple_of(4),
-            check: kind.is_number() && step[5] % 4 == 1,
+            check: u32::from(kind.is_number() && step[5] % 4 == 1) * (1 + step[4] % 2),
+            variant: step[4] % 3,
             comment: step[5] % 2,
             backfill: false,
             using: None,
@@ -317,31 +362,6 @@ impl Schema {
                 Some(target) if self.tables[target].key != 4 => Kind::Reference(target),
                 _ => Kind::Integer,
             },
-        }
-    }
-
-    pub(super) fn add_index(&mut self, step: &Numbers) {
-        let Some(table) = self.live(step[1]) else { return };
-        let table = &mut self.tables[table];
-        let fit = table
-            .columns
-            .iter()
-            .filter(|column| !matches!(column.kind, Kind::Jsonb | Kind::TextArray | Kind::EnumArray(_)));
-        let fit: Vec<_> = fit.map(|column| column.id).collect();
-        if fit.is_empty() {
-            return;
-        }
-        let mut columns = vec![fit[step[2] as usize % fit.len()]];
-        let second = fit[step[3] as usize % fit.len()];
-        if second != columns[0] {
-            columns.push(second);
-        }
-        if !table.indexes.iter().any(|there| there.columns == columns) {
-            table.indexes.push(Index {
-                columns,
-                descending: step[4].is_multiple_of(2),
-                partial: step[4].is_multiple_of(3),
-            });
         }
     }
 }

@@ -4,10 +4,16 @@ use std::fmt::Write as _;
 
 use codegen::dialect::DialectName;
 
-use super::model::{Column, Id, Kind, Schema, Table, Using};
+use super::model::{Column, Id, Index, Kind, Schema, Table, Using};
 
 /// The schema before, where there is one: the source of hints.
 type Before<'a> = Option<&'a Schema>;
+
+fn renamed(text: &mut String, was: Option<&String>, name: &String) {
+    if let Some(was) = was.filter(|was| *was != name) {
+        let _ = writeln!(text, "renamed_from = \"{was}\"");
+    }
+}
 
 impl Schema {
     /// The schema as TOML, for one dialect.
@@ -39,6 +45,9 @@ impl Schema {
             })
             .collect();
         let _ = writeln!(text, "\n[enum.{}]\nvalues = [{}]", object.name, values.join(", "));
+        if let Some(number) = object.namespace {
+            let _ = writeln!(text, "schema = \"ns{number}\"");
+        }
         if object.text {
             text.push_str("storage = \"text\"\n");
         }
@@ -82,6 +91,7 @@ impl Schema {
         let _ = match table.key {
             0 => writeln!(text, "id = {{ type = \"text\", default = \"nanoid()\", {unique} }}"),
             1 => writeln!(text, "id = {{ type = \"bigint\", {unique} }}"),
+            5 => writeln!(text, "id = {{ type = \"integer\", {unique} }}"),
             2 => writeln!(text, "id = {{ type = \"bigint\", identity = true, {unique} }}"),
             3 => writeln!(text, "id = {{ type = \"uuid\", default = \"uuid()\", {unique} }}"),
             _ => writeln!(text, "first = \"integer\"\nsecond = \"text\""),
@@ -106,19 +116,48 @@ impl Schema {
         }
         text.push_str(&columns.concat());
         for index in &table.indexes {
-            let columns: Vec<_> = index.columns.iter().filter_map(|id| table.column(*id)).collect();
-            let names: Vec<_> = columns
-                .iter()
-                .enumerate()
-                .map(|(position, column)| {
-                    let order = if position == 0 && index.descending { " desc" } else { "" };
-                    format!("\"{}{order}\"", column.name)
-                })
-                .collect();
-            let _ = writeln!(text, "[[table.{}.index]]\ncolumns = [{}]", table.name, names.join(", "));
-            if index.partial {
-                let _ = writeln!(text, "where = \"{}\"", self.predicate(columns[0]));
+            self.index_toml(text, table, index, before);
+        }
+        for constraint in &table.constraints {
+            let kind = if constraint.check { "check" } else { "unique" };
+            let _ = writeln!(text, "[[table.{}.{kind}]]\nname = \"{}\"", table.name, constraint.name);
+            let was = before.and_then(|before| before.constraints.iter().find(|there| there.id == constraint.id));
+            renamed(text, was.map(|was| &was.name), &constraint.name);
+            let columns = constraint.columns.iter().filter_map(|id| table.column(*id));
+            let names: Vec<_> = columns.map(|column| column.name.as_str()).collect();
+            let _ = if constraint.check {
+                writeln!(text, "expression = \"{} >= 0\"", names.join(" >= 0 or "))
+            } else {
+                writeln!(text, "columns = [\"{}\"]", names.join("\", \""))
+            };
+        }
+    }
+
+    fn index_toml(&self, text: &mut String, table: &Table, index: &Index, before: Option<&Table>) {
+        let _ = writeln!(text, "[[table.{}.index]]", table.name);
+        if let Some(name) = &index.name {
+            let _ = writeln!(text, "name = \"{name}\"");
+            let was = before.and_then(|before| before.indexes.iter().find(|there| there.id == index.id));
+            renamed(text, was.and_then(|was| was.name.as_ref()), name);
+        }
+        let columns: Vec<_> = index.columns.iter().filter_map(|id| table.column(*id)).collect();
+        let names = columns.iter().enumerate().map(|(position, column)| {
+            let name = &column.name;
+            let descending = position == 0 && index.descending;
+            if position == 0 && index.lowered && column.kind.is_text() {
+                let order = if descending { ", order = \"desc\"" } else { "" };
+                format!("{{ expression = \"lower({name})\"{order} }}")
+            } else {
+                format!("\"{name}{}\"", if descending { " desc" } else { "" })
             }
+        });
+        let names = names.collect::<Vec<_>>().join(", ");
+        let _ = writeln!(text, "columns = [{names}]");
+        if index.unique {
+            text.push_str("unique = true\n");
+        }
+        if index.partial {
+            let _ = writeln!(text, "where = \"{}\"", self.predicate(columns[0]));
         }
     }
 
@@ -133,10 +172,10 @@ impl Schema {
                 let value = &object.values[number as usize % object.values.len()].1;
                 let sql = format!("case when {name} is null then null else '{value}' end");
                 if object.text || dialect == DialectName::Sqlite {
-                    sql
-                } else {
-                    format!("({sql})::{}", object.name)
+                    return sql;
                 }
+                let namespace = object.namespace.map(|number| format!("ns{number}."));
+                format!("({sql})::{}{}", namespace.unwrap_or_default(), object.name)
             }
             (Using::Value(_), _) => name.clone(),
         }
@@ -149,8 +188,8 @@ impl Schema {
         }
     }
 
-    fn type_toml(&self, table: &Table, kind: Kind, dialect: DialectName) -> String {
-        let name = match kind {
+    fn type_toml(&self, table: &Table, column: &Column, dialect: DialectName) -> String {
+        let name = match column.kind {
             Kind::SmallInt => "smallint",
             Kind::Integer => "integer",
             Kind::BigInt => "bigint",
@@ -170,14 +209,20 @@ impl Schema {
             Kind::EnumArray(_) if dialect == DialectName::Sqlite => "text[]",
             Kind::EnumArray(index) => return format!("type = \"{}[]\"", self.enums[index].name),
             Kind::Reference(index) => {
+                let fate = match column.variant {
+                    0 => "cascade",
+                    1 if column.nullable => "set_null",
+                    _ => "restrict",
+                };
                 return format!(
-                    "references = \"{}.id\", on_delete = \"cascade\"",
+                    "references = \"{}.id\", on_delete = \"{fate}\"",
                     self.tables[index].name
                 );
             }
             Kind::Generated(source) => {
                 let source = table.column(source).map_or("", |column| column.name.as_str());
-                return format!("type = \"text\", generated = \"lower({source})\"");
+                let rule = if column.variant == 0 { "lower" } else { "upper" };
+                return format!("type = \"text\", generated = \"{rule}({source})\"");
             }
         };
         format!("type = \"{name}\"")
@@ -190,7 +235,7 @@ impl Schema {
         before: Option<&Column>,
         dialect: DialectName,
     ) -> Vec<String> {
-        let mut parts = vec![self.type_toml(table, column.kind, dialect)];
+        let mut parts = vec![self.type_toml(table, column, dialect)];
         let (default, fill) = match column.kind {
             Kind::Enum(index) => {
                 let value = &self.enums[index].values[0].1;
@@ -213,8 +258,9 @@ impl Schema {
         if column.unique {
             parts.push("unique = true".to_owned());
         }
-        if column.check {
-            parts.push(format!("check = \"{} >= 0\"", column.name));
+        if column.check > 0 {
+            let bound = ["", ">= 0", "> -3", "> 3"][column.check as usize];
+            parts.push(format!("check = \"{} {bound}\"", column.name));
         }
         if column.comment > 0 {
             parts.push(format!("comment = \"Comment {}.\"", column.comment));
