@@ -8,11 +8,13 @@
 //! ```
 
 mod cluster;
-mod connection;
+mod session;
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use session::Sessions;
 use url::Url;
 
 pub use cluster::Cluster;
@@ -24,6 +26,7 @@ pub const VARIABLE: &str = "TABLESMITH_TEST_POSTGRES";
 #[derive(Debug)]
 pub struct Server {
     url: Url,
+    sessions: Sessions,
     /// Keeps the cluster of this process alive; none when [`VARIABLE`] names one.
     _cluster: Option<Cluster>,
 }
@@ -41,11 +44,13 @@ impl Server {
                 let cluster = Cluster::start();
                 return Self {
                     url: cluster.url().clone(),
+                    sessions: Sessions::default(),
                     _cluster: Some(cluster),
                 };
             };
             Self {
                 url: Url::parse(&url).unwrap_or_else(|error| panic!("{VARIABLE}={url}: {error}")),
+                sessions: Sessions::default(),
                 _cluster: None,
             }
         })
@@ -61,7 +66,8 @@ impl Server {
     /// # Panics
     /// When the server is gone.
     pub fn major_version(&self) -> u16 {
-        let rows = connection::query(self.url(), "select current_setting('server_version_num')::int / 10000");
+        let version = "select current_setting('server_version_num')::int / 10000";
+        let rows = self.sessions.query(self.url(), version);
         rows.first()
             .and_then(|row| row.first()?.as_ref()?.parse().ok())
             .expect("server_version_num is a number")
@@ -71,21 +77,45 @@ impl Server {
     ///
     /// # Panics
     /// When the server is gone.
-    pub fn database(&self) -> Database {
+    pub fn database(&'static self) -> Database {
+        static STRATEGY: OnceLock<&str> = OnceLock::new();
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        // Copying files takes a third of the time that writing them to the log as well takes; before 15 there was no other
+        // way, nor the word.
+        let strategy = STRATEGY.get_or_init(|| match self.major_version() {
+            ..15 => "",
+            15.. => "strategy file_copy",
+        });
         // template0, since nobody is ever connected to it: copying a template that is in use fails.
-        connection::execute(
+        self.sessions.execute(
             self.url(),
-            &format!("create database {name} template template0 encoding 'UTF8'"),
+            &format!("create database {name} template template0 encoding 'UTF8' {strategy}"),
         );
         let mut url = self.url.clone();
         url.set_path(&name);
         Database {
             url,
             name,
-            server: self.url.clone(),
+            server: self,
+            sessions: Sessions::default(),
         }
+    }
+
+    /// What it says of failures would only hide why a test fails that is unwinding already, and whose server goes with it.
+    fn drop_database(&self, name: &str) {
+        let url = self.url();
+        // Who has said goodbye is gone in a moment. A server that finds somebody still there waits for a tenth of a second.
+        let connected = format!("select pg_stat_get_db_numbackends(oid) from pg_database where datname = '{name}'");
+        for _ in 0..20 {
+            match self.sessions.try_query(url, &connected).as_deref() {
+                Ok([count]) if *count != [Some("0".to_owned())] => std::thread::sleep(Duration::from_millis(1)),
+                _ => break,
+            }
+        }
+        let _ = self
+            .sessions
+            .try_execute(url, &format!("drop database if exists {name} with (force)"));
     }
 }
 
@@ -94,7 +124,8 @@ impl Server {
 pub struct Database {
     url: Url,
     name: String,
-    server: Url,
+    server: &'static Server,
+    sessions: Sessions,
 }
 
 impl Database {
@@ -123,12 +154,12 @@ impl Database {
     /// # Panics
     /// With the server's message, when one fails.
     pub fn execute(&self, sql: &str) {
-        connection::execute(self.url(), sql);
+        self.sessions.execute(self.url(), sql);
     }
 
     /// Runs any number of statements, and gives the server's message when one fails.
     pub fn try_execute(&self, sql: &str) -> Result<(), String> {
-        connection::try_execute(self.url(), sql)
+        self.sessions.try_execute(self.url(), sql)
     }
 
     /// The rows of a query, each value as text.
@@ -136,16 +167,13 @@ impl Database {
     /// # Panics
     /// With the server's message, when it fails.
     pub fn query(&self, sql: &str) -> Vec<Vec<Option<String>>> {
-        connection::query(self.url(), sql)
+        self.sessions.query(self.url(), sql)
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // A test that fails is unwinding already, and its server goes with it: what this says would only hide why.
-        let _ = connection::try_execute(
-            self.server.as_str(),
-            &format!("drop database if exists {} with (force)", self.name),
-        );
+        self.sessions.close();
+        self.server.drop_database(&self.name);
     }
 }
