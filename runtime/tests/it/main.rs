@@ -5,7 +5,6 @@ mod chrono;
 mod databases;
 mod models;
 
-mod compile_errors;
 mod crud;
 mod environment;
 mod errors;
