@@ -23,16 +23,41 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 "#;
 
-fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the repository is there")
 }
 
-/// Runs cargo or codegen in the crate, with a target directory that both ways share.
+/// The target directory of this very build. With [`as_in_the_workspace`], most dependencies are there already: building
+/// them once more for each kind of crate takes longer than everything else that these tests do.
+pub(crate) fn target() -> PathBuf {
+    let program = Path::new(env!("CARGO_BIN_EXE_codegen"));
+    let target = program.ancestors().nth(2);
+    target
+        .expect("programs are in a folder of the target directory")
+        .to_owned()
+}
+
+/// What makes cargo take what it has built for the workspace: dependencies as they are built there, and of libc the
+/// feature that the whole of the workspace has. It is below nearly everything, and nothing of ours uses it.
+pub(crate) fn as_in_the_workspace() -> String {
+    let manifest = fs::read_to_string(repository().join("Cargo.toml")).expect("the manifest can be read");
+    let mut inside = false;
+    let profile = manifest.lines().filter(|line| {
+        if line.starts_with('[') {
+            inside = line.starts_with("[profile.dev");
+        }
+        inside
+    });
+    let profile = profile.fold(String::new(), |text, line| text + line + "\n");
+    format!("\n[dependencies.libc]\nversion = \"*\"\nfeatures = [\"extra_traits\"]\n\n{profile}")
+}
+
+/// Runs cargo or codegen in the crate.
 fn run(crate_folder: &Path, program: &str, arguments: &[&str]) -> Ran {
     Command::new(program)
         .args(arguments)
         .current_dir(crate_folder)
-        .env("CARGO_TARGET_DIR", repository().join("target/outside"))
+        .env("CARGO_TARGET_DIR", target())
         .env_remove("DATABASE_URL")
         // Those of the test's own crate would be taken for the new one's.
         .env_remove("CARGO_MANIFEST_DIR")
@@ -54,6 +79,9 @@ fn from_init_to_a_call(name: &str, init: &[&str]) {
     run(&app, env!("CARGO_BIN_EXE_codegen"), &arguments).expect(0);
     run(&app, env!("CARGO_BIN_EXE_codegen"), &["generate"]).expect(0);
     fs::write(app.join("src/main.rs"), MAIN).expect("main.rs can be written");
+    let manifest = fs::read_to_string(app.join("Cargo.toml")).expect("the manifest can be read");
+    let manifest = format!("{manifest}{}", as_in_the_workspace());
+    fs::write(app.join("Cargo.toml"), manifest).expect("the manifest can be written");
 
     let ran = run(&app, "cargo", &["run", "--quiet"]).expect(0);
     assert_eq!(ran.stdout, "Ada of 1\n", "{}", ran.stderr);

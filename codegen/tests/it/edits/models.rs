@@ -12,6 +12,7 @@ use codegen::schema::{Schema, resolve};
 use codegen::source::Sources;
 
 use super::{Edit, columns, constraints, enums, tables};
+use crate::outside;
 
 /// What stands beside the models of the demo.
 const TYPES: &str = include_str!("../../../../generated/src/types.rs");
@@ -40,7 +41,7 @@ fn the_models_compile_before_and_after_every_edit() {
         schemas.entry(edit.after()).or_insert(format!("after_{name}"));
     }
 
-    let repository = fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("it is there");
+    let repository = outside::repository();
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let write = |path: &Path, text: &str| {
         let path = folder.path().join(path);
@@ -48,8 +49,9 @@ fn the_models_compile_before_and_after_every_edit() {
         fs::write(path, text).expect("files can be written");
     };
     let manifest = format!(
-        "[package]\nname = \"edits\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\ntablesmith = {{ path = {:?} }}\n",
-        repository.join("runtime")
+        "[package]\nname = \"edits\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\ntablesmith = {{ path = {:?} }}\n{}",
+        repository.join("runtime"),
+        outside::as_in_the_workspace(),
     );
     write(Path::new("Cargo.toml"), &manifest);
     fs::copy(repository.join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("the lock file can be copied");
@@ -72,8 +74,7 @@ fn the_models_compile_before_and_after_every_edit() {
     let checked = Command::new("cargo")
         .args(["check", "--quiet", "--offline"])
         .current_dir(folder.path())
-        // Shared with the other tests of crates outside the workspace: dependencies are built once.
-        .env("CARGO_TARGET_DIR", repository.join("target/outside"))
+        .env("CARGO_TARGET_DIR", outside::target())
         .env_remove("CARGO_MANIFEST_DIR")
         .output()
         .expect("cargo runs");
