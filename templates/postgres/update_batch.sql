@@ -1,5 +1,5 @@
 UPDATE {{ table }} SET {{ column }} = {{ value }}
-WHERE {{ key }} IN (
+WHERE {{ row }} IN (
     SELECT {{ key }} FROM {{ table }}
     WHERE {{ condition }}
     LIMIT {{ size }}

@@ -132,8 +132,8 @@ pub enum StepMode {
     Alone,
     /// Repeated, a transaction each time, until it changes no row.
     Batches {
-        /// The column by which rows are told apart.
-        key: String,
+        /// The columns by which rows are told apart.
+        key: Vec<String>,
         /// The most rows that one run may change.
         size: u32,
     },

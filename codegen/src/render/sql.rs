@@ -53,7 +53,10 @@ fn marker(mode: &StepMode) -> String {
         StepMode::Transaction | StepMode::OwnTransaction => "-- step: transaction".to_owned(),
         StepMode::ForeignKeysOff => "-- step: transaction foreign_keys=off".to_owned(),
         StepMode::Alone => "-- step: alone".to_owned(),
-        StepMode::Batches { key, size } => format!("-- step: batches key={} size={size}", option(key)),
+        StepMode::Batches { key, size } => {
+            let key: String = key.iter().map(|column| format!("key={} ", option(column))).collect();
+            format!("-- step: batches {key}size={size}")
+        }
     }
 }
 

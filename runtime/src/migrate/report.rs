@@ -140,7 +140,7 @@ pub enum Progress<'a> {
     },
     /// A batch is done.
     Batch {
-        /// The column that it walks along.
+        /// The column that it walks along, or several with commas between.
         key: &'a str,
         /// How many rows were changed so far.
         rows: u64,

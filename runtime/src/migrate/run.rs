@@ -274,11 +274,11 @@ impl<'r, S: Session> Run<'r, S> {
     /// One step and its journal row. `false`: another migrator has moved on.
     async fn step(&mut self, step: &Step<'_>, again: bool) -> Result<bool, MigrateError> {
         let start = Instant::now();
-        match step.mode {
+        match &step.mode {
             Mode::Transaction => self.transaction(step, start, false).await,
             Mode::ForeignKeysOff => self.without_foreign_keys(step, start).await,
             Mode::Alone => self.alone(step, start, again).await,
-            Mode::Batches { key, size } => self.batches(step, start, key, size).await,
+            Mode::Batches { key, size } => self.batches(step, start, key, *size).await,
         }
     }
 
@@ -379,7 +379,14 @@ impl<'r, S: Session> Run<'r, S> {
         self.note(step, next).await
     }
 
-    async fn batches(&mut self, step: &Step<'_>, start: Instant, key: &str, size: u64) -> Result<bool, MigrateError> {
+    async fn batches(
+        &mut self,
+        step: &Step<'_>,
+        start: Instant,
+        key: &[&str],
+        size: u64,
+    ) -> Result<bool, MigrateError> {
+        let key = &key.join(", ");
         let mut rows = 0;
         loop {
             self.session.begin().await?;

@@ -51,7 +51,7 @@ pub(super) struct Step<'a> {
 }
 
 /// How a step is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Mode<'a> {
     /// In a transaction, with its journal row.
     Transaction,
@@ -61,8 +61,8 @@ pub(super) enum Mode<'a> {
     Alone,
     /// Again and again, each time in a transaction, until it changes no row.
     Batches {
-        /// The column that it walks along.
-        key: &'a str,
+        /// The columns that it walks along.
+        key: Vec<&'a str>,
         /// How many rows it may change at once.
         size: u64,
     },
@@ -167,7 +167,7 @@ impl<'a> Script<'a> {
                 });
             }
             Marker::Step(mode) => {
-                match mode {
+                match &mode {
                     Mode::Transaction | Mode::ForeignKeysOff => {
                         for statement in &found {
                             refuse_in_transaction(statement, dialect)
@@ -185,10 +185,10 @@ impl<'a> Script<'a> {
                             let message = "batches are of an UPDATE, DELETE or INSERT: others never end";
                             return Err(error(statement.start, message.to_owned()));
                         }
-                        if !sql.contains(key) {
+                        if let Some(unused) = key.iter().find(|column| !sql.contains(**column)) {
                             return Err(error(
                                 statement.start,
-                                format!("the statement does not use the key `{key}`"),
+                                format!("the statement does not use the key `{unused}`"),
                             ));
                         }
                     }
@@ -291,19 +291,19 @@ impl<'a> Marker<'a> {
 
     fn batches(text: &'a str) -> Result<Self, String> {
         let wanted = || format!("`step: batches {text}` is not `batches key=COLUMN size=ROWS`");
-        let (mut key, mut size) = (None, None);
+        let (mut key, mut size) = (Vec::new(), None);
         let mut rest = text;
         while !rest.is_empty() {
             let (option, after) = rest.split_once('=').ok_or_else(wanted)?;
             let (value, after) = value(after).ok_or_else(wanted)?;
             match option {
-                "key" if !value.is_empty() && key.is_none() => key = Some(value),
+                "key" if !value.is_empty() && !key.contains(&value) => key.push(value),
                 "size" if size.is_none() => size = value.parse().ok().filter(|size| *size > 0),
                 _ => return Err(wanted()),
             }
             rest = after.trim_start();
         }
-        let (key, size) = key.zip(size).ok_or_else(wanted)?;
+        let size = size.filter(|_| !key.is_empty()).ok_or_else(wanted)?;
         Ok(Self::Step(Mode::Batches { key, size }))
     }
 }
@@ -337,7 +337,7 @@ mod tests {
         script
             .steps
             .iter()
-            .map(|step| (step.mode, step.line_of(step.sql.len() - step.sql.trim_start().len())))
+            .map(|step| (step.mode.clone(), step.line_of(step.sql.len() - step.sql.trim_start().len())))
             .collect()
     }
 
@@ -361,7 +361,13 @@ mod tests {
             [
                 (Mode::ForeignKeysOff, 6),
                 (Mode::Alone, 8),
-                (Mode::Batches { key: "id", size: 10 }, 10),
+                (
+                    Mode::Batches {
+                        key: vec!["id"],
+                        size: 10
+                    },
+                    10
+                ),
             ]
         );
         let script = Script::parse(text, Dialect::Sqlite).expect("a script");
@@ -401,7 +407,22 @@ mod tests {
     fn a_key_may_be_quoted() {
         let text = "-- step: batches key=\"the \"\"id\"\"\" size=10\nupdate a set b = 1 where \"the \"\"id\"\"\" = 2;";
         let key = "the \"\"id\"\"";
-        assert_eq!(modes(text, Dialect::Postgres), [(Mode::Batches { key, size: 10 }, 2)]);
+        let mode = |key: &[&'static str]| Mode::Batches {
+            key: key.to_vec(),
+            size: 10,
+        };
+        assert_eq!(modes(text, Dialect::Postgres), [(mode(&[key]), 2)]);
+        let text = "-- step: batches key=a key=\"the b\" size=10\nupdate t set c = 1 where (a, \"the b\") = (1, 2);";
+        assert_eq!(modes(text, Dialect::Postgres), [(mode(&["a", "the b"]), 2)]);
+        let error = Script::parse(
+            "-- step: batches key=a key=b size=10\nupdate t set c = 1 where a = 1;",
+            Dialect::Postgres,
+        );
+        assert_eq!(
+            error.expect_err("refused").to_string(),
+            "line 2: the statement does not use the key `b`"
+        );
+        assert!(Script::parse("-- step: batches key=a key=a size=10\nupdate a;", Dialect::Postgres).is_err());
         assert!(Script::parse("-- step: batches key=\"id size=10\nupdate a;", Dialect::Postgres).is_err());
     }
 

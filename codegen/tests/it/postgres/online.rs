@@ -276,7 +276,7 @@ author = { type = "bigint", nullable = true }
 }
 
 #[test]
-fn without_a_key_of_one_column_values_come_at_once() {
+fn a_key_of_several_columns_tells_rows_apart() {
     let table = |name: &str| {
         format!(
             "[table.t]\nprimary_key = [\"a\", \"b\"]\n\
@@ -287,15 +287,34 @@ fn without_a_key_of_one_column_values_come_at_once() {
         &table("{ type = \"text\", nullable = true }"),
         &table("{ type = \"text\", backfill = \"'x'\" }"),
     );
-    let modes = |case: &Case| -> Vec<_> { case.plan_up().steps.into_iter().map(|step| step.mode).collect() };
+    let up = case.up();
+    assert!(up.contains("-- step: batches key=a key=b size=1000\n"), "{up}");
     assert!(
-        modes(&case)
-            .iter()
-            .all(|mode| !matches!(mode, StepMode::Batches { .. }))
+        up.contains("WHERE (\"a\", \"b\") IN (\n    SELECT \"a\", \"b\" FROM \"t\"\n"),
+        "{up}"
     );
     case.run(
-        "insert into t values (1, 1, null), (1, 2, 'y')",
-        &[Query::up("select name from t order by b", &["x", "y"])],
+        "insert into t select n / 50, n % 50, case n when 7 then 'y' end from generate_series(1, 2500) n",
+        &[Query::up(
+            "select name, count(*) from t group by name order by name",
+            &["x|2499", "y|1"],
+        )],
+    );
+}
+
+#[test]
+fn without_a_key_values_come_at_once() {
+    let table = |name: &str| format!("[table.t]\n[table.t.columns]\na = \"integer\"\nname = {name}\n");
+    let case = Case::new(
+        &table("{ type = \"text\", nullable = true }"),
+        &table("{ type = \"text\", backfill = \"'x'\" }"),
+    );
+    let modes: Vec<_> = case.plan_up().steps.into_iter().map(|step| step.mode).collect();
+    let in_batches = |mode: &StepMode| matches!(mode, StepMode::Batches { .. });
+    assert!(!modes.iter().any(in_batches), "{modes:?}");
+    case.run(
+        "insert into t values (1, null), (2, 'y')",
+        &[Query::up("select name from t order by a", &["x", "y"])],
     );
 }
 

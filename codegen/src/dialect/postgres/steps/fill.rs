@@ -1,7 +1,7 @@
 //! Values that existing rows get.
 
 use super::object::{Object, When};
-use super::sql_text::{identifier, object_name, words};
+use super::sql_text::{identifier, identifiers, object_name, words};
 use super::statement::{Sql, own_transaction};
 use super::{Planner, Vertex};
 use crate::catalog::{Deferrable, ObjectName};
@@ -37,17 +37,23 @@ impl<'a> Planner<'a> {
             condition.push_str(&format!(" AND ({value}{end}) IS NOT NULL"));
         }
         let step = if let Some(key) = self.batch_key(table) {
+            let columns = identifiers(key);
             let sql = Sql::UpdateBatch {
                 table: table_sql,
                 column: column_sql,
                 value: value.to_owned(),
                 condition,
-                key: identifier(key),
+                row: if key.len() == 1 {
+                    columns.clone()
+                } else {
+                    format!("({columns})")
+                },
+                key: columns,
                 size: BATCH,
             };
             Step {
                 mode: StepMode::Batches {
-                    key: key.to_owned(),
+                    key: key.to_vec(),
                     size: BATCH,
                 },
                 ..sql.step(format!(
@@ -62,29 +68,31 @@ impl<'a> Planner<'a> {
                 condition: Some(condition),
             };
             own_transaction(sql.step(format!(
-                "{verb} {table}.{column} at once, since no single column tells rows apart; they are locked until the end."
+                "{verb} {table}.{column} at once, since no key tells rows apart; they are locked until the end."
             )))
         };
         chain.push(Node::new(step).uses_all(self.sources(table, column, value)));
     }
 
-    /// The column that is the primary key all the time.
-    fn batch_key(&self, table: &'a ObjectName) -> Option<&'a str> {
-        let single = |columns: &'a [String]| match columns {
-            [column] => Some(column.as_str()),
-            _ => None,
-        };
+    /// The columns that are the primary key all the time.
+    fn batch_key(&self, table: &'a ObjectName) -> Option<&'a [String]> {
         let next = self.pair.next.tables.get(table)?.primary_key.as_ref()?;
         let previous = self
             .renames
             .previous_table(self.pair.previous, table)?
             .primary_key
             .as_ref()?;
-        let (key, before) = (single(&next.columns)?, single(&previous.columns)?);
         let work = self.tables.get(table)?;
-        let same = work.before.get(key).is_some_and(|column| column.name == before);
-        // A marker is one line.
-        (same && !work.is_replaced(key) && !key.contains(char::is_control)).then_some(key)
+        let same = |(key, before): (&String, &String)| {
+            let stays = work
+                .before
+                .get(key.as_str())
+                .is_some_and(|column| column.name == *before);
+            // A marker is one line.
+            stays && !work.is_replaced(key) && !key.contains(char::is_control)
+        };
+        let mut pairs = next.columns.iter().zip(&previous.columns);
+        (next.columns.len() == previous.columns.len() && pairs.all(same)).then_some(&next.columns)
     }
 
     /// An UPDATE, and what is needed before the next ALTER TABLE of the same transaction.

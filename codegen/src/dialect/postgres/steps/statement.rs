@@ -157,7 +157,10 @@ pub(super) enum Sql {
         column: String,
         value: String,
         condition: String,
+        /// The columns of the key.
         key: String,
+        /// The same, as they are compared.
+        row: String,
         size: u32,
     },
     SetConstraintsImmediate {},

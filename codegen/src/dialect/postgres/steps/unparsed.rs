@@ -168,7 +168,8 @@ mod tests {
                 column: column(),
                 value: text("lower(\"name\")"),
                 condition: text("\"total\" IS NULL"),
-                key: text("\"id\""),
+                key: text("\"id\", \"part\""),
+                row: text("(\"id\", \"part\")"),
                 size: 5000,
             },
             Sql::AddConstraintUsingIndex {
