@@ -54,8 +54,8 @@ fn marker(mode: &StepMode) -> String {
         StepMode::ForeignKeysOff => "-- step: transaction foreign_keys=off".to_owned(),
         StepMode::Alone => "-- step: alone".to_owned(),
         StepMode::Batches { key, size } => {
-            let key: String = key.iter().map(|column| format!("key={} ", option(column))).collect();
-            format!("-- step: batches {key}size={size}")
+            let key: Vec<_> = key.iter().map(|column| format!("key={}", option(column))).collect();
+            format!("-- step: batches {} size={size}", key.join(" "))
         }
     }
 }

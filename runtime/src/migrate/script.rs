@@ -337,7 +337,12 @@ mod tests {
         script
             .steps
             .iter()
-            .map(|step| (step.mode.clone(), step.line_of(step.sql.len() - step.sql.trim_start().len())))
+            .map(|step| {
+                (
+                    step.mode.clone(),
+                    step.line_of(step.sql.len() - step.sql.trim_start().len()),
+                )
+            })
             .collect()
     }
 

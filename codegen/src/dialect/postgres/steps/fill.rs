@@ -68,7 +68,7 @@ impl<'a> Planner<'a> {
                 condition: Some(condition),
             };
             own_transaction(sql.step(format!(
-                "{verb} {table}.{column} at once, since no key tells rows apart; they are locked until the end."
+                "{verb} {table}.{column} at once, since no key tells rows apart all the time; they are locked until the end."
             )))
         };
         chain.push(Node::new(step).uses_all(self.sources(table, column, value)));

@@ -19,7 +19,7 @@ ALTER TABLE "seat" ADD COLUMN "floor" integer;
 
 -- step: transaction
 
--- Fills seat.floor at once, since no single column tells rows apart; they are locked until the end.
+-- Fills seat.floor at once, since no key tells rows apart all the time; they are locked until the end.
 UPDATE "seat" SET "floor" = room / 100
 WHERE "floor" IS NULL AND (room / 100) IS NOT NULL;
 
@@ -32,7 +32,7 @@ ALTER TABLE "seat" ADD CONSTRAINT "floor__not_null"
 
 -- step: transaction
 
--- Fills what came meanwhile: seat.floor at once, since no single column tells rows apart; they are locked until the end.
+-- Fills what came meanwhile: seat.floor at once, since no key tells rows apart all the time; they are locked until the end.
 UPDATE "seat" SET "floor" = room / 100
 WHERE "floor" IS NULL AND (room / 100) IS NOT NULL;
 
