@@ -295,6 +295,7 @@ fn duplicates(
     if !texts.chain(predicate).all(|text| before.can_say(table, text)) {
         return None;
     }
+    let asks_sql = predicate.is_some() || keys.iter().any(|key| matches!(key, Key::Expression(_)));
     let mut nulls_clash = nulls_clash;
     let mut shown = Vec::new();
     let mut previous = Vec::new();
@@ -305,7 +306,7 @@ fn duplicates(
             Key::Column(name) => {
                 columns.push(name.clone());
                 shown.push(name.clone());
-                if before.foreseen(table, name).is_some() {
+                if before.seen(table, name, asks_sql).is_some() {
                     Key::Column(name.clone())
                 } else {
                     let origin = before.column(table, name)?;

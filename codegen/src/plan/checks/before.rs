@@ -295,6 +295,21 @@ impl<'a> Before<'a> {
         })
     }
 
+    /// What a check sees of a column whose values are not to be had under its next name: what is written into it, or,
+    /// where SQL of the next catalog is to be asked, the values of the column that it comes of.
+    pub(super) fn seen(&self, table: &ObjectName, next: &str, asks_sql: bool) -> Option<Foreseen> {
+        let renamed = || {
+            let origin = self.column(table, next)?;
+            let is_renamed = !origin.is_changed() && origin.column.name != next;
+            is_renamed.then(|| Foreseen {
+                name: next.to_owned(),
+                value: self.dialect().quote_identifier(&origin.column.name),
+                r#type: String::new(),
+            })
+        };
+        self.foreseen(table, next).or_else(|| asks_sql.then(renamed).flatten())
+    }
+
     /// The rows for a check on `columns`, by their next names, and on what `texts` mention.
     pub(super) fn rows(&self, table: &ObjectName, columns: &[String], texts: &[&str]) -> Rows {
         let mut rows = Rows {
@@ -307,7 +322,7 @@ impl<'a> Before<'a> {
             if rows.foreseen.iter().any(seen) {
                 continue;
             }
-            if let Some(foreseen) = self.foreseen(table, &name) {
+            if let Some(foreseen) = self.seen(table, &name, !texts.is_empty()) {
                 rows.foreseen.push(foreseen);
             } else if let Some(origin) = self.column(table, &name)
                 && !rows.columns.contains(&origin.column.name)
@@ -318,10 +333,10 @@ impl<'a> Before<'a> {
         rows
     }
 
-    /// Whether SQL of the next catalog about a table's rows means the same before: every column that it may mention is
-    /// there under the same name, with the values that it keeps or that are [foreseen](Self::foreseen).
+    /// Whether SQL of the next catalog can be asked about a table's rows before: every column that it may mention is
+    /// there, with the values that it keeps or that are [foreseen](Self::foreseen).
     pub(super) fn can_say(&self, table: &ObjectName, text: &str) -> bool {
-        self.means_the_same_given(table, text, |column| self.foreseen(table, &column.name).is_some())
+        self.means_the_same_given(table, text, |column| self.seen(table, &column.name, true).is_some())
     }
 
     /// Whether SQL of the next catalog about a table's rows means the same before: every column that it may mention is
