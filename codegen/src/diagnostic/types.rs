@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, codes, suggest};
 use crate::dialect::DialectName;
 use crate::source::Span;
 
-pub(crate) fn unknown_type(text: &str, span: Span, near: Option<&str>) -> Diagnostic {
+pub(crate) fn unknown_type(text: &str, span: Span, near: Option<String>) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::UNKNOWN_TYPE, format!("unknown type `{text}`"))
         .at(span, "neither a type nor an enum of this schema");
     let diagnostic = match near {

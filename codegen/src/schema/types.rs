@@ -73,6 +73,8 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("bytes", "bytea"),
     ("binary", "bytea"),
     ("datetime", "timestamptz"),
+    ("character varying", "varchar(255)"),
+    ("character", "char(1)"),
     ("timestamp with time zone", "timestamptz"),
     ("timestamp without time zone", "timestamp"),
     ("guid", "uuid"),
@@ -168,18 +170,29 @@ fn read(context: &Context<'_>, text: &Spanned<String>, has_only: bool, diagnosti
     Some(Type { scalar, array })
 }
 
-fn nearest<'a>(context: &'a Context<'_>, unknown: &str) -> Option<&'a str> {
+/// What an unknown type was meant to be. What stands in its brackets is kept where that type takes it.
+fn nearest(context: &Context<'_>, unknown: &str) -> Option<String> {
     let lowered = unknown.to_lowercase();
     if let Some((_, meant)) = SYNONYMS.iter().find(|(synonym, _)| *synonym == lowered) {
-        return Some(meant);
+        return Some((*meant).to_owned());
+    }
+    if let Some((name, arguments)) = lowered.split_once('(') {
+        let name = name.trim_end();
+        let synonym = SYNONYMS.iter().find(|(synonym, _)| *synonym == name);
+        let name = match synonym {
+            Some((_, meant)) => meant.split('(').next(),
+            None => suggest(name, ["varchar", "char", "numeric"].into_iter()),
+        };
+        let meant = name.map(|name| format!("{name}({arguments}"));
+        if let Some(meant) = meant.filter(|meant| matches!(spelling(meant), Spelling::Known(_))) {
+            return Some(meant);
+        }
     }
     let simple = SIMPLE.iter().map(|(name, _)| *name);
-    suggest(
-        unknown,
-        simple
-            .chain(["varchar(255)", "char(1)", "numeric(10,2)"])
-            .chain(context.enum_keys()),
-    )
+    let known = simple
+        .chain(["varchar(255)", "char(1)", "numeric(10,2)"])
+        .chain(context.enum_keys());
+    suggest(unknown, known).map(str::to_owned)
 }
 
 /// The types of all columns of all tables; `None` for those that are wrong, which was told.

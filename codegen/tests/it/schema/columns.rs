@@ -3,7 +3,7 @@
 use codegen::dialect::DialectName;
 use codegen::schema::{Default, Generator, Identity, Literal, Scalar, Schema, Validation};
 
-use super::fixture::{codes, schema};
+use super::fixture::{codes, schema, told};
 
 /// The schema of one table with these columns, whose only dialect is PostgreSQL's or both.
 fn columns(columns: &str) -> Schema {
@@ -78,6 +78,30 @@ fn wrong_types_are_refused() {
     ] {
         let found = codes(&format!("[table.t.columns]\na = \"{text}\"\n"));
         assert_eq!(found.len(), 1, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn the_type_that_was_meant_is_said() {
+    for (text, meant) in [
+        ("strng", None),
+        ("string", Some("text")),
+        ("intger", Some("integer")),
+        ("varchra(64)", Some("varchar(64)")),
+        ("VARCHAR(64)", Some("varchar(64)")),
+        ("character varying(20)", Some("varchar(20)")),
+        ("decimal(10, 2)", Some("numeric(10, 2)")),
+        ("stat", Some("state")),
+        ("geometry(point)", None),
+    ] {
+        let told = told(&format!(
+            "[enum.state]\nvalues = [\"a\"]\n[table.t.columns]\na = \"{text}\"\n"
+        ));
+        let said = told
+            .split("did you mean `")
+            .nth(1)
+            .and_then(|rest| rest.split('`').next());
+        assert_eq!(said, meant, "{text}: {told}");
     }
 }
 
