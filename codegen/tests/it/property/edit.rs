@@ -121,8 +121,9 @@ impl Schema {
             return;
         }
         // One value for all rows would be no key, and none points at a row: it cannot come back where there are rows.
-        let is_reference = matches!(table.columns[column].kind, Kind::Reference(_));
-        self.refusable |= (table.columns[column].unique || is_reference) && !table.columns[column].nullable;
+        let needs_its_rows =
+            |column: &Column| (column.unique || matches!(column.kind, Kind::Reference(_))) && !column.nullable;
+        self.refusable |= needs_its_rows(&table.columns[column]) || was.is_some_and(needs_its_rows);
         self.refusable |= table.is_in_unique(gone) || before.is_some_and(|before| before.is_in_unique(gone));
         table
             .columns
