@@ -8,7 +8,7 @@ mod patch;
 mod table;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::model::Model;
 use crate::{names, redacting};
@@ -43,7 +43,8 @@ fn owner(model: &Model<'_>) -> Option<TokenStream> {
     let at = model.columns.iter().position(|column| column.owner)?;
     let mut keys = model.foreign_keys.iter().filter(|key| key.columns == [at]);
     let key = keys.next()?;
-    if scope.owner == *model.columns[at].value {
+    let written = |path: &dyn ToTokens| path.to_token_stream().to_string();
+    if written(&scope.owner) == written(model.columns[at].value) {
         return None;
     }
     let (owner, column, table) = (&scope.owner, &scope.column, &key.table);
