@@ -161,7 +161,7 @@ fn new_column(before: &Before<'_>, table: &ObjectName, column: &Column) -> Optio
 fn nulls(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>, backfill: Option<&str>) -> Option<PreCheck> {
     let name = &column.next.name;
     let origin = before.column(table, name)?;
-    if column.next.generated.is_some() || origin.is_mapped {
+    if column.next.generated.is_some() {
         return None;
     }
     let (message, rows) = if let Some(backfill) = backfill {
