@@ -181,7 +181,7 @@ fn nearest(context: &Context<'_>, unknown: &str) -> Option<String> {
         let synonym = SYNONYMS.iter().find(|(synonym, _)| *synonym == name);
         let name = match synonym {
             Some((_, meant)) => meant.split('(').next(),
-            None => suggest(name, ["varchar", "char", "numeric"].into_iter()),
+            None => suggest(name, ["varchar", "char", "numeric"]),
         };
         let meant = name.map(|name| format!("{name}({arguments}"));
         if let Some(meant) = meant.filter(|meant| matches!(spelling(meant), Spelling::Known(_))) {
