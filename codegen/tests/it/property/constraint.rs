@@ -1,6 +1,6 @@
-//! Random edits of what holds between columns: indexes, constraints, references.
+//! Random edits of what holds between columns: indexes, constraints, references, what is computed.
 
-use super::model::{Column, Constraint, Id, Index, Kind, Numbers, Schema, Table};
+use super::model::{Column, Constraint, Id, Index, Kind, Link, Numbers, Schema, Table};
 
 impl Table {
     /// The columns that can be in an index.
@@ -41,6 +41,7 @@ impl Schema {
                 columns,
                 descending: step[4].is_multiple_of(2),
                 partial: step[4].is_multiple_of(3),
+                collated: step[5] % 4 == 1,
                 lowered,
             });
         }
@@ -75,9 +76,10 @@ impl Schema {
         }
         let position = step[2] as usize % indexes.len();
         let index = &mut indexes[position];
-        match step[3] % 3 {
+        match step[3] % 4 {
             0 => index.descending ^= true,
             1 => index.partial ^= true,
+            2 => index.collated ^= true,
             _ => index.lowered ^= !index.unique,
         }
         // What fewer rows were held to is broken by others.
@@ -143,14 +145,52 @@ impl Schema {
 
     /// What becomes of rows that point at one that goes, or how a column is computed.
     pub(super) fn alter_rule(&mut self, step: &Numbers) {
-        let Some((table, column)) = self.pick(step) else { return };
-        let column = &mut self.tables[table].columns[column];
+        let Some((table, position)) = self.pick(step) else {
+            return;
+        };
+        let column = &mut self.tables[table].columns[position];
         match column.kind {
-            Kind::Reference(_) => column.variant = step[3] % 3,
+            Kind::Reference(_) => column.variant = step[3] % 9,
             // Its values stay as they were computed.
-            Kind::Generated(_) if step[4].is_multiple_of(3) => column.kind = Kind::Text,
+            Kind::Generated(source) if step[4].is_multiple_of(3) => {
+                let is_text = self.tables[table]
+                    .column(source)
+                    .is_some_and(|source| source.kind.is_text());
+                self.tables[table].columns[position].kind = if is_text { Kind::Text } else { Kind::Boolean };
+            }
             Kind::Generated(_) => column.variant = u32::from(column.variant == 0),
             _ => {}
+        }
+    }
+
+    /// A foreign key of two columns to a table with such a key, where there is one.
+    pub(super) fn add_link(&mut self, step: &Numbers) {
+        let Some(table) = self.live(step[1]) else { return };
+        let targets = (self.tables.iter().enumerate()).filter(|(_, target)| target.key == 4 && !target.dropped);
+        let targets: Vec<_> = targets.map(|(target, _)| target).collect();
+        if targets.is_empty() {
+            return;
+        }
+        let link = Link {
+            id: self.id(),
+            target: targets[step[2] as usize % targets.len()],
+            variant: step[3] % 9,
+        };
+        self.tables[table].links.push(link);
+    }
+
+    pub(super) fn drop_link(&mut self, step: &Numbers) {
+        let Some(table) = self.live(step[1]) else { return };
+        let links = &mut self.tables[table].links;
+        if !links.is_empty() {
+            links.remove(step[2] as usize % links.len());
+        }
+    }
+
+    pub(super) fn alter_link(&mut self, step: &Numbers) {
+        let Some(table) = self.live(step[1]) else { return };
+        if let Some(link) = self.tables[table].links.first_mut() {
+            link.variant = step[2] % 9;
         }
     }
 

@@ -14,7 +14,7 @@ impl Schema {
     }
 
     fn step(&mut self, previous: &Self, step: &Numbers) {
-        match step[0] % 48 {
+        match step[0] % 52 {
             0 => self.add_table(step),
             1 => self.drop_table(previous, step),
             2 => self.rename_table(step),
@@ -67,6 +67,10 @@ impl Schema {
             44 => self.alter_check(step),
             45 => self.alter_rule(step),
             46 => self.point_elsewhere(previous, step),
+            47 => self.compute(previous, step),
+            48 => self.add_link(step),
+            49 => self.drop_link(step),
+            50 => self.alter_link(step),
             _ => self.forbid_duplicates(previous, step),
         }
     }
@@ -79,9 +83,8 @@ impl Schema {
         if new.any(|table| !table.dropped && before.is_some_and(|before| before.name == table.name)) {
             return;
         }
-        let pointed_at = self.tables.iter().enumerate().any(|(other, table)| {
-            other != index && !table.dropped && table.columns.iter().any(|column| column.kind == Kind::Reference(index))
-        });
+        let mut others = self.tables.iter().enumerate();
+        let pointed_at = others.any(|(other, table)| other != index && !table.dropped && table.points_at(index));
         if !pointed_at && self.tables.iter().filter(|table| !table.dropped).count() > 1 {
             self.tables[index].dropped = true;
         }
@@ -285,6 +288,34 @@ impl Schema {
         };
         let id = column.id;
         self.tables[at].drop_checks(id);
+    }
+
+    /// What was written is computed from now on.
+    fn compute(&mut self, previous: &Self, step: &Numbers) {
+        let Some((at, position)) = self.pick(step) else { return };
+        let before = previous.tables.get(at);
+        let table = &mut self.tables[at];
+        let own = &table.columns[position];
+        let was = before.and_then(|before| before.column(own.id));
+        let is_free = own.kind == Kind::Text && !table.is_source(own.id) && !table.is_in_unique(own.id) && !own.unique;
+        let mut sources = table.columns.iter().filter(|column| column.kind.is_text());
+        let source = sources.find(|column| column.id != own.id).map(|column| column.id);
+        let (Some(source), true) = (source, is_free && own.using.is_none()) else {
+            return;
+        };
+        // What is computed of NULL is NULL, and what is alike is: neither need go back.
+        let is_bound = |column: &Column| !column.nullable || column.unique || column.kind != Kind::Text;
+        let was_unique = before.is_some_and(|before| before.is_in_unique(own.id));
+        self.refusable |= was_unique || was.is_some_and(is_bound);
+        let column = &mut table.columns[position];
+        *column = Column {
+            kind: Kind::Generated(source),
+            nullable: true,
+            default: false,
+            backfill: false,
+            touched: true,
+            ..column.clone()
+        };
     }
 
     fn toggle(&mut self, previous: &Self, step: &Numbers, change: impl Fn(&mut Column)) {

@@ -195,6 +195,12 @@ fn kept(previous: &Schema, next: &Schema, dialect: DialectName) -> Vec<(Place, P
             };
             let mut columns: (Vec<String>, Vec<String>) =
                 keys.iter().map(|key| (rows::quote(key), rows::quote(key))).unzip();
+            for link in &table.links {
+                if before.links.iter().any(|there| there.id == link.id) {
+                    columns.0.extend(link.columns().map(|name| rows::quote(&name)));
+                    columns.1.extend(link.columns().map(|name| rows::quote(&name)));
+                }
+            }
             for column in table.columns.iter().filter(|column| next.keeps(previous, column)) {
                 if let Some(was) = before.column(column.id) {
                     columns.0.push(rows::quote(&was.name));

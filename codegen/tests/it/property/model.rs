@@ -25,7 +25,7 @@ pub(super) enum Kind {
     Enum(usize),
     EnumArray(usize),
     Reference(usize),
-    /// Computed from a text column.
+    /// Computed from a text, a number or an enum.
     Generated(Id),
 }
 
@@ -58,6 +58,11 @@ impl Kind {
 
     pub(super) fn is_text(self) -> bool {
         matches!(self, Self::Text | Self::Varchar(_))
+    }
+
+    /// Whether something can be computed from it.
+    fn is_computable(self) -> bool {
+        self.is_text() || self.is_number() || matches!(self, Self::Enum(_))
     }
 
     pub(super) fn is_generated(self) -> bool {
@@ -112,7 +117,7 @@ pub(super) struct Column {
     pub(super) unique: bool,
     /// 0: none, else which.
     pub(super) check: u32,
-    /// What becomes of a reference, or the rule of what is computed.
+    /// What becomes of a reference and when it is checked, or the rule of what is computed.
     pub(super) variant: u32,
     pub(super) comment: u32,
     pub(super) backfill: bool,
@@ -133,6 +138,24 @@ pub(super) struct Index {
     pub(super) unique: bool,
     /// Over the lower case of a text.
     pub(super) lowered: bool,
+    /// A text in another order than its own.
+    pub(super) collated: bool,
+}
+
+/// A foreign key of two columns, which it brings along.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    pub(super) id: Id,
+    /// A table whose key has two columns.
+    pub(super) target: usize,
+    /// What becomes of it, and when it is checked.
+    pub(super) variant: u32,
+}
+
+impl Link {
+    pub(super) fn columns(&self) -> [String; 2] {
+        ["first", "second"].map(|part| format!("link_{}_{part}", self.id))
+    }
 }
 
 /// A constraint of two columns, by its own name.
@@ -156,6 +179,7 @@ pub(super) struct Table {
     pub(super) columns: Vec<Column>,
     pub(super) indexes: Vec<Index>,
     pub(super) constraints: Vec<Constraint>,
+    pub(super) links: Vec<Link>,
     pub(super) comment: u32,
     /// Columns stand the other way round.
     pub(super) reversed: bool,
@@ -184,6 +208,13 @@ impl Table {
         let mut indexes = self.indexes.iter().filter(|index| index.unique);
         let mut constraints = self.constraints.iter().filter(|constraint| !constraint.check);
         indexes.any(|index| index.columns.contains(&id)) || constraints.any(|there| there.columns.contains(&id))
+    }
+
+    /// Whether rows of it point at a table.
+    pub(super) fn points_at(&self, table: usize) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| column.kind == Kind::Reference(table))
+            || self.links.iter().any(|link| link.target == table)
     }
 
     /// Whether something is computed from it.
@@ -223,11 +254,12 @@ impl Schema {
         let mut schema = Self::default();
         schema.add_table(&[0; 6]);
         for step in steps {
-            match step[0] % 9 {
+            match step[0] % 10 {
                 0 => schema.add_table(step),
                 1 => schema.add_enum(step),
                 2 => schema.add_index(step),
                 3 => schema.add_constraint(step),
+                4 => schema.add_link(step),
                 _ => schema.add_column(step),
             }
         }
@@ -296,6 +328,7 @@ impl Schema {
             columns: Vec::new(),
             indexes: Vec::new(),
             constraints: Vec::new(),
+            links: Vec::new(),
             comment: step[2] % 2,
             reversed: false,
             dropped: false,
@@ -337,7 +370,7 @@ impl Schema {
             // A default would be the same in every row.
             unique: !default && kind.is_distinct() && step[5].is_multiple_of(4),
             check: u32::from(kind.is_number() && step[5] % 4 == 1) * (1 + step[4] % 2),
-            variant: step[4] % 3,
+            variant: step[4] % 9,
             comment: step[5] % 2,
             backfill: false,
             using: None,
@@ -346,17 +379,17 @@ impl Schema {
     }
 
     fn kind(&self, table: usize, step: &Numbers) -> Kind {
-        let texts: Vec<_> = self.tables[table]
+        let sources: Vec<_> = self.tables[table]
             .columns
             .iter()
-            .filter(|column| column.kind.is_text())
+            .filter(|column| column.kind.is_computable())
             .collect();
         let number = step[3] as usize;
         match step[2] % 24 {
             plain @ 0..14 => KINDS[plain as usize],
             14..17 if !self.enums.is_empty() => Kind::Enum(number % self.enums.len()),
             17 if !self.enums.is_empty() => Kind::EnumArray(number % self.enums.len()),
-            18 | 19 if !texts.is_empty() => Kind::Generated(texts[number % texts.len()].id),
+            18 | 19 if !sources.is_empty() => Kind::Generated(sources[number % sources.len()].id),
             _ => match self.live(step[3]) {
                 // A key of two columns is not pointed at by one.
                 Some(target) if self.tables[target].key != 4 => Kind::Reference(target),

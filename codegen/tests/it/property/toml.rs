@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use codegen::dialect::DialectName;
 
-use super::model::{Column, Id, Index, Kind, Schema, Table, Using};
+use super::model::{Column, Id, Index, Kind, Link, Schema, Table, Using};
 
 /// The schema before, where there is one: the source of hints.
 type Before<'a> = Option<&'a Schema>;
@@ -12,6 +12,23 @@ type Before<'a> = Option<&'a Schema>;
 fn renamed(text: &mut String, was: Option<&String>, name: &String) {
     if let Some(was) = was.filter(|was| *was != name) {
         let _ = writeln!(text, "renamed_from = \"{was}\"");
+    }
+}
+
+/// What becomes of rows that point at one that goes.
+fn fate(variant: u32, nullable: bool) -> &'static str {
+    match variant % 3 {
+        0 => "cascade",
+        1 if nullable => "set_null",
+        _ => "restrict",
+    }
+}
+
+fn deferrable(variant: u32) -> Option<&'static str> {
+    match variant / 3 {
+        1 => Some("initially_immediate"),
+        2 => Some("initially_deferred"),
+        _ => None,
     }
 }
 
@@ -115,8 +132,16 @@ impl Schema {
             columns.reverse();
         }
         text.push_str(&columns.concat());
+        for link in &table.links {
+            let [first, second] = link.columns();
+            let _ = writeln!(text, "{first} = {{ type = \"integer\", nullable = true }}");
+            let _ = writeln!(text, "{second} = {{ type = \"text\", nullable = true }}");
+        }
+        for link in &table.links {
+            self.link_toml(text, table, link);
+        }
         for index in &table.indexes {
-            self.index_toml(text, table, index, before);
+            self.index_toml(text, table, index, before, dialect);
         }
         for constraint in &table.constraints {
             let kind = if constraint.check { "check" } else { "unique" };
@@ -133,7 +158,29 @@ impl Schema {
         }
     }
 
-    fn index_toml(&self, text: &mut String, table: &Table, index: &Index, before: Option<&Table>) {
+    fn link_toml(&self, text: &mut String, table: &Table, link: &Link) {
+        let target = &self.tables[link.target].name;
+        let _ = writeln!(
+            text,
+            "[[table.{}.foreign_key]]\ncolumns = [\"{}\"]\n\
+             references = {{ table = \"{target}\", columns = [\"first\", \"second\"] }}\non_delete = \"{}\"",
+            table.name,
+            link.columns().join("\", \""),
+            fate(link.variant, true)
+        );
+        if let Some(when) = deferrable(link.variant) {
+            let _ = writeln!(text, "deferrable = \"{when}\"");
+        }
+    }
+
+    fn index_toml(
+        &self,
+        text: &mut String,
+        table: &Table,
+        index: &Index,
+        before: Option<&Table>,
+        dialect: DialectName,
+    ) {
         let _ = writeln!(text, "[[table.{}.index]]", table.name);
         if let Some(name) = &index.name {
             let _ = writeln!(text, "name = \"{name}\"");
@@ -147,6 +194,13 @@ impl Schema {
             if position == 0 && index.lowered && column.kind.is_text() {
                 let order = if descending { ", order = \"desc\"" } else { "" };
                 format!("{{ expression = \"lower({name})\"{order} }}")
+            } else if position == 0 && index.collated && column.kind.is_text() {
+                let order = if descending { ", order = \"desc\"" } else { "" };
+                let collation = match dialect {
+                    DialectName::Postgres => "C",
+                    DialectName::Sqlite => "NOCASE",
+                };
+                format!("{{ column = \"{name}\", collation = \"{collation}\"{order} }}")
             } else {
                 format!("\"{name}{}\"", if descending { " desc" } else { "" })
             }
@@ -209,23 +263,41 @@ impl Schema {
             Kind::EnumArray(_) if dialect == DialectName::Sqlite => "text[]",
             Kind::EnumArray(index) => return format!("type = \"{}[]\"", self.enums[index].name),
             Kind::Reference(index) => {
-                let fate = match column.variant {
-                    0 => "cascade",
-                    1 if column.nullable => "set_null",
-                    _ => "restrict",
-                };
+                let when = deferrable(column.variant).map(|when| format!(", deferrable = \"{when}\""));
                 return format!(
-                    "references = \"{}.id\", on_delete = \"{fate}\"",
-                    self.tables[index].name
+                    "references = \"{}.id\", on_delete = \"{}\"{}",
+                    self.tables[index].name,
+                    fate(column.variant, column.nullable),
+                    when.unwrap_or_default()
                 );
             }
-            Kind::Generated(source) => {
-                let source = table.column(source).map_or("", |column| column.name.as_str());
-                let rule = if column.variant == 0 { "lower" } else { "upper" };
-                return format!("type = \"text\", generated = \"{rule}({source})\"");
-            }
+            Kind::Generated(source) => return self.generated_toml(table, source, column.variant == 0),
         };
         format!("type = \"{name}\"")
+    }
+
+    fn generated_toml(&self, table: &Table, source: Id, first: bool) -> String {
+        let Some(source) = table.column(source) else {
+            return "type = \"text\", generated = \"''\"".to_owned();
+        };
+        let name = &source.name;
+        match source.kind {
+            Kind::Enum(index) => {
+                let values = &self.enums[index].values;
+                let value = &values[if first { 0 } else { values.len() - 1 }].1;
+                format!("type = \"boolean\", generated = \"{name} = '{value}'\"")
+            }
+            kind if kind.is_number() => {
+                format!(
+                    "type = \"boolean\", generated = \"{name} > {}\"",
+                    if first { 3 } else { 4 }
+                )
+            }
+            _ => {
+                let rule = if first { "lower" } else { "upper" };
+                format!("type = \"text\", generated = \"{rule}({name})\"")
+            }
+        }
     }
 
     fn column_toml(
