@@ -353,6 +353,14 @@ pub(super) enum Migrate {
         #[arg(long)]
         no_verify: bool,
     },
+    /// Note the present text of applied migrations that were edited since, in a database that has what they make
+    Repair {
+        #[command(flatten)]
+        target: Target,
+        /// Do not look whether the database has what they make
+        #[arg(long)]
+        no_verify: bool,
+    },
     /// Say which migrations are applied
     Status {
         #[command(flatten)]

@@ -79,6 +79,50 @@ impl Migrator<'_> {
         self.on(db, Request::Baseline(last)).await
     }
 
+    /// Notes the present text of migrations that were applied with another one, as after `codegen migrate hash`. For a
+    /// database that has what they make; whether that is so is not looked at here.
+    ///
+    /// # Errors
+    /// [`MigrateError`] where the history table has a migration that is not among these, or cannot be written.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use tablesmith::Db;
+    /// use tablesmith::migrate::{Migration, Migrations, Migrator, checksum};
+    ///
+    /// let db = Db::connect("sqlite::memory:").await?;
+    /// let note = |up| Migration {
+    ///     id: "20260101T000000",
+    ///     parent: None,
+    ///     name: "create_note",
+    ///     up,
+    ///     down: "DROP TABLE note;",
+    ///     hash: "",
+    ///     footprint: None,
+    ///     replaces: &[],
+    /// };
+    /// let (before, after) = ("CREATE TABLE note (id integer);", "-- Notes.\nCREATE TABLE note (id integer);");
+    /// let hashes = [before, after].map(|up| checksum(up, note(up).down));
+    /// let list = [before, after].map(|up| note(up));
+    /// let before = [Migration { hash: &hashes[0], ..list[0] }];
+    /// let after = [Migration { hash: &hashes[1], ..list[1] }];
+    /// let migrations = |sqlite| Migrations { postgres: None, sqlite: Some(sqlite) };
+    ///
+    /// Migrator::new(&migrations(&before)).up(&db).await?;
+    /// let edited = migrations(&after);
+    /// let migrator = Migrator::new(&edited);
+    /// assert!(migrator.up(&db).await.is_err());
+    /// assert_eq!(migrator.repair(&db).await?.recorded[0].name, "create_note");
+    /// assert!(migrator.up(&db).await.is_ok());
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub async fn repair(&self, db: &Db) -> Result<Report, MigrateError> {
+        self.on(db, Request::Repair).await
+    }
+
     async fn on(&self, db: &Db, request: Request<'_>) -> Result<Report, MigrateError> {
         let direct = db.direct().await?;
         match direct.as_ref().unwrap_or(db).database() {

@@ -43,7 +43,8 @@ pub enum MigrateError {
 
     /// The files of a migration are not those that were applied.
     #[error(
-        "`{migration}` is applied, but its files were changed since: undo the edit and make the change in a new migration"
+        "`{migration}` is applied, but its files were changed since: undo the edit and make the change in a new migration; \
+         or, where the database has what they make now, note their text with `codegen migrate repair`"
     )]
     AppliedEdited {
         /// Which one.

@@ -72,6 +72,8 @@ pub(super) enum Request<'t> {
     DownTo(&'t str),
     /// Noting as applied what the database has already, up to this one, or all.
     Baseline(Option<&'t str>),
+    /// Noting the present text of what was applied with another.
+    Repair,
 }
 
 /// What is to be done.
@@ -85,7 +87,7 @@ struct Work<'a> {
 impl Request<'_> {
     fn direction(self) -> Direction {
         match self {
-            Self::Up(_) | Self::Baseline(_) => Direction::Up,
+            Self::Up(_) | Self::Baseline(_) | Self::Repair => Direction::Up,
             Self::Down(_) | Self::DownTo(_) => Direction::Down,
         }
     }
@@ -99,6 +101,15 @@ impl Request<'_> {
             Self::Baseline(last) => {
                 let had = plan::baseline(migrations, &entries, last)?;
                 records.extend(had.into_iter().map(|migration| Record::new(&migration, &[])));
+                Vec::new()
+            }
+            Self::Repair => {
+                let edited = plan::edited(migrations, &entries)?;
+                records.extend(
+                    edited
+                        .into_iter()
+                        .map(|(migration, row)| Record::with_text_of(migration, row)),
+                );
                 Vec::new()
             }
         };

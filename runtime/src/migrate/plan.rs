@@ -151,6 +151,26 @@ pub(super) fn baseline<'a>(
     Ok(had)
 }
 
+/// The migrations that were applied with another text, each with its row.
+pub(super) fn edited<'m, 'e, 'a>(
+    migrations: &'m [Migration<'a>],
+    entries: &'e [Entry],
+) -> Result<Vec<(&'m Migration<'a>, &'e Entry)>, MigrateError> {
+    check_list(migrations)?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let Some(migration) = migrations.iter().find(|migration| migration.id == entry.id) else {
+            return Err(MigrateError::Unknown {
+                migration: entry_name(entry),
+            });
+        };
+        if entry.state == State::Applied && entry.hash != migration.hash {
+            found.push((migration, entry));
+        }
+    }
+    Ok(found)
+}
+
 /// The rows by id, when each is of a migration that is what it was when it was applied.
 fn known<'e>(migrations: &[Migration<'_>], entries: &'e [Entry]) -> Result<BTreeMap<&'e str, &'e Entry>, MigrateError> {
     check_list(migrations)?;

@@ -17,7 +17,7 @@ use crate::history::{History, MigrationId};
 use crate::schema::Schema;
 
 #[derive(Debug, Serialize)]
-struct Report {
+pub(super) struct Report {
     database: &'static str,
     dry_run: bool,
     recorded: Vec<String>,
@@ -37,7 +37,8 @@ pub(super) fn run(
         let history = History::read(schema.generate.migrations.join(dialect.as_str()))?;
         let last = last(&history, id)?;
         if !no_verify {
-            verify(&url, dialect, &history, last).await?;
+            let help = "name the migration up to which it is: `codegen migrate baseline ID`";
+            verify(&url, dialect, &history, |id| Some(id) <= last, help).await?;
         }
         let migrator = Migrator::new(migrations);
         let status = migrator.status(db).await.map_err(|error| failure(&error))?;
@@ -57,21 +58,30 @@ pub(super) fn run(
                 .map(|noted| format!("{}_{}", noted.id, noted.name))
                 .collect();
         }
-        let report = Report {
+        Report::new(dialect, common, recorded).print("as applied", output);
+        Ok(Exit::Done)
+    })
+}
+
+impl Report {
+    pub(super) fn new(dialect: DialectName, common: &Common, recorded: Vec<String>) -> Self {
+        Self {
             database: dialect.as_str(),
             dry_run: common.dry_run,
             recorded,
-        };
-        output.json(&report);
-        let verb = if common.dry_run { "would note" } else { "noted" };
-        for migration in &report.recorded {
-            output.result(&format!("{verb} {migration} as applied"));
         }
-        if report.recorded.is_empty() {
+    }
+
+    pub(super) fn print(&self, how: &str, output: Output) {
+        output.json(self);
+        let verb = if self.dry_run { "would note" } else { "noted" };
+        for migration in &self.recorded {
+            output.result(&format!("{verb} {migration} {how}"));
+        }
+        if self.recorded.is_empty() {
             output.result("nothing to do");
         }
-        Ok(Exit::Done)
-    })
+    }
 }
 
 /// The last migration to be noted.
@@ -88,8 +98,15 @@ fn last(history: &History, id: Option<&str>) -> Result<Option<MigrationId>, Fail
     }
 }
 
-async fn verify(url: &str, dialect: DialectName, history: &History, last: Option<MigrationId>) -> Result<(), Failure> {
-    let expected = history.replay(dialect, |migration| Some(migration.folder.id) <= last)?;
+/// Looks whether the database is what the migrations of these ids make; `help` says what to do where it is not.
+pub(super) async fn verify(
+    url: &str,
+    dialect: DialectName,
+    history: &History,
+    is_had: impl Fn(MigrationId) -> bool,
+    help: &str,
+) -> Result<(), Failure> {
+    let expected = history.replay(dialect, |migration| is_had(migration.folder.id))?;
     let comparison = match compare(url, &expected.catalog).await {
         Ok(comparison) => comparison,
         Err(error @ DatabaseError::NoScratch(_)) => {
@@ -104,7 +121,5 @@ async fn verify(url: &str, dialect: DialectName, history: &History, last: Option
     for difference in comparison.differences {
         failure.message.push_str(&format!("\n  {difference}"));
     }
-    Err(failure
-        .help("name the migration up to which it is: `codegen migrate baseline ID`")
-        .help("to note them all the same: --no-verify"))
+    Err(failure.help(help).help("to note them all the same: --no-verify"))
 }

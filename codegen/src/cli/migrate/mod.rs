@@ -2,6 +2,7 @@
 
 mod baseline;
 mod hash;
+mod repair;
 
 use std::path::Path;
 use std::time::Duration;
@@ -89,6 +90,7 @@ pub(super) fn run(common: &Common, command: &Migrate, output: Output) -> Result<
         Migrate::Baseline { target, id, no_verify } => {
             baseline::run(common, &schema, target, id.as_deref(), *no_verify, output)
         }
+        Migrate::Repair { target, no_verify } => repair::run(common, &schema, target, *no_verify, output),
         Migrate::Status { target, exit_code } => on_database(&schema, target, async |db, migrations| {
             status(db, migrations, *exit_code, output).await
         }),

@@ -168,6 +168,44 @@ fn an_edit_of_an_applied_migration_is_caught_in_files_and_database() {
 }
 
 #[test]
+fn a_database_that_ran_another_text_is_repaired() {
+    let project = three();
+    let server = Live::new(DialectName::Postgres);
+    for dialect in DialectName::ALL {
+        let live = Live::new(dialect);
+        migrate(&project, &live, &["up", "2"]).expect(0);
+        assert_eq!(
+            migrate(&project, &live, &["repair"]).expect(0).stdout,
+            "nothing to do\n"
+        );
+        let file = format!("generated/migrations/{dialect}/{THEIRS}_create_tag/up.sql");
+        let text = project.read(&file);
+        project.write(&file, &format!("{text}\n-- a remark\nSELECT 1;\n"));
+        let url = server.url();
+        project
+            .run_with(&[("SHADOW_DATABASE_URL", &url)], &["migrate", "hash"])
+            .expect(0);
+        migrate(&project, &live, &["up"]).expect(2);
+
+        live.run_script("ALTER TABLE tag ADD COLUMN stray integer");
+        let ran = migrate(&project, &live, &["repair"]).expect(2);
+        let said = "the database is not what these migrations make; nothing was noted";
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        assert!(ran.stderr.contains("stray"), "{}", ran.stderr);
+        migrate(&project, &live, &["up"]).expect(2);
+
+        live.run_script("ALTER TABLE tag DROP COLUMN stray");
+        let dry = migrate(&project, &live, &["repair", "--dry-run"]).expect(0);
+        assert_eq!(dry.stdout, "would note 20260102T000000_create_tag as it is now\n");
+        migrate(&project, &live, &["up"]).expect(2);
+        let json = migrate(&project, &live, &["repair", "--json"]).expect(0).json();
+        assert_eq!(json["recorded"][0], "20260102T000000_create_tag");
+        migrate(&project, &live, &["up"]).expect(0);
+        migrate(&project, &live, &["down", "3"]).expect(0);
+    }
+}
+
+#[test]
 fn a_step_in_rust_is_reserved() {
     let project = repository();
     project
