@@ -23,5 +23,6 @@ pub mod render;
 pub mod rows;
 pub mod schema;
 pub mod source;
+pub mod statement;
 
 pub use builder::Builder;

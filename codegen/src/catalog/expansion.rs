@@ -28,12 +28,6 @@ pub struct Expansion {
 }
 
 impl Catalog {
-    /// Whether all of its [objects](Catalog::objects) are what keeps columns in step, as long as nothing else makes any.
-    pub fn has_own_objects_only(&self) -> bool {
-        let own = |id: &ObjectId| self.expansions.iter().any(|expansion| expansion.objects.contains(id));
-        self.objects.keys().all(own)
-    }
-
     /// The open expansion that this column of a table is the old one of.
     pub fn expansion_of(&self, table: &ObjectName, old: &str) -> Option<&Expansion> {
         self.expansions

@@ -50,6 +50,9 @@ pub struct SqlObject {
     /// What must be there before it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub depends_on: BTreeSet<Dependency>,
+    /// What is better there before it, though the database would make it without: what the body of a function names.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub follows: BTreeSet<Dependency>,
     /// Tables that it must be there before: by a default, a check, an index, a type.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub needed_by: BTreeSet<ObjectName>,

@@ -46,7 +46,7 @@ pub async fn replay(
     });
     let mut reached = reached.await??;
     let expected = canonical(url, expected).await?;
-    set_objects_aside(&mut reached, &expected.catalog);
+    set_objects_aside(&mut reached, &[&expected.catalog]);
     Ok(Comparison {
         differences: differences(&reached.catalog, &expected.catalog),
         unmodelled: reached.unmodelled,

@@ -108,9 +108,8 @@ pub async fn sides(pair: Pair<&Side>, read: Pair<Introspected>, scratch: Option<
         let is_mixed = authored.previous || authored.next;
         let mut read = read;
         if is_mixed {
-            let nothing = Catalog::empty(read.next.catalog.dialect);
-            set_objects_aside(&mut read.previous, &nothing);
-            set_objects_aside(&mut read.next, &nothing);
+            set_objects_aside(&mut read.previous, &[]);
+            set_objects_aside(&mut read.next, &[]);
         }
         return Ok(Sides {
             pair: read.map(without_text_enums),
@@ -125,21 +124,16 @@ pub async fn sides(pair: Pair<&Side>, read: Pair<Introspected>, scratch: Option<
         restore_keys(&mut read.catalog, &found.catalog);
         Ok::<_, DatabaseError>(read)
     };
-    // What a schema or a history says of views and the like is all of it their own.
-    let says_own = |is_authored: bool, found: &Introspected| is_authored && found.catalog.has_own_objects_only();
-    let says_own = Pair {
-        previous: says_own(authored.previous, &read.previous),
-        next: says_own(authored.next, &read.next),
-    };
     let mut pair = Pair {
         previous: bring(authored.previous, read.previous).await?,
         next: bring(authored.next, read.next).await?,
     };
-    if says_own.previous {
-        set_objects_aside(&mut pair.next, &pair.previous.catalog);
+    // A schema or a history need not say all views and the like that there are.
+    if authored.previous {
+        set_objects_aside(&mut pair.next, &[&pair.previous.catalog]);
     }
-    if says_own.next {
-        set_objects_aside(&mut pair.previous, &pair.next.catalog);
+    if authored.next {
+        set_objects_aside(&mut pair.previous, &[&pair.next.catalog]);
     }
     Ok(Sides {
         pair: settle(scratch, pair.map(without_text_enums)).await?,

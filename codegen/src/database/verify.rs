@@ -35,20 +35,20 @@ pub async fn compare(url: &str, expected: &Catalog) -> Result<Comparison, Databa
     let mut live = introspect(&db).await?;
     db.close().await;
     let expected = canonical(url, expected).await?;
-    set_objects_aside(&mut live, &expected.catalog);
+    set_objects_aside(&mut live, &[&expected.catalog]);
     Ok(Comparison {
         differences: settled_differences(url, &live.catalog, &expected.catalog).await?,
         unmodelled: live.unmodelled,
     })
 }
 
-/// A schema cannot say views, functions and the like, and of those that a snapshot holds there is no other: what is
+/// Views, functions and the like that none of these catalogs says are somebody else's, who need not say them: what is
 /// there besides is no difference, and is told among what no catalog can say.
-pub(super) fn set_objects_aside(found: &mut Introspected, expected: &Catalog) {
+pub(super) fn set_objects_aside(found: &mut Introspected, expected: &[&Catalog]) {
     let objects = std::mem::take(&mut found.catalog.objects);
     let (known, others): (SqlObjects, SqlObjects) = objects
         .into_iter()
-        .partition(|(id, _)| expected.objects.contains_key(id));
+        .partition(|(id, _)| expected.iter().any(|catalog| catalog.objects.contains_key(id)));
     found.catalog.objects = known;
     found.unmodelled.extend(others.keys().map(ToString::to_string));
     found.unmodelled.sort();

@@ -66,6 +66,8 @@ codes! {
     NULLS_OF_PLAIN_INDEX = 234: "`nulls_not_distinct` on an index that is not unique",
     RESERVED_MODULE = 235: "a module that generated code has itself",
     RESERVED_RUST_NAME = 236: "a Rust name that generated code uses itself",
+    UNKNOWN_OBJECT = 237: "a view, function or other object that does not exist",
+    OBJECT_CYCLE = 238: "objects that are said to need each other",
 
     UNKNOWN_TYPE = 301: "a type that does not exist",
     WRONG_TYPE_ARGUMENTS = 302: "wrong arguments of a type",
@@ -97,6 +99,10 @@ codes! {
     LACKS = 407: "a feature that a dialect in use lacks",
     DEFAULT_URL = 408: "a `default_url` of a database that is not in use",
     NOT_IN_MODEL = 409: "a column of one dialect that only a model could fill",
+    BROKEN_STATEMENT = 410: "SQL text that is no statement",
+    MAKES_SOMETHING_ELSE = 411: "SQL that makes something else than it is declared as",
+    DROP_UNKNOWN = 412: "an object that nobody knows how to take away",
+    NOT_UNDERSTOOD = 413: "a query that is not understood",
 
     NAMES_MEET_ON_SQLITE = 501: "two things of different namespaces with the same name on SQLite",
     NO_STRICT_TYPE = 502: "a type that strict tables do not take",

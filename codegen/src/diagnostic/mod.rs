@@ -9,6 +9,7 @@ pub(crate) mod document;
 pub(crate) mod lower;
 mod render;
 pub(crate) mod schema;
+pub(crate) mod tracked;
 pub(crate) mod types;
 
 use std::fmt;

@@ -97,6 +97,12 @@ pub struct Capabilities {
     pub concurrent_indexes: bool,
     /// A trigger may change a row before it is written; else what a trigger changes comes after.
     pub triggers_change_rows: bool,
+    /// Triggers have names of their own in all of a database; else in their table.
+    pub global_trigger_names: bool,
+    /// Views and functions can be replaced where they stand (`CREATE OR REPLACE`).
+    pub replaces_objects: bool,
+    /// What may be written as SQL besides tables; `None` where anything may.
+    pub tracked_kinds: Option<&'static [&'static str]>,
     /// Checks and foreign keys can be added unvalidated and validated later (`NOT VALID`).
     pub not_valid_constraints: bool,
 }

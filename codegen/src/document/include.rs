@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostics, document as say};
 use crate::document::reader::{Item, Reader, read_keys};
 use crate::document::{Document, Generate};
-use crate::schema::Lint;
+use crate::schema::{Lint, TrackedKind};
 use crate::source::{SourceId, Sources, Span, Spanned};
 
 /// Reads a file's text.
@@ -33,6 +33,7 @@ pub(super) fn read(
         mixins: Vec::new(),
         enums: Vec::new(),
         tables: Vec::new(),
+        tracked: Vec::new(),
     };
     {
         let tree = parse(&sources.get(source).text, source, diagnostics)?;
@@ -152,7 +153,17 @@ fn read_root(tree: &DeTable<'_>, source: SourceId, document: &mut Document, diag
         "mixin" => mixins(&mut reader, item, document),
         "enum" => enums(&mut reader, item, document, None),
         "table" => tables(&mut reader, item, document, None),
-    } later ["view", "materialized_view", "sequence", "domain", "extension", "function"]);
+        "view" => tracked(&mut reader, item, document, TrackedKind::View),
+        "materialized_view" => tracked(&mut reader, item, document, TrackedKind::MaterializedView),
+        "function" => tracked(&mut reader, item, document, TrackedKind::Function),
+        "procedure" => tracked(&mut reader, item, document, TrackedKind::Procedure),
+        "aggregate" => tracked(&mut reader, item, document, TrackedKind::Aggregate),
+        "sequence" => tracked(&mut reader, item, document, TrackedKind::Sequence),
+        "domain" => tracked(&mut reader, item, document, TrackedKind::Domain),
+        "type" => tracked(&mut reader, item, document, TrackedKind::Type),
+        "extension" => tracked(&mut reader, item, document, TrackedKind::Extension),
+        "object" => tracked(&mut reader, item, document, TrackedKind::Other),
+    });
     if document.database.is_none() && !tree.contains_key("database") {
         diagnostics.push(say::no_database(Span::new(source, 0..0)));
     }
@@ -182,7 +193,17 @@ fn read_included(
         "mixin" => mixins(&mut reader, item, document),
         "enum" => enums(&mut reader, item, document, module),
         "table" => tables(&mut reader, item, document, module),
-    } later ["view", "materialized_view", "sequence", "domain", "extension", "function"]);
+        "view" => tracked(&mut reader, item, document, TrackedKind::View),
+        "materialized_view" => tracked(&mut reader, item, document, TrackedKind::MaterializedView),
+        "function" => tracked(&mut reader, item, document, TrackedKind::Function),
+        "procedure" => tracked(&mut reader, item, document, TrackedKind::Procedure),
+        "aggregate" => tracked(&mut reader, item, document, TrackedKind::Aggregate),
+        "sequence" => tracked(&mut reader, item, document, TrackedKind::Sequence),
+        "domain" => tracked(&mut reader, item, document, TrackedKind::Domain),
+        "type" => tracked(&mut reader, item, document, TrackedKind::Type),
+        "extension" => tracked(&mut reader, item, document, TrackedKind::Extension),
+        "object" => tracked(&mut reader, item, document, TrackedKind::Other),
+    });
     includes
 }
 
@@ -212,6 +233,14 @@ fn enums(reader: &mut Reader<'_>, item: Item<'_>, document: &mut Document, modul
 
 fn tables(reader: &mut Reader<'_>, item: Item<'_>, document: &mut Document, module: Option<usize>) {
     for_each(reader, item, |reader, item| {
-        document.tables.extend(reader.schema_table(item, module));
+        if let Some(table) = reader.schema_table(item, module, &mut document.tracked) {
+            document.tables.push(table);
+        }
+    });
+}
+
+fn tracked(reader: &mut Reader<'_>, item: Item<'_>, document: &mut Document, section: TrackedKind) {
+    for_each(reader, item, |reader, item| {
+        document.tracked.extend(reader.tracked(item, section));
     });
 }

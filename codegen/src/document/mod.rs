@@ -11,6 +11,7 @@ mod include;
 mod reader;
 mod settings;
 mod table;
+mod tracked;
 mod value;
 
 use std::io;
@@ -26,6 +27,7 @@ pub use constraint::{Check, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, 
 pub use enumeration::{Enum, EnumValue};
 pub use settings::{Database, DialectSettings, Environment, Generate, Models, Namespace, Output};
 pub use table::{Mixin, Parts, Relation, Table, Through};
+pub use tracked::Tracked;
 pub use value::{Default, DefaultValue, SqlText};
 
 /// The root file and all that it includes.
@@ -53,6 +55,8 @@ pub struct Document {
     pub enums: Vec<Enum>,
     /// `[table.*]` of all files.
     pub tables: Vec<Table>,
+    /// `[view.*]`, `[function.*]`, `[object.*]` and the like of all files, and what tables have of it.
+    pub tracked: Vec<Tracked>,
 }
 
 /// Reads the file `root` and the files it includes through `read`. `None` when the root cannot be read or is no TOML;

@@ -6,7 +6,8 @@ use crate::dialect::DialectName;
 use crate::document::column::Column;
 use crate::document::constraint::{Check, ForeignKey, Index, PrimaryKey, Unique};
 use crate::document::reader::{Item, Reader, read_keys};
-use crate::schema::Serde;
+use crate::document::tracked::Tracked;
+use crate::schema::{Serde, TrackedKind};
 use crate::source::{Span, Spanned};
 
 /// `[table.KEY]`.
@@ -95,7 +96,13 @@ pub struct Through {
 }
 
 impl Reader<'_> {
-    pub(super) fn schema_table(&mut self, item: Item<'_>, module: Option<usize>) -> Option<Table> {
+    /// `[table.KEY]`; its triggers and policies go to `tracked`.
+    pub(super) fn schema_table(
+        &mut self,
+        item: Item<'_>,
+        module: Option<usize>,
+        tracked: &mut Vec<Tracked>,
+    ) -> Option<Table> {
         let table = self.table(item)?;
         let mut read = Table {
             key: item.key(),
@@ -130,7 +137,13 @@ impl Reader<'_> {
             "only" => read.only = self.choice(item),
             "serde" => read.serde = self.choice(item).map(|serde| serde.value),
             "renamed_from" => read.renamed_from = self.string(item),
-        } later ["soft_delete", "version", "trigger", "policy", "partition", "rls"]);
+            "trigger" => tracked.extend(self.each(item, |reader, item| {
+                reader.tracked_of(&read.key, TrackedKind::Trigger, item)
+            })),
+            "policy" => tracked.extend(self.each(item, |reader, item| {
+                reader.tracked_of(&read.key, TrackedKind::Policy, item)
+            })),
+        } later ["soft_delete", "version", "partition", "rls"]);
         Some(read)
     }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say};
 use crate::dialect::{Capabilities, Dialect, DialectName};
 use crate::document::Document;
 use crate::schema::mixins::{self, Flat};
-use crate::schema::{ColumnId, Database, EnumId, TableId};
+use crate::schema::{ColumnId, Database, EnumId, TableId, TrackedId, tracked};
 use crate::source::{Span, Spanned};
 
 /// A dialect of `[database]`, and what its oldest server can do.
@@ -44,6 +44,7 @@ pub(super) struct Context<'d> {
     pub(super) tables: Vec<Flat<'d>>,
     table_ids: BTreeMap<&'d str, TableId>,
     enum_ids: BTreeMap<&'d str, EnumId>,
+    tracked_ids: BTreeMap<String, TrackedId>,
 }
 
 impl<'d> Context<'d> {
@@ -75,6 +76,7 @@ impl<'d> Context<'d> {
                 EnumId,
                 diagnostics,
             ),
+            tracked_ids: tracked_ids(document, diagnostics),
             tables: mixins::flatten(document, diagnostics),
         }
     }
@@ -103,6 +105,16 @@ impl<'d> Context<'d> {
     /// The enum of this key, where there is one.
     pub(super) fn find_enum(&self, key: &str) -> Option<EnumId> {
         self.enum_ids.get(key).copied()
+    }
+
+    /// The object that is referred to so, as `view.active_user`, where there is one.
+    pub(super) fn find_tracked(&self, reference: &str) -> Option<TrackedId> {
+        self.tracked_ids.get(reference).copied()
+    }
+
+    /// How all objects are referred to, and all tables.
+    pub(super) fn tracked_keys(&self) -> impl Iterator<Item = &str> {
+        self.tracked_ids.keys().map(String::as_str)
     }
 
     /// The keys of all enums.
@@ -159,6 +171,22 @@ impl<'d> Context<'d> {
         }
         ids
     }
+}
+
+/// Objects by how they are referred to; one that is there twice is an error that shows both places.
+fn tracked_ids(document: &Document, diagnostics: &mut Diagnostics) -> BTreeMap<String, TrackedId> {
+    let mut known: BTreeMap<String, TrackedId> = BTreeMap::new();
+    for (index, written) in document.tracked.iter().enumerate() {
+        let reference = tracked::reference_of(written);
+        if let Some(first) = known.get(&reference) {
+            let first = document.tracked[first.0].key.span;
+            let kind = written.section.section();
+            diagnostics.push(say::duplicate_key(kind, &written.key.value, written.key.span, first));
+        } else {
+            known.insert(reference, TrackedId(index));
+        }
+    }
+    known
 }
 
 /// Keys to ids; a key that is there twice is an error that shows both places.

@@ -20,6 +20,7 @@ mod rust_names;
 mod scope;
 mod settings;
 mod sql;
+mod tracked;
 mod types;
 mod validation;
 
@@ -29,7 +30,8 @@ pub use load::{Loaded, load};
 pub use model::{
     Action, Check, Column, Database, Dates, Default, Deferrable, Enum, EnumStorage, EnumValue, Environment, ForeignKey,
     Generate, Generated, Generator, Identity, Index, IndexKey, IndexPart, Key, Lint, Literal, Namespace, Nulls, Output,
-    Relation, RelationKind, Scalar, Scope, Serde, Table, Type, Unique, Validation,
+    Relation, RelationKind, Scalar, Scope, Serde, Table, Tracked, TrackedKind, TrackedReference, Type, Unique,
+    Validation,
 };
 pub use resolve::resolve;
 pub(crate) use rust_names::patch_name;
@@ -41,6 +43,10 @@ pub struct TableId(pub usize);
 /// Index of an enum in [`Schema::enums`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnumId(pub usize);
+
+/// Index of an object in [`Schema::tracked`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TrackedId(pub usize);
 
 /// Index of a column in [`Table::columns`] of the table it is used with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +71,8 @@ pub struct Schema {
     pub enums: Vec<Enum>,
     /// Tables, in the order of the files.
     pub tables: Vec<Table>,
+    /// Views, functions, triggers and the like, in the order of the files.
+    pub tracked: Vec<Tracked>,
 }
 
 impl Schema {

@@ -129,6 +129,11 @@ impl DatabaseNames {
         }
     }
 
+    /// Takes a name for `owner`, where that is told elsewhere when another has it.
+    pub(super) fn hold(&mut self, namespace: Option<&str>, name: &str, owner: String, span: Span) {
+        self.take(namespace, name, owner, span, &mut Diagnostics::new());
+    }
+
     /// Takes a name for `owner`; an error when another has it.
     pub(super) fn take(
         &mut self,

@@ -11,7 +11,7 @@ use crate::schema::rust_names::{self, RustNames};
 use crate::schema::types::Types;
 use crate::schema::{
     Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, relations, scope, settings,
-    types,
+    tracked, types,
 };
 
 /// Tables are resolved on several cores where there are at least so many for each.
@@ -38,7 +38,9 @@ fn everything(document: &Document, diagnostics: &mut Diagnostics) -> Schema {
     let enums = enums::resolve(&context, diagnostics);
     let types = types::resolve(&context, diagnostics);
     let tables = tables(&context, &types, diagnostics);
+    let tracked = tracked::resolve(&context, diagnostics);
     shared_names(&context, &enums, &tables, diagnostics);
+    tracked::shared_names(&context, (&enums, &tables, &tracked), diagnostics);
     rust_names::check(&context, &database, &enums, &tables, diagnostics);
     Schema {
         environments: settings::environments(document),
@@ -49,6 +51,7 @@ fn everything(document: &Document, diagnostics: &mut Diagnostics) -> Schema {
         namespaces,
         enums,
         tables,
+        tracked,
     }
 }
 

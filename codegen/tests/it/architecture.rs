@@ -12,13 +12,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("parallel", &[]),
     ("diagnostic", &["dialect", "source"]),
     ("document", &["diagnostic", "dialect", "schema", "source"]),
-    ("schema", &["diagnostic", "dialect", "document", "parallel", "source"]),
+    (
+        "schema",
+        &["diagnostic", "dialect", "document", "parallel", "source", "statement"],
+    ),
+    ("statement", &["dialect"]),
     ("catalog", &["diagnostic", "dialect", "schema", "source"]),
     ("diff", &["catalog", "dialect"]),
     ("plan", &["catalog", "dialect", "diff"]),
     (
         "dialect",
-        &["catalog", "diagnostic", "diff", "plan", "schema", "source"],
+        &["catalog", "diagnostic", "diff", "plan", "schema", "source", "statement"],
     ),
     ("rows", &["catalog", "dialect", "diff"]),
     (

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Column, ObjectName, Pair, Table, TypeName};
+use crate::catalog::{Catalog, Column, Dependency, ObjectId, ObjectName, Pair, SqlObject, Table, TypeName};
 use crate::diff::{Change, Survivors};
 
 /// Tables that only point at a changed one: so many are enough to see what becomes of such tables.
@@ -43,6 +43,12 @@ pub(super) fn part(pair: Pair<&Catalog>, changes: &[Change], survivors: &Survivo
         );
     }
     complete(&mut tables, &after, &before);
+    let mut objects = changed_objects(changes);
+    for (catalog, tables) in [(pair.previous, &mut tables.previous), (pair.next, &mut tables.next)] {
+        add_dependents(catalog, tables, &mut objects);
+        add_needed(catalog, tables, &mut objects);
+    }
+    complete(&mut tables, &after, &before);
 
     let mut pointing = BTreeSet::new();
     for (catalog, changed) in [(pair.previous, &tables.previous), (pair.next, &tables.next)] {
@@ -71,18 +77,83 @@ pub(super) fn part(pair: Pair<&Catalog>, changes: &[Change], survivors: &Survivo
         tables.next.insert(name);
     }
     complete(&mut tables, &after, &before);
+    loop {
+        let known = (tables.previous.len(), tables.next.len(), objects.len());
+        add_needed(pair.previous, &mut tables.previous, &mut objects);
+        add_needed(pair.next, &mut tables.next, &mut objects);
+        complete(&mut tables, &after, &before);
+        if known == (tables.previous.len(), tables.next.len(), objects.len()) {
+            break;
+        }
+    }
 
     // An enum that stays the same is in both, whichever uses it.
     let mut used = enums;
+    if !objects.is_empty() {
+        // Their SQL may name any.
+        used.extend(pair.previous.enums.keys().chain(pair.next.enums.keys()).cloned());
+    }
     for (catalog, names) in [(pair.previous, &tables.previous), (pair.next, &tables.next)] {
         let tables = names.iter().filter_map(|name| catalog.tables.get(name));
         used.extend(tables.flat_map(|table| &table.columns).filter_map(of_enum).cloned());
     }
     let part = Pair {
-        previous: cut(pair.previous, &tables.previous, &used),
-        next: cut(pair.next, &tables.next, &used),
+        previous: cut(pair.previous, &tables.previous, &used, &objects),
+        next: cut(pair.next, &tables.next, &used, &objects),
     };
     (part, left_out)
+}
+
+fn changed_objects(changes: &[Change]) -> BTreeSet<ObjectId> {
+    let objects = changes.iter().filter_map(|change| match change {
+        Change::CreateObject { object } | Change::DropObject { object } => Some(&object.id),
+        Change::AlterObject { object } => Some(&object.next.id),
+        _ => None,
+    });
+    objects.cloned().collect()
+}
+
+/// The objects that stand on these tables or on one of these objects: they may be in the way.
+fn add_dependents(catalog: &Catalog, tables: &BTreeSet<ObjectName>, objects: &mut BTreeSet<ObjectId>) {
+    loop {
+        let stands = |object: &&SqlObject| {
+            let on_table = object.tables().into_iter().any(|table| tables.contains(table));
+            on_table || object.objects().any(|id| objects.contains(id))
+        };
+        let found = catalog.objects.values().filter(|object| !objects.contains(&object.id));
+        let found: Vec<_> = found.filter(stands).map(|object| object.id.clone()).collect();
+        if found.is_empty() {
+            return;
+        }
+        objects.extend(found);
+    }
+}
+
+/// What the objects stand on, and what the tables need.
+fn add_needed(catalog: &Catalog, tables: &mut BTreeSet<ObjectName>, objects: &mut BTreeSet<ObjectId>) {
+    loop {
+        let known = (tables.len(), objects.len());
+        for object in catalog.objects.values() {
+            let is_needed = object.needed_by.iter().any(|table| tables.contains(table));
+            if !is_needed && !objects.contains(&object.id) {
+                continue;
+            }
+            objects.insert(object.id.clone());
+            for dependency in object.depends_on.iter().chain(&object.follows) {
+                match dependency {
+                    Dependency::Table(name) | Dependency::Column(name, _) => {
+                        tables.insert(name.clone());
+                    }
+                    Dependency::Object(id) => {
+                        objects.insert(id.clone());
+                    }
+                }
+            }
+        }
+        if known == (tables.len(), objects.len()) {
+            return;
+        }
+    }
 }
 
 /// A table that stays is in both or in none.
@@ -149,8 +220,13 @@ fn of_enum(column: &Column) -> Option<&ObjectName> {
     }
 }
 
-/// A catalog with these tables and enums alone.
-fn cut(catalog: &Catalog, tables: &BTreeSet<ObjectName>, enums: &BTreeSet<ObjectName>) -> Catalog {
+/// A catalog with these tables, enums and objects alone.
+fn cut(
+    catalog: &Catalog,
+    tables: &BTreeSet<ObjectName>,
+    enums: &BTreeSet<ObjectName>,
+    objects: &BTreeSet<ObjectId>,
+) -> Catalog {
     let mut part = Catalog::empty(catalog.dialect);
     part.namespaces.clone_from(&catalog.namespaces);
     for table in tables.iter().filter_map(|name| catalog.tables.get(name)) {
@@ -161,6 +237,11 @@ fn cut(catalog: &Catalog, tables: &BTreeSet<ObjectName>, enums: &BTreeSet<Object
     }
     for object in enums.iter().filter_map(|name| catalog.enums.get(name)) {
         part.enums.insert(object.name.clone(), object.clone());
+    }
+    for object in objects.iter().filter_map(|id| catalog.objects.get(id)) {
+        let mut object = object.clone();
+        object.needed_by.retain(|table| tables.contains(table));
+        part.objects.insert(object.id.clone(), object);
     }
     let kept_in_step = catalog
         .expansions

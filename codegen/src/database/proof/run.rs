@@ -79,7 +79,15 @@ impl Step<'_> {
         if let Err(error) = migrator.up_by(db, 1).await {
             return Ok(Err(Stop::Up(Box::new(error), ran.rows)));
         }
-        if let Some(stop) = differs(db, url, expected.0.next, "up.sql leads elsewhere than it should").await? {
+        if let Some(stop) = differs(
+            db,
+            url,
+            expected,
+            expected.0.next,
+            "up.sql leads elsewhere than it should",
+        )
+        .await?
+        {
             return Ok(Err(stop));
         }
         let mut after = data::read(db, next).await?;
@@ -105,7 +113,7 @@ impl Step<'_> {
             Err(error) => return Ok(Err(Stop::Down(Box::new(error), ran.rows))),
         }
         let what = "down.sql does not lead back to what was before";
-        if let Some(stop) = differs(db, url, expected.0.previous, what).await? {
+        if let Some(stop) = differs(db, url, expected, expected.0.previous, what).await? {
             return Ok(Err(stop));
         }
         if !self.is_by_hand() {
@@ -230,12 +238,16 @@ impl Ran {
 async fn differs(
     db: &Db,
     url: &str,
+    all: Expected<'_>,
     expected: Option<&Introspected>,
     what: &str,
 ) -> Result<Option<Stop>, DatabaseError> {
     let Some(expected) = expected else { return Ok(None) };
     let mut live = introspect(db).await?;
-    set_objects_aside(&mut live, &expected.catalog);
+    // What goes must be gone, and what comes must not be there before.
+    let known: Vec<_> = [all.0.previous, all.0.next].into_iter().flatten().collect();
+    let known: Vec<_> = known.iter().map(|found| &found.catalog).collect();
+    set_objects_aside(&mut live, &known);
     let details = settled_differences(url, &live.catalog, &expected.catalog).await?;
     Ok((!details.is_empty()).then(|| wrong(what, details)))
 }

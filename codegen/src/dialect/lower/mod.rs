@@ -5,6 +5,7 @@
 
 mod hints;
 mod table;
+mod tracked;
 
 use std::collections::BTreeMap;
 
@@ -113,6 +114,7 @@ impl Lowering<'_> {
                 catalog.tables.insert(table.name.clone(), table);
             }
         }
+        self.objects(&mut catalog);
         catalog
     }
 

@@ -43,6 +43,9 @@ pub(super) fn of(version: Version) -> Capabilities {
         index_opclasses: true,
         concurrent_indexes: true,
         triggers_change_rows: true,
+        global_trigger_names: false,
+        replaces_objects: true,
+        tracked_kinds: None,
         not_valid_constraints: true,
     }
 }

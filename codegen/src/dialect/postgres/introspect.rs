@@ -221,6 +221,7 @@ fn objects(
             alter: row.alter,
             shape: row.shape,
             depends_on: BTreeSet::new(),
+            follows: BTreeSet::new(),
             needed_by: BTreeSet::new(),
         };
         found.insert(row.number, object);

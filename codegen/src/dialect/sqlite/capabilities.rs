@@ -44,6 +44,9 @@ pub(super) fn of(version: Version) -> Capabilities {
         index_opclasses: false,
         concurrent_indexes: false,
         triggers_change_rows: false,
+        global_trigger_names: true,
+        replaces_objects: false,
+        tracked_kinds: Some(&["view", "trigger", "index", "virtual table"]),
         not_valid_constraints: false,
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Index, IndexKey, ObjectName, Pair, SqlObject, Table};
+use crate::catalog::{Catalog, Dependency, Index, IndexKey, ObjectId, ObjectName, Pair, SqlObject, Table};
 use crate::dialect::Capabilities;
 use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::steps::{
@@ -186,8 +186,10 @@ impl<'a> Work<'a> {
         work
     }
 
-    /// Triggers of tables that are rebuilt, which would go with the old table.
-    fn triggers_of_rebuilt(&self, catalog: &'a Catalog, capabilities: &Capabilities) -> Vec<&'a SqlObject> {
+    /// What stays and cannot stay where it is: triggers and indexes of tables that are rebuilt, which would go with the
+    /// old table, and what reads columns and tables that go or get other names. SQLite refuses to alter anything while a
+    /// view or trigger anywhere names what is not there.
+    fn in_the_way(&self, catalog: &'a Catalog, capabilities: &Capabilities) -> Vec<&'a SqlObject> {
         let rebuilt: BTreeSet<&ObjectName> = (self.altered.values())
             .filter(|altered| alterable(altered, capabilities).is_err())
             .flat_map(|altered| [&altered.table.previous.name, &altered.table.next.name])
@@ -196,29 +198,84 @@ impl<'a> Work<'a> {
             let listed = self.taken.iter().chain(&self.made);
             !listed.into_iter().any(|other| other.id == object.id)
         };
-        let triggers = catalog.objects.values().filter(|object| {
-            object.id.kind == "trigger" && object.id.table.as_ref().is_some_and(|table| rebuilt.contains(table))
-        });
-        triggers.filter(known).collect()
+        let stays =
+            |id: &ObjectId| self.pair.previous.objects.contains_key(id) && self.pair.next.objects.contains_key(id);
+        let goes_along = |object: &SqlObject| {
+            let hangs = matches!(object.id.kind.as_str(), "trigger" | "index");
+            hangs && object.id.table.as_ref().is_some_and(|table| rebuilt.contains(table))
+        };
+        let mut found: BTreeSet<&ObjectId> = (self.pair.previous.objects.values())
+            .filter(|object| goes_along(object) || self.reads_what_goes(object))
+            .map(|object| &object.id)
+            .chain(self.taken.iter().map(|object| &object.id))
+            .collect();
+        loop {
+            let known = found.len();
+            let on_it = |object: &&SqlObject| object.objects().any(|id| found.contains(id));
+            let more: Vec<_> = self
+                .pair
+                .previous
+                .objects
+                .values()
+                .filter(on_it)
+                .map(|object| &object.id)
+                .collect();
+            found.extend(more);
+            if found.len() == known {
+                break;
+            }
+        }
+        let objects = catalog
+            .objects
+            .values()
+            .filter(|object| found.contains(&object.id) && stays(&object.id));
+        objects.filter(known).collect()
+    }
+
+    fn reads_what_goes(&self, object: &SqlObject) -> bool {
+        let after = |table: &ObjectName| {
+            let mut renamed = self.tables_before.iter();
+            let found = renamed.find(|(_, before)| **before == table).map(|(after, _)| *after);
+            found.or_else(|| self.pair.next.tables.get_key_value(table).map(|(name, _)| name))
+        };
+        object.depends_on.iter().any(|dependency| match dependency {
+            Dependency::Table(table) => after(table) != Some(table),
+            Dependency::Column(table, column) => {
+                after(table)
+                    .and_then(|name| self.altered.get(name))
+                    .is_some_and(|altered| {
+                        let is_renamed = altered.renamed_columns.iter().any(|rename| rename.from == *column);
+                        is_renamed || altered.table.next.column(column).is_none()
+                    })
+            }
+            Dependency::Object(_) => false,
+        })
     }
 
     fn take_objects(&self, capabilities: &Capabilities) -> Vec<Planned> {
-        let rebuilt = self.triggers_of_rebuilt(self.pair.previous, capabilities);
-        let objects = self.taken.iter().chain(&rebuilt);
+        let in_the_way = self.in_the_way(self.pair.previous, capabilities);
+        let mut objects: Vec<_> = self.taken.iter().chain(&in_the_way).collect();
+        // A trigger goes with its view.
+        objects.sort_by_key(|object| object.id.kind != "trigger");
         let step = |object: &&SqlObject| {
             SqliteStep::Object {
                 sql: object.take.clone(),
             }
             .because(format!("Drop {}.", object.id), Effect::Lossless)
         };
-        objects.map(step).collect()
+        objects.into_iter().map(step).collect()
     }
 
-    /// Views before the triggers that may be on them.
+    /// Views before the triggers that may be on them, and what holds rows before what may read them.
     fn make_objects(&self, capabilities: &Capabilities) -> Vec<Planned> {
-        let rebuilt = self.triggers_of_rebuilt(self.pair.next, capabilities);
-        let mut objects: Vec<_> = self.made.iter().chain(&rebuilt).collect();
-        objects.sort_by_key(|object| object.id.kind != "view");
+        let in_the_way = self.in_the_way(self.pair.next, capabilities);
+        let mut objects: Vec<_> = self.made.iter().chain(&in_the_way).collect();
+        objects.sort_by_key(|object| match object.id.kind.as_str() {
+            "virtual table" => 0,
+            "index" => 1,
+            "view" => 2,
+            _ => 3,
+        });
         let step = |object: &&SqlObject| {
             SqliteStep::Object {
                 sql: object.make.clone(),

@@ -6,6 +6,7 @@ mod enumeration;
 mod relation;
 mod settings;
 mod table;
+mod tracked;
 
 pub use column::{Column, Default, Generated, Generator, Identity, Literal, Scalar, Type, Validation};
 pub use constraint::{Action, Check, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Key, Nulls, Unique};
@@ -13,3 +14,4 @@ pub use enumeration::{Enum, EnumStorage, EnumValue};
 pub use relation::{Relation, RelationKind, Scope};
 pub use settings::{Database, Dates, Environment, Generate, Lint, Namespace, Output, Serde};
 pub use table::Table;
+pub use tracked::{Tracked, TrackedKind, TrackedReference};

@@ -44,6 +44,7 @@ pub(in crate::dialect::postgres) fn in_step(beside: &Beside<'_>) -> Result<InSte
             alter: None,
             shape: None,
             depends_on: [].into(),
+            follows: [].into(),
             needed_by: [].into(),
             id: function.clone(),
         },
@@ -62,6 +63,7 @@ pub(in crate::dialect::postgres) fn in_step(beside: &Beside<'_>) -> Result<InSte
                 Dependency::Object(function),
             ]
             .into(),
+            follows: [].into(),
             needed_by: [].into(),
             id: trigger,
         },

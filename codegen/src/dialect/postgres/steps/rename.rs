@@ -223,6 +223,13 @@ impl<'a> Renames<'a> {
         self.previous_tables.get(next).copied().unwrap_or(next)
     }
 
+    /// The name that a table of the previous catalog gets.
+    pub(super) fn next_table_name(&self, previous: &'a ObjectName) -> &'a ObjectName {
+        let mut renamed = self.previous_tables.iter();
+        let found = renamed.find(|(_, before)| **before == previous);
+        found.map_or(previous, |(next, _)| next)
+    }
+
     /// The table that one of the next catalog was.
     pub(super) fn previous_table(&self, previous: &'a Catalog, next: &'a ObjectName) -> Option<&'a Table> {
         previous.tables.get(self.previous_table_name(next))

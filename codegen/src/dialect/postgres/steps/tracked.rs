@@ -43,7 +43,8 @@ impl<'a> Planner<'a> {
             let Change::CreateObject { object } = change else {
                 continue;
             };
-            if object.id.kind != "trigger" {
+            let mut expansions = self.pair.next.expansions.iter();
+            if !expansions.any(|expansion| expansion.objects.contains(&object.id)) {
                 continue;
             }
             for dependency in &object.depends_on {
@@ -117,12 +118,13 @@ impl<'a> Planner<'a> {
                 };
                 let stands_on_change = object.depends_on.iter().any(|dependency| match dependency {
                     Dependency::Table(table) => {
-                        !self.pair.next.tables.contains_key(table) && !is_relation_of(object, table)
+                        let is_there = self.pair.next.tables.contains_key(self.renames.next_table_name(table));
+                        !is_there && !is_relation_of(object, table)
                     }
                     Dependency::Column(table, column) => self.is_column_changed(table, column, object),
                     Dependency::Object(on) => work.taken.contains_key(on),
                 });
-                if stands_on_change {
+                if stands_on_change || self.means_more(object, next) {
                     work.altered.remove(id);
                     work.taken.insert(id, (object, true));
                     work.made.insert(id, (next, true));
@@ -146,6 +148,12 @@ impl<'a> Planner<'a> {
             "trigger",
             "view",
         ];
+        let table = self.renames.next_table_name(table);
+        let mut renamed = self.renames.columns_of(table);
+        if let Some((next, _)) = renamed.find(|(_, previous)| *previous == column) {
+            // The server renames it in what reads it too, and the object is not as it was written then.
+            return next != column;
+        }
         let Some(work) = self.tables.get(table) else {
             return false;
         };
@@ -157,6 +165,20 @@ impl<'a> Planner<'a> {
         };
         let is_retyped = (&before.r#type, &before.collation) != (&after.r#type, &after.collation);
         is_retyped && READERS.contains(&object.id.kind.as_str())
+    }
+
+    /// Whether the same SQL means a new column too, as `*` does.
+    fn means_more(&self, object: &SqlObject, next: &SqlObject) -> bool {
+        next.depends_on
+            .difference(&object.depends_on)
+            .any(|dependency| match dependency {
+                Dependency::Column(table, column) => {
+                    let is_added =
+                        |work: &super::TableWork<'a>| work.added.iter().any(|(added, _)| added.name == *column);
+                    self.tables.get(table).is_some_and(is_added)
+                }
+                _ => false,
+            })
     }
 
     fn take_object(&self, object: &'a SqlObject, returns: bool, tracked: &mut Tracked<'a>) -> Vertex<'a> {
@@ -180,10 +202,12 @@ impl<'a> Planner<'a> {
             node = node.uses(Object::Type(When::Before, self.renames.next_type_name(name)));
         }
         for table in object.tables().difference(&object.needed_by.iter().collect()) {
+            let table = self.renames.next_table_name(table);
             node = node.creates(Object::Cleared(table));
             tracked.cleared.insert(table);
         }
         for table in &object.needed_by {
+            let table = self.renames.next_table_name(table);
             node = node.uses(Object::Finished(table));
             tracked.finished.insert(table);
         }
@@ -220,6 +244,15 @@ impl<'a> Planner<'a> {
             }
             node = node.uses(Object::Finished(table));
             tracked.finished.insert(table);
+        }
+        for dependency in &object.follows {
+            match dependency {
+                Dependency::Table(table) | Dependency::Column(table, _) => {
+                    node = node.uses(Object::Finished(table));
+                    tracked.finished.insert(table);
+                }
+                Dependency::Object(on) => node = node.uses(Object::Tracked(When::After, on)),
+            }
         }
         for table in &object.needed_by {
             node = node.creates(Object::Cleared(table));

@@ -150,6 +150,7 @@ fn object(row: OtherRow, tables: &BTreeMap<ObjectName, Table>) -> SqlObject {
         make: row.sql.trim_end().trim_end_matches(';').to_owned(),
         alter: None,
         shape: None,
+        follows: BTreeSet::new(),
         needed_by: BTreeSet::new(),
     }
 }

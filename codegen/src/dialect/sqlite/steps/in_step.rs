@@ -42,6 +42,7 @@ pub(in crate::dialect::sqlite) fn in_step(beside: &Beside<'_>) -> Result<InStep,
                 .cloned()
                 .chain([Dependency::Table(table.name.clone())])
                 .collect(),
+            follows: [].into(),
             needed_by: [].into(),
             id: ObjectId {
                 kind: "trigger".to_owned(),

@@ -1,0 +1,15 @@
+-- Drops the view active_user.
+DROP VIEW "active_user";
+
+-- Takes the view everything away for now: it stands on what changes.
+DROP VIEW "everything";
+
+-- Renames column user.name to full_name; no row is touched.
+-- Careful: code that knows it as name fails from here on
+ALTER TABLE "user" RENAME COLUMN "name" TO "full_name";
+
+-- Creates the view active_user.
+CREATE VIEW active_user AS SELECT id, full_name FROM "user" WHERE active;
+
+-- Puts the view everything back.
+CREATE VIEW everything AS SELECT * FROM "user";

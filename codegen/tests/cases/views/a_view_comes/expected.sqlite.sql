@@ -1,0 +1,7 @@
+-- New view active_name.
+CREATE VIEW active_name AS
+SELECT DISTINCT name
+FROM active_user;
+
+-- New view active_user.
+CREATE VIEW active_user AS SELECT id, name FROM "user" WHERE active;
