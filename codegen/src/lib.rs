@@ -19,6 +19,7 @@ pub mod history;
 pub mod lint;
 mod parallel;
 pub mod plan;
+pub mod pull;
 pub mod render;
 pub mod rows;
 pub mod schema;

@@ -67,6 +67,8 @@ pub(super) enum Command {
     Diff(Diff),
     /// Say how a database differs from what its history made
     Drift(Drift),
+    /// Write the schema of a database that is there, and the migration that makes it
+    Pull(Pull),
     /// Start a project: schema.toml, .env.example, folders, what Cargo.toml needs
     Init(Init),
     /// Apply the history to a database, take it back, or see how far it is
@@ -226,6 +228,22 @@ pub(super) enum Mend {
     Database,
     /// What a migration would have to do, to make what the database is
     History,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Pull {
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Build a fresh database from what was pulled and compare the two; on PostgreSQL on the scratch server, else on a
+    /// private one made of the binaries on this machine
+    #[arg(long)]
+    pub(super) verify: bool,
+    /// A PostgreSQL server on which scratch databases may be made and dropped (else `SHADOW_DATABASE_URL`)
+    #[arg(long, value_name = "URL")]
+    pub(super) scratch: Option<String>,
+    /// The migration's id instead of the time
+    #[arg(long, value_name = "YYYYMMDDTHHMMSS")]
+    pub(super) id: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]

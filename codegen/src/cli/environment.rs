@@ -105,6 +105,29 @@ pub(super) fn database_url(schema: &Schema, target: &Target) -> Result<DatabaseU
     }
 }
 
+/// The same where there is no schema yet.
+pub(super) fn database_without_schema(target: &Target) -> Result<DatabaseUrl, Failure> {
+    if let Some(url) = &target.url {
+        return Ok(DatabaseUrl {
+            url: url.clone(),
+            origin: "--url".to_owned(),
+        });
+    }
+    if let Some(name) = &target.env {
+        return Err(Failure::refused(format!(
+            "there is no schema that could have an [env.{name}]"
+        )));
+    }
+    match from_variable("DATABASE_URL") {
+        Some((url, origin)) => Ok(DatabaseUrl {
+            url,
+            origin: origin.to_owned(),
+        }),
+        None => Err(Failure::refused("no database to talk to: DATABASE_URL is not set")
+            .help("pass --url, or set DATABASE_URL in the environment or in .env")),
+    }
+}
+
 fn environment_url(name: &str, url: &str) -> Result<DatabaseUrl, Failure> {
     let origin = format!("[env.{name}]");
     match url.strip_prefix("env:") {

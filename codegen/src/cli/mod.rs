@@ -16,6 +16,7 @@ mod migrate;
 mod output;
 mod prompt;
 mod proof;
+mod pull;
 mod rebase;
 mod rename;
 mod side;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Some(Command::Lint(files)) => lint::run(&arguments.common, files, output),
         Some(Command::Diff(diff)) => diff::run(&arguments.common, diff, output),
         Some(Command::Drift(drift)) => drift::run(&arguments.common, drift, output),
+        Some(Command::Pull(pull)) => pull::run(&arguments.common, pull, output),
         Some(Command::Init(init)) => init::run(&arguments.common, init, output),
         Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, output),
         Some(Command::Rebase(rebase)) => rebase::run(&arguments.common, rebase, output),

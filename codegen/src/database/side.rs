@@ -157,7 +157,7 @@ pub async fn run(db: &Db, script: &str) -> Result<(), DatabaseError> {
 /// PostgreSQL does not always take its own text for what it was (see
 /// [`settled_differences`](crate::database::settled_differences)): where an expression differs, both sides are created and
 /// read back once more. A side that cannot be created (it uses what no catalog says) leaves both as they are.
-async fn settle(scratch: &str, pair: Pair<Introspected>) -> Result<Pair<Introspected>, DatabaseError> {
+pub(super) async fn settle(scratch: &str, pair: Pair<Introspected>) -> Result<Pair<Introspected>, DatabaseError> {
     if !have_differing_expressions(&pair.previous.catalog, &pair.next.catalog) {
         return Ok(pair);
     }

@@ -46,6 +46,12 @@ pub struct Capabilities {
     pub arrays: bool,
     /// The only collations there are, the default one first; `None` where there may be any.
     pub collations: Option<&'static [&'static str]>,
+    /// Tables have a number for each row unless they are made without, and may be `STRICT`.
+    pub rowid_tables: bool,
+    /// Columns of a primary key may be NULL where nothing says that they may not.
+    pub nullable_keys: bool,
+    /// Columns are declared with any type, whatever is made of it.
+    pub declared_types: bool,
     /// NULLs come last in ascending order unless told otherwise; else first.
     pub nulls_last: bool,
 

@@ -1,6 +1,7 @@
 //! The databases. Facts about one are in its [`Capabilities`], behaviour is behind [`Dialect`], and the statements whose
 //! shape differs are in the dialect's own step type. Both folders have the same file names.
 
+mod authored;
 mod beside;
 mod capabilities;
 mod cast;
@@ -16,11 +17,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, Column, ColumnType, ObjectName, Pair};
+use crate::catalog::{Catalog, Column, ColumnType, Expression, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::diff::Change;
 use crate::plan::Plan;
 use crate::plan::graph::Cycle;
+use crate::schema::Scalar;
+pub use authored::{AuthoredDefault, AuthoredType};
 pub use beside::{Beside, InStep};
 pub use capabilities::Capabilities;
 pub use cast::{CastVerdict, Reform};
@@ -85,6 +88,24 @@ pub trait Dialect: fmt::Debug + Sync {
 
     /// What a column is in this database, and which checks keep its values to its logical type.
     fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn;
+
+    /// The logical type that a built-in type is of, as an author would say it: the way back of
+    /// [`lower_column`](Self::lower_column).
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let authored = DialectName::Postgres.dialect().authored_type("timestamp with time zone");
+    /// assert_eq!(authored.scalar.to_string(), "timestamptz");
+    /// let authored = DialectName::Sqlite.dialect().authored_type("BIGINT");
+    /// assert_eq!(authored.scalar.to_string(), "bigint");
+    /// assert_eq!(authored.declared.as_deref(), Some("BIGINT"));
+    /// ```
+    fn authored_type(&self, built_in: &str) -> AuthoredType;
+
+    /// The default of a column of this logical type as an author would say it: a literal or a generator where lowering it
+    /// gives the same default again, else the SQL.
+    fn authored_default(&self, column: &Column, scalar: &Scalar, default: &Expression) -> AuthoredDefault;
 
     /// Whether names that differ in ASCII case alone are the same, quoted or not. Else what is unquoted is folded to
     /// lower case.

@@ -17,6 +17,10 @@ pub struct Column {
     pub span: Span,
     /// `type`. Neither it nor `references` is there where the column was told to be wrong.
     pub r#type: Option<Spanned<String>>,
+    /// `declared`: the type as SQLite is told it.
+    pub declared: Option<Spanned<String>>,
+    /// `collation`.
+    pub collation: Option<Spanned<String>>,
     /// `references` and what goes with it.
     pub references: Option<ColumnReference>,
     /// `index`.
@@ -102,6 +106,8 @@ impl Column {
             key: item.key(),
             span: item.span,
             r#type: None,
+            declared: None,
+            collation: None,
             references: None,
             index: None,
             nullable: None,
@@ -154,6 +160,8 @@ impl Reader<'_> {
         let mut of_reference: Option<Item<'_>> = None;
         read_keys!(self, table, "a column", item {
             "type" => column.r#type = self.string(item),
+            "declared" => column.declared = self.string(item),
+            "collation" => column.collation = self.string(item),
             "references" => target = self.reference(item),
             "on_delete" => { of_reference = Some(item); on_delete = self.choice(item) },
             "on_update" => { of_reference = Some(item); on_update = self.choice(item) },

@@ -27,6 +27,8 @@ pub struct Table {
     pub comment: Option<String>,
     /// `only`.
     pub only: Option<Spanned<DialectName>>,
+    /// `sqlite = { … }`.
+    pub sqlite: TableSettings,
     /// What a mixin may hold too.
     pub parts: Parts,
     /// `primary_key`.
@@ -41,6 +43,15 @@ pub struct Table {
     pub serde: Option<Serde>,
     /// `renamed_from`.
     pub renamed_from: Option<Spanned<String>>,
+}
+
+/// What a table says of itself on SQLite.
+#[derive(Debug, Clone, Default)]
+pub struct TableSettings {
+    /// `strict`, where it is not as `[database]` says.
+    pub strict: Option<Spanned<bool>>,
+    /// `without_rowid`, where true.
+    pub without_rowid: Option<Span>,
 }
 
 /// `[mixin.KEY]`.
@@ -112,6 +123,7 @@ impl Reader<'_> {
             rust_name: None,
             comment: None,
             only: None,
+            sqlite: TableSettings::default(),
             parts: Parts::default(),
             primary_key: None,
             foreign_keys: Vec::new(),
@@ -135,6 +147,7 @@ impl Reader<'_> {
             "schema" => read.namespace = self.string(item),
             "rust_name" => read.rust_name = self.string(item),
             "only" => read.only = self.choice(item),
+            "sqlite" => read.sqlite = self.table_settings(item),
             "serde" => read.serde = self.choice(item).map(|serde| serde.value),
             "renamed_from" => read.renamed_from = self.string(item),
             "trigger" => tracked.extend(self.each(item, |reader, item| {
@@ -145,6 +158,19 @@ impl Reader<'_> {
             })),
         } later ["soft_delete", "version", "partition", "rls"]);
         Some(read)
+    }
+
+    fn table_settings(&mut self, item: Item<'_>) -> TableSettings {
+        let mut settings = TableSettings::default();
+        let Some(table) = self.table(item) else { return settings };
+        read_keys!(self, table, "`sqlite` of a table", item {
+            "strict" => settings.strict = self.boolean(item),
+            "without_rowid" => {
+                let without = self.boolean(item).filter(|without| without.value);
+                settings.without_rowid = without.map(|_| item.key_span);
+            },
+        });
+        settings
     }
 
     pub(super) fn mixin(&mut self, item: Item<'_>) -> Option<Mixin> {

@@ -15,7 +15,7 @@ use crate::history::{History, HistoryError};
 use crate::lint;
 use crate::parallel;
 use crate::render::Templates;
-use crate::schema::{self, Schema};
+use crate::schema::{self, Loaded, Schema};
 use crate::source::Sources;
 
 /// A schema and all that was made of it so far.
@@ -70,22 +70,23 @@ impl Project {
     /// # Errors
     /// A schema or history that is not in order, a template that cannot be read.
     pub fn read(schema_file: &Path) -> Result<Self, Refusal> {
-        Self::read_with(schema_file, |folder, dialect| match History::read_merged(folder) {
-            Ok(history) => {
-                let snapshot = history.snapshot(dialect);
-                let snapshot = snapshot.map_err(|error| Refusal::Snapshot { dialect, error })?;
-                Ok(Ok((history, snapshot)))
-            }
-            Err(broken) => Ok(Err(broken)),
-        })
+        Self::read_with(schema_file, schema::load(schema_file), read_history)
+    }
+
+    /// The same with the text that is to stand in the schema file.
+    ///
+    /// # Errors
+    /// As of [`read`](Self::read).
+    pub fn read_text(schema_file: &Path, text: &str) -> Result<Self, Refusal> {
+        Self::read_with(schema_file, schema::load_text(schema_file, text), read_history)
     }
 
     /// Reads everything, the histories in a way of the caller's.
     pub(super) fn read_with(
         schema_file: &Path,
+        loaded: Loaded,
         read_history: impl Fn(PathBuf, DialectName) -> Result<Result<(History, Snapshot), HistoryError>, Refusal> + Sync,
     ) -> Result<Self, Refusal> {
-        let loaded = schema::load(schema_file);
         let mut diagnostics = loaded.diagnostics;
         let Some(schema) = loaded.schema else {
             return Err(Refusal::Diagnostics {
@@ -180,6 +181,17 @@ impl Project {
             template_files,
             sides,
         })
+    }
+}
+
+fn read_history(folder: PathBuf, dialect: DialectName) -> Result<Result<(History, Snapshot), HistoryError>, Refusal> {
+    match History::read_merged(folder) {
+        Ok(history) => {
+            let snapshot = history.snapshot(dialect);
+            let snapshot = snapshot.map_err(|error| Refusal::Snapshot { dialect, error })?;
+            Ok(Ok((history, snapshot)))
+        }
+        Err(broken) => Ok(Err(broken)),
     }
 }
 

@@ -110,6 +110,8 @@ fn column(
         scalar: Scalar::Text,
         array: false,
     });
+    let nullable = written.nullable.is_some_and(|nullable| nullable.value);
+    let in_primary_key = flat.primary_key.contains(&id);
     if found.is_some() {
         validation::check(context, &written.validate, &r#type, diagnostics);
     }
@@ -123,7 +125,10 @@ fn column(
         name: name.value.clone(),
         rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, Kind::Field, diagnostics),
         r#type,
-        nullable: written.nullable.is_some_and(|nullable| nullable.value),
+        declared: written.declared.as_ref().map(|declared| declared.value.clone()),
+        collation: written.collation.as_ref().map(|collation| collation.value.clone()),
+        nullable: nullable && !in_primary_key,
+        nullable_key: nullable && in_primary_key,
         default,
         update_default,
         identity: written.identity.map(|identity| identity.value),
@@ -172,6 +177,26 @@ fn filled_by_model(
     }
 }
 
+/// What is said for one database alone: the declared type and the collation.
+fn physical(
+    context: &Context<'_>,
+    written: &document::Column,
+    only: Option<DialectName>,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(declared) = &written.declared
+        && !context.targets(only).any(|target| target.capabilities.declared_types)
+        && let Some(target) = context.targets(only).next()
+    {
+        target.need("declared types", |_| false, declared.span, diagnostics);
+    }
+    if let Some(collation) = &written.collation {
+        for target in context.targets(only) {
+            target.need_collation(collation, diagnostics);
+        }
+    }
+}
+
 /// What cannot go together on a column, and what a dialect in use lacks.
 fn rules(
     context: &Context<'_>,
@@ -186,8 +211,12 @@ fn rules(
     let nullable = written.nullable.filter(|nullable| nullable.value);
     let in_primary_key = flat.primary_key.contains(&id);
     if let (Some(nullable), true) = (nullable, in_primary_key) {
-        diagnostics.push(say_type::nullable_key(&written.key.value, nullable.span));
+        let mut targets = context.targets(only);
+        if targets.any(|target| !target.capabilities.nullable_keys) {
+            diagnostics.push(say_type::nullable_key(&written.key.value, nullable.span));
+        }
     }
+    physical(context, written, only, diagnostics);
     let filled = [
         ("default", written.default.as_ref().map(|default| default.span)),
         ("identity", written.identity.map(|identity| identity.span)),

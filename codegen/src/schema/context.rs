@@ -35,6 +35,14 @@ impl Target {
         let since = versions.find(|version| fact(&self.dialect.capabilities(*version)));
         diagnostics.push(say_dialect::lacks(feature, self.name(), since, span));
     }
+
+    /// The same of a collation, where there are certain ones only.
+    pub(super) fn need_collation(&self, collation: &Spanned<String>, diagnostics: &mut Diagnostics) {
+        let known = self.capabilities.collations;
+        let is_there = known.is_none_or(|known| known.iter().any(|known| known.eq_ignore_ascii_case(&collation.value)));
+        let what = format!("collation `{}`", collation.value);
+        self.need(&what, |_| is_there, collation.span, diagnostics);
+    }
 }
 
 /// The document with its keys looked up and its mixins laid in.

@@ -49,7 +49,10 @@ fn values(context: &Context<'_>, written: &document::Enum, diagnostics: &mut Dia
     let mut values = Vec::with_capacity(written.values.len());
     for value in &written.values {
         let text = value.value.as_ref().unwrap_or(&value.name);
-        names::check(context, &text.value, text.span, diagnostics);
+        // No text at all is a value that a database takes; to be sure that it is meant, `value` has to say it.
+        if !text.value.is_empty() || value.value.is_none() {
+            names::check(context, &text.value, text.span, diagnostics);
+        }
         if let Some(first) = seen.insert(text.value.as_str(), text.span) {
             diagnostics.push(crate::diagnostic::document::listed_twice(&text.value, text.span, first));
             continue;

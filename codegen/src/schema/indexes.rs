@@ -123,11 +123,8 @@ fn lacking(target: &Target, written: &document::Index, diagnostics: &mut Diagnos
         need("operator classes", |facts| facts.index_opclasses, opclass);
     }
     for part in &written.parts {
-        if let (Some(collation), Some(known)) = (&part.collation, target.capabilities.collations)
-            && !known.iter().any(|known| known.eq_ignore_ascii_case(&collation.value))
-        {
-            let what = format!("collation `{}`", collation.value);
-            target.need(&what, |_| false, collation.span, diagnostics);
+        if let Some(collation) = &part.collation {
+            target.need_collation(collation, diagnostics);
         }
     }
 }

@@ -30,9 +30,23 @@ pub struct Loaded {
 /// }
 /// ```
 pub fn load(path: &Path) -> Loaded {
-    let read = |path: &Path| std::fs::read_to_string(path);
+    load_with(path, &|path: &Path| std::fs::read_to_string(path))
+}
+
+/// The same with the text that is to stand at `path`, which is not looked at.
+pub fn load_text(path: &Path, text: &str) -> Loaded {
+    load_with(path, &|other: &Path| {
+        if other == path {
+            Ok(text.to_owned())
+        } else {
+            std::fs::read_to_string(other)
+        }
+    })
+}
+
+fn load_with(path: &Path, read: &dyn Fn(&Path) -> std::io::Result<String>) -> Loaded {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::new());
-    let document = document::read(path, &read, &mut sources, &mut diagnostics);
+    let document = document::read(path, read, &mut sources, &mut diagnostics);
     let schema = document.and_then(|document| resolve(&document, &mut diagnostics));
     Loaded {
         sources,

@@ -26,15 +26,18 @@ mod validation;
 
 use std::collections::BTreeMap;
 
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_text};
 pub use model::{
     Action, Check, Column, Database, Dates, Default, Deferrable, Enum, EnumStorage, EnumValue, Environment, ForeignKey,
     Generate, Generated, Generator, Identity, Index, IndexKey, IndexPart, Key, Lint, Literal, Namespace, Nulls, Output,
     Relation, RelationKind, Scalar, Scope, Serde, Table, Tracked, TrackedKind, TrackedReference, Type, Unique,
     Validation,
 };
+pub(crate) use names::Kind as RustKind;
 pub use resolve::resolve;
-pub(crate) use rust_names::patch_name;
+pub(crate) use rust_names::{OWN_CONSTANTS, patch_name};
+pub(crate) use sql::is_expression;
+pub(crate) use types::is_known_type;
 
 /// Index of a table in [`Schema::tables`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -43,7 +43,7 @@ pub(super) fn is_identifier(text: &str) -> bool {
 
 /// What a Rust name is given to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// The struct of a table, or an enum.
     Type,
     /// The field of a column, or a relation.
@@ -54,7 +54,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// What Rust makes of a key; `None` when no letter of it can be in a name.
-    pub(super) fn name(self, key: &str) -> Option<String> {
+    pub(crate) fn name(self, key: &str) -> Option<String> {
         let cased = match self {
             Self::Type | Self::Variant => key.to_upper_camel_case(),
             Self::Field => key.to_snake_case(),

@@ -106,6 +106,11 @@ fn table(
         module: written.module,
         comment: written.comment.clone(),
         only: written.only.map(|only| only.value),
+        strict: match written.sqlite.strict {
+            Some(strict) => strict.value,
+            None => (context.document.database.as_ref()).is_some_and(|database| database.sqlite.strict),
+        },
+        without_rowid: written.sqlite.without_rowid.is_some(),
         columns: columns::resolve(context, id, types, rust_names, diagnostics),
         primary_key: keys::primary_key(context, id, diagnostics),
         uniques: keys::uniques(context, id, diagnostics),

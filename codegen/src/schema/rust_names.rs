@@ -13,7 +13,7 @@ use crate::schema::{Database, Enum, EnumId, Table, TableId};
 use crate::source::Span;
 
 /// Constants that every model has besides those of its columns: a column's of the same name gets a trailing `_`.
-const OWN_CONSTANTS: &[&str] = &["TABLE", "TABLE_NAME"];
+pub(crate) const OWN_CONSTANTS: &[&str] = &["TABLE", "TABLE_NAME"];
 
 /// Things of one kind that must differ in their Rust names.
 #[derive(Default)]

@@ -33,7 +33,6 @@ pub(super) fn database(document: &Document, diagnostics: &mut Diagnostics) -> Da
             dialects: DialectName::ALL.to_vec(),
             default_url: None,
             min_versions: BTreeMap::new(),
-            sqlite_strict: false,
         };
     };
     let mut dialects: Vec<_> = written.dialects.iter().map(|dialect| dialect.value).collect();
@@ -87,7 +86,6 @@ pub(super) fn database(document: &Document, diagnostics: &mut Diagnostics) -> Da
         dialects,
         default_url: written.default_url.as_ref().map(|url| url.value.clone()),
         min_versions,
-        sqlite_strict: written.sqlite.strict,
     }
 }
 

@@ -40,6 +40,11 @@ pub(super) fn expression(
     result
 }
 
+/// Whether a schema may have this text as an expression.
+pub(crate) fn is_expression(dialect: &dyn Dialect, text: &str) -> bool {
+    parse(dialect, text).is_ok()
+}
+
 /// Whether text is one expression, and nothing after it.
 fn parse(dialect: &dyn Dialect, text: &str) -> Result<(), String> {
     if text.contains('\0') {

@@ -140,6 +140,11 @@ fn numeric(numbers: Option<&[i64]>) -> Option<(u16, i16)> {
     Some((u16::try_from(digits).ok()?, i16::try_from(scale).ok()?))
 }
 
+/// Whether this is how a type of ours is written.
+pub(crate) fn is_known_type(text: &str) -> bool {
+    matches!(spelling(text), Spelling::Known(_))
+}
+
 /// Reads a type; `has_only` allows types that one database alone knows.
 fn read(context: &Context<'_>, text: &Spanned<String>, has_only: bool, diagnostics: &mut Diagnostics) -> Option<Type> {
     let written = text.value.trim();

@@ -41,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "lint",
         &["catalog", "diagnostic", "dialect", "plan", "schema", "source"],
     ),
+    ("pull", &["catalog", "dialect", "schema"]),
     ("history", &["catalog", "dialect", "diff", "render"]),
     (
         "database",
@@ -87,6 +88,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "generate",
             "history",
             "lint",
+            "pull",
             "schema",
             "source",
         ],

@@ -27,6 +27,8 @@ mod postgres;
 mod proof;
 #[cfg(feature = "database")]
 mod property;
+#[cfg(feature = "database")]
+mod pull;
 mod random;
 mod rows;
 pub(crate) mod schema;

@@ -11,6 +11,7 @@
 //! it is derived from.
 
 mod assign;
+mod derive;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -18,7 +19,9 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 pub(crate) use assign::namespace;
-pub use assign::{HISTORY_TABLE, Names, TableNames, assign};
+pub use assign::{HISTORY_TABLE, Names, assign};
+pub use derive::TableNames;
+pub(crate) use derive::{Item, Nameable, Relations, derive};
 
 /// The longest name that PostgreSQL keeps whole (`NAMEDATALEN - 1`). Derived names keep to it on every database.
 pub const MAX_BYTES: usize = 63;

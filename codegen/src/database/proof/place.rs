@@ -85,6 +85,13 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The URL of the server. It may hold a password, and is never printed.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.title)

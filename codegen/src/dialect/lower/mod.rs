@@ -69,8 +69,11 @@ pub fn lower_named(schema: &Schema, dialect: DialectName, names: &Names, diagnos
     let min_version = schema.database.min_versions.get(&dialect.name()).copied();
     let capabilities = dialect.capabilities(min_version.unwrap_or(dialect.default_version()));
     // A setting of SQLite, which says nothing to another database.
-    let strict = schema.database.sqlite_strict && dialect.name() == DialectName::Sqlite;
-    if let (true, false, Some(table)) = (strict, capabilities.strict_tables, schema.tables.first()) {
+    let strict = schema
+        .tables
+        .iter()
+        .find(|table| table.strict && capabilities.rowid_tables);
+    if let (Some(table), false) = (strict, capabilities.strict_tables) {
         let versions = dialect.versions();
         let since = versions
             .into_iter()
@@ -81,7 +84,6 @@ pub fn lower_named(schema: &Schema, dialect: DialectName, names: &Names, diagnos
         schema,
         dialect,
         capabilities,
-        strict,
         names,
         diagnostics,
     };
@@ -94,8 +96,6 @@ struct Lowering<'a> {
     schema: &'a Schema,
     dialect: &'static dyn Dialect,
     capabilities: Capabilities,
-    /// Tables are `STRICT`.
-    strict: bool,
     names: &'a Names,
     diagnostics: &'a mut Diagnostics,
 }

@@ -33,8 +33,8 @@ impl Lowering<'_> {
             key: differs(&table.key, &name.name),
             name,
             comment: self.comment(table.comment.as_ref()),
-            strict: self.strict,
-            without_rowid: false,
+            strict: table.strict && self.capabilities.rowid_tables,
+            without_rowid: table.without_rowid && self.capabilities.rowid_tables,
             columns,
             primary_key,
             uniques,
@@ -72,11 +72,12 @@ impl Lowering<'_> {
                 r#type: physical.r#type,
                 text_enum: physical.text_enum,
                 form: physical.form,
-                nullable: column.nullable && !key.contains(&ColumnId(index)),
+                nullable: column.nullable && !key.contains(&ColumnId(index))
+                    || column.nullable_key && self.capabilities.nullable_keys,
                 default: physical.default,
                 identity: physical.identity,
                 generated: self.generated(column),
-                collation: None,
+                collation: column.collation.as_ref().and_then(|name| self.collation(name)),
                 comment: self.comment(column.comment.as_ref()),
             });
         }

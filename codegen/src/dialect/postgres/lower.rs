@@ -46,7 +46,8 @@ pub(super) fn column(dialect: &Postgres, context: &ColumnContext<'_>) -> Physica
     }
 }
 
-fn type_text(scalar: &Scalar) -> String {
+/// The type as `format_type` prints it.
+pub(super) fn type_text(scalar: &Scalar) -> String {
     let text = match scalar {
         Scalar::SmallInt => "smallint",
         Scalar::Integer => "integer",

@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+mod authored;
 mod built_in;
 mod capabilities;
 mod cast;
@@ -12,15 +13,16 @@ mod scratch;
 mod steps;
 mod value;
 
-use crate::catalog::{Catalog, Column, ColumnType, ObjectName, Pair};
+use crate::catalog::{Catalog, Column, ColumnType, Expression, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
-    Beside, Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, InStep, Introspected, InvalidAnswer,
-    PhysicalColumn, PrivateServer, Sample, Scratch, Syntax, Version,
+    AuthoredDefault, AuthoredType, Beside, Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, InStep,
+    Introspected, InvalidAnswer, PhysicalColumn, PrivateServer, Sample, Scratch, Syntax, Version,
 };
 use crate::diff::Change;
 use crate::plan::graph::Cycle;
 use crate::plan::{Plan, Work};
+use crate::schema::Scalar;
 use cast::conversion;
 pub use steps::plan;
 pub(crate) use value::STEADY;
@@ -99,6 +101,14 @@ impl Dialect for Postgres {
 
     fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool {
         cast::alike(a, b)
+    }
+
+    fn authored_type(&self, built_in: &str) -> AuthoredType {
+        authored::r#type(built_in)
+    }
+
+    fn authored_default(&self, column: &Column, scalar: &Scalar, default: &Expression) -> AuthoredDefault {
+        authored::default(column, scalar, default)
     }
 
     fn ignores_case(&self) -> bool {

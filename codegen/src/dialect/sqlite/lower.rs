@@ -25,6 +25,8 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
     let mut text_enum = None;
     let mut checks = Vec::new();
     match &column.r#type.scalar {
+        // What is declared with a type of its own is taken as it is.
+        _ if column.declared.is_some() => {}
         Scalar::Enum(id) if column.r#type.array => {
             text_enum = Some(enum_name(schema, dialect, *id));
             diagnostics.push(message::enum_array_unchecked(column.span));
@@ -39,7 +41,7 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
         _ => {}
     }
     PhysicalColumn {
-        default: default(dialect, context, &word),
+        default: default(context, &word),
         r#type: ColumnType {
             r#type: TypeName::BuiltIn(word),
             array: false,
@@ -55,7 +57,16 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
 
 fn type_word(context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> String {
     let column = context.column;
-    let is_strict = context.schema.database.sqlite_strict;
+    let is_strict = context.table.strict;
+    let check_strict = |name: &str, span, diagnostics: &mut Diagnostics| {
+        if is_strict && !STRICT_TYPES.iter().any(|r#type| r#type.eq_ignore_ascii_case(name)) {
+            diagnostics.push(message::no_strict_type(name, span, &STRICT_TYPES));
+        }
+    };
+    if let Some(declared) = &column.declared {
+        check_strict(declared, column.span, diagnostics);
+        return declared.clone();
+    }
     if column.r#type.array {
         return "TEXT".to_owned();
     }
@@ -89,19 +100,17 @@ fn type_word(context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> Stri
         | Scalar::Macaddr
         | Scalar::Enum(_) => "TEXT",
         Scalar::Other(name) => {
-            if is_strict && !STRICT_TYPES.iter().any(|r#type| r#type.eq_ignore_ascii_case(name)) {
-                diagnostics.push(message::no_strict_type(name, column.span, &STRICT_TYPES));
-            }
+            check_strict(name, column.span, diagnostics);
             name
         }
     };
     word.to_owned()
 }
 
-fn default(dialect: &Sqlite, context: &ColumnContext<'_>, word: &str) -> Option<Expression> {
+fn default(context: &ColumnContext<'_>, word: &str) -> Option<Expression> {
     let column = context.column;
     let sql = match column.default.as_ref()? {
-        Default::Literal(value) => literal(dialect, value, &column.r#type.scalar, word),
+        Default::Literal(value) => literal(value, &column.r#type.scalar, word),
         Default::Generator(generator) => generated(*generator, &column.r#type.scalar)?.to_owned(),
         Default::Sql(sql) => default_clause(sql.get(DialectName::Sqlite)?),
     };
@@ -110,7 +119,7 @@ fn default(dialect: &Sqlite, context: &ColumnContext<'_>, word: &str) -> Option<
 
 /// What the database makes; the rest is made by the program that creates the row. Times are in UTC, to the microsecond
 /// and of one length, so that their order as text is their order in time.
-fn generated(generator: Generator, scalar: &Scalar) -> Option<&'static str> {
+pub(super) fn generated(generator: Generator, scalar: &Scalar) -> Option<&'static str> {
     match (generator, scalar) {
         (Generator::Now, Scalar::Timestamp) => Some("(strftime('%Y-%m-%dT%H:%M:%f','now') || '000')"),
         (Generator::Now, Scalar::Date) => Some("(date('now'))"),
@@ -151,7 +160,9 @@ pub(super) fn default_clause(sql: &str) -> String {
     }
 }
 
-fn literal(dialect: &Sqlite, value: &Literal, scalar: &Scalar, word: &str) -> String {
+/// A value as it stands in a column that is declared with this word.
+pub(super) fn literal(value: &Literal, scalar: &Scalar, word: &str) -> String {
+    let dialect = &Sqlite;
     match value {
         Literal::Boolean(value) => u8::from(*value).to_string(),
         Literal::Integer(value) if word == "TEXT" => dialect.quote_text(&value.to_string()),
@@ -210,7 +221,7 @@ mod tests {
 
     #[test]
     fn times_are_written_as_programs_write_them() {
-        let text = |text, scalar| literal(&Sqlite, &Literal::Text(String::from(text)), &scalar, "TEXT");
+        let text = |text, scalar| literal(&Literal::Text(String::from(text)), &scalar, "TEXT");
         assert_eq!(
             text("2020-01-02T03:04:05+02:00", Scalar::Timestamptz),
             "'2020-01-02T01:04:05.000000Z'"

@@ -1,5 +1,6 @@
 //! SQLite.
 
+mod authored;
 mod capabilities;
 mod cast;
 mod form;
@@ -12,15 +13,16 @@ mod sample;
 mod steps;
 mod value;
 
-use crate::catalog::{Catalog, Column, ColumnType, ObjectName, Pair};
+use crate::catalog::{Catalog, Column, ColumnType, Expression, ObjectName, Pair};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
-    Beside, Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, InStep, Introspected, InvalidAnswer,
-    PhysicalColumn, Reform, Sample, Scratch, Syntax, Version,
+    AuthoredDefault, AuthoredType, Beside, Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, InStep,
+    Introspected, InvalidAnswer, PhysicalColumn, Reform, Sample, Scratch, Syntax, Version,
 };
 use crate::diff::Change;
 use crate::plan::Plan;
 use crate::plan::graph::Cycle;
+use crate::schema::Scalar;
 pub use plan::plan;
 
 /// A database that no file holds.
@@ -109,6 +111,14 @@ impl Dialect for Sqlite {
 
     fn alike(&self, a: &ColumnType, b: &ColumnType) -> bool {
         cast::alike(a, b)
+    }
+
+    fn authored_type(&self, built_in: &str) -> AuthoredType {
+        authored::r#type(built_in)
+    }
+
+    fn authored_default(&self, column: &Column, scalar: &Scalar, default: &Expression) -> AuthoredDefault {
+        authored::default(column, scalar, default)
     }
 
     fn ignores_case(&self) -> bool {

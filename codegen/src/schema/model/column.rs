@@ -17,8 +17,14 @@ pub struct Column {
     pub rust_name: String,
     /// Its type; of a reference, that of the column it points at.
     pub r#type: Type,
+    /// The type as SQLite is told it, where that is not the one of [`type`](Self::type).
+    pub declared: Option<String>,
+    /// Its collation, where it is not the type's own.
+    pub collation: Option<String>,
     /// Whether it may be NULL.
     pub nullable: bool,
+    /// Whether the database lets it be NULL though it is in the primary key, as only SQLite does.
+    pub nullable_key: bool,
     /// What a row gets that says nothing.
     pub default: Option<Default>,
     /// What a row gets on each update that says nothing.

@@ -18,8 +18,6 @@ pub struct Database {
     pub default_url: Option<String>,
     /// The oldest server that must work, per dialect; defaults filled in.
     pub min_versions: BTreeMap<DialectName, Version>,
-    /// `strict = true` on SQLite: tables are `STRICT`.
-    pub sqlite_strict: bool,
 }
 
 impl Database {

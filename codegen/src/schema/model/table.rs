@@ -21,6 +21,10 @@ pub struct Table {
     pub comment: Option<String>,
     /// The one dialect it exists in, if not in all.
     pub only: Option<DialectName>,
+    /// `STRICT` (SQLite).
+    pub strict: bool,
+    /// `WITHOUT ROWID` (SQLite).
+    pub without_rowid: bool,
     /// Its own columns in order, then those of its mixins.
     pub columns: Vec<Column>,
     /// The primary key, if any.

@@ -16,6 +16,7 @@ use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::lower::default_clause;
 use crate::dialect::{Dialect, DialectName, Introspected, InvalidAnswer};
 use statement::{ColumnStatement, ForeignKeyStatement, IndexStatement, TableStatement};
+pub(super) use tokens::canonical;
 
 /// Answers with one text, which [`read`] understands.
 pub(super) const QUERY: &str = include_str!("query.sql");

@@ -117,7 +117,7 @@ pub(super) fn name(text: &str) -> String {
 
 /// One form of an expression for all spellings that mean the same: SQLite itself rewrites names when something is renamed,
 /// with quotes of its own.
-pub(super) fn canonical(sql: &str) -> String {
+pub(in crate::dialect::sqlite) fn canonical(sql: &str) -> String {
     let tokens = tokens(sql);
     let mut texts: Vec<String> = tokens
         .iter()

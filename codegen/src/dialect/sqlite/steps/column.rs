@@ -13,6 +13,15 @@ pub(super) fn declared_type(column: &Column) -> &str {
     }
 }
 
+/// Whether the declared type is of words that say a type to nobody but SQLite.
+pub(super) fn has_free_type(column: &Column) -> bool {
+    let declared = declared_type(column).to_ascii_uppercase();
+    let name = declared.split('(').next().unwrap_or_default();
+    let known = ["DOUBLE PRECISION", "CHARACTER VARYING"];
+    let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    !is_word && !known.contains(&name.trim())
+}
+
 /// A column as `CREATE TABLE` and `ADD COLUMN` take it; `key` is the primary key where it stands with the column.
 pub(super) fn definition(column: &Column, key: Option<&PrimaryKey>) -> String {
     let mut definition = quote(&column.name);
@@ -71,6 +80,7 @@ pub(super) fn add_column(table: &str, column: &Column, constraints: &[String]) -
     SqliteStep::AddColumn {
         table: quote(table),
         definition,
+        free_type: has_free_type(column),
         tests_rows: constraints.iter().any(|constraint| constraint.contains(" CHECK ")),
     }
 }

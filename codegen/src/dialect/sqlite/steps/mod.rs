@@ -43,6 +43,9 @@ pub(super) enum SqliteStep {
         /// Columns, then constraints.
         definitions: Vec<String>,
         options: Vec<&'static str>,
+        /// Whether a column is declared with words that are no type to anybody else.
+        #[serde(skip)]
+        free_types: bool,
     },
     /// `DROP TABLE`.
     DropTable { table: String },
@@ -58,6 +61,9 @@ pub(super) enum SqliteStep {
     AddColumn {
         table: String,
         definition: String,
+        /// Whether it is declared with words that are no type to anybody else.
+        #[serde(skip)]
+        free_type: bool,
         /// Whether it has a constraint that the rows are tested against.
         #[serde(skip)]
         tests_rows: bool,
@@ -108,6 +114,11 @@ pub(super) const UNPARSED: &[(&str, &str)] = &[
         "create_table_strict_without_rowid.sql",
         "sqlparser takes one table option, and no comma between two",
     ),
+    (
+        "create_table_free_types.sql",
+        "SQLite takes any words for a type, sqlparser those that it knows",
+    ),
+    ("add_column_free_type.sql", "the same"),
     ("object.sql", "it holds what its author wrote, of any kind"),
 ];
 
@@ -124,12 +135,14 @@ impl SqliteStep {
     fn template(&self) -> &'static str {
         match self {
             Self::CreateTable { options, .. } if options.len() > 1 => "create_table_strict_without_rowid.sql",
+            Self::CreateTable { free_types: true, .. } => "create_table_free_types.sql",
             Self::CreateTable { .. } => "create_table.sql",
             Self::DropTable { .. } => "drop_table.sql",
             Self::RenameTable { .. } => "rename_table.sql",
             Self::ReplaceTable { .. } => "replace_table.sql",
             Self::RenameColumn { .. } => "rename_column.sql",
             Self::Object { .. } => "object.sql",
+            Self::AddColumn { free_type: true, .. } => "add_column_free_type.sql",
             Self::AddColumn { .. } => "add_column.sql",
             Self::SetNotNull { .. } => "set_not_null.sql",
             Self::DropNotNull { .. } => "drop_not_null.sql",

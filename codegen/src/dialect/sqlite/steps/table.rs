@@ -26,6 +26,7 @@ pub(in crate::dialect::sqlite) fn create_table(name: &str, table: &Table) -> Sql
     SqliteStep::CreateTable {
         table: quote(name),
         definitions,
+        free_types: table.columns.iter().any(column::has_free_type),
         options: options
             .into_iter()
             .filter_map(|(wanted, option)| wanted.then_some(option))

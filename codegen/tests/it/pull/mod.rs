@@ -1,0 +1,210 @@
+//! `codegen pull`: from a database that is there to a schema that makes it again.
+
+mod corpora;
+mod round_trip;
+
+use codegen::dialect::DialectName;
+use testing::postgres::Server;
+
+use crate::command::{Project, Ran};
+use crate::live::Live;
+
+const SQLITE: &str = "
+create table user (
+    id integer primary key autoincrement,
+    email varchar(255) not null unique,
+    name text not null default 'nobody',
+    is_active boolean not null default 1,
+    born DATETIME,
+    score real not null default 0.5,
+    created_at text not null default (datetime('now'))
+);
+create table post (
+    id text primary key,
+    author_id integer not null references user (id) on delete cascade,
+    editor_id int references user (id),
+    title text not null collate nocase check (length(title) > 0),
+    body,
+    constraint title_of_author unique (author_id, title)
+) without rowid;
+create index post_editor_id_idx on post (editor_id);
+create index latest on post (title desc) where body is not null;
+create table setting (key text not null primary key, value any) strict;
+";
+
+const POSTGRES: &str = "
+create schema sales;
+comment on schema sales is 'All that is sold.';
+create type state as enum ('open', 'on its way', '');
+create table public.user (
+    id bigint generated always as identity primary key,
+    email character varying(255) not null unique,
+    name text not null default 'no\"body''s()',
+    state state not null default 'open',
+    tags text[] not null default '{}',
+    meta jsonb not null default '{\"a\": 1}',
+    score double precision not null default 0.5,
+    balance numeric(10,2) not null default 0.00,
+    age integer not null default -1,
+    nickname character varying,
+    search tsvector,
+    uid uuid not null default gen_random_uuid(),
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default CURRENT_TIMESTAMP
+);
+comment on table public.user is 'Who signs in.';
+comment on column public.user.name is 'Shown to others.';
+create index on public.user using gin (search);
+create table sales.post (
+    author_id bigint not null references public.user (id) on delete cascade,
+    number integer not null check (number > 0),
+    editor_id bigint references public.user (id) deferrable initially deferred,
+    title text collate \"C\" not null,
+    long text generated always as (title || '!') stored,
+    primary key (author_id, number)
+);
+create index post_editor_id_idx on sales.post (editor_id);
+create unique index latest on sales.post (lower(title) desc nulls last) where title <> '';
+create table sales.\"user\" (
+    author_id bigint not null,
+    number integer not null,
+    foreign key (author_id, number) references sales.post on update cascade
+);
+";
+
+/// A database with these statements, and a folder without a schema.
+fn start(dialect: DialectName, sql: &str) -> (Project, Live) {
+    let live = Live::new(dialect);
+    live.run_script(sql);
+    let project = Project::new("");
+    std::fs::remove_file(project.path().join("schema.toml")).expect("it can be removed");
+    (project, live)
+}
+
+fn pull(project: &Project, live: &Live, arguments: &[&str]) -> Ran {
+    let url = live.url();
+    let all = [&["pull", "--url", &url, "--id", "20260101T000000"], arguments].concat();
+    project.run_with(&[("SHADOW_DATABASE_URL", Server::shared().url())], &all)
+}
+
+#[test]
+fn a_database_becomes_a_schema_and_a_baseline() {
+    for (dialect, sql) in [(DialectName::Sqlite, SQLITE), (DialectName::Postgres, POSTGRES)] {
+        let (project, live) = start(dialect, sql);
+        let before = live.query("select 1");
+        let ran = pull(&project, &live, &["--verify"]);
+        let text = std::fs::read_to_string(project.path().join("schema.toml")).unwrap_or_default();
+        let ran = ran.expect(0);
+        let name = text
+            .lines()
+            .find(|line| line.starts_with("name "))
+            .expect("it has a name");
+        insta::assert_snapshot!(format!("{dialect}"), text.replace(name, "name     = \"test\""));
+        assert!(
+            ran.stdout.contains("verified: a database built from it"),
+            "{}",
+            ran.stdout
+        );
+        assert_eq!(project.migrations(dialect), ["20260101T000000_baseline"]);
+        assert_eq!(before, live.query("select 1"));
+
+        let again = project.run(&["generate"]).expect(0);
+        assert_eq!(again.stdout, "nothing changed\n");
+        project.run(&["check"]).expect(0);
+        live.migrate(project.path(), &["baseline"]);
+        let up = project.run(&["migrate", "up", "--url", &live.url()]).expect(0);
+        assert_eq!(up.stdout, "nothing to do\n");
+        let drift = project.run_with(
+            &[("SHADOW_DATABASE_URL", Server::shared().url())],
+            &["drift", "--url", &live.url()],
+        );
+        assert_eq!(drift.expect(0).stdout, "the database is what its history made\n");
+    }
+}
+
+#[test]
+fn without_a_scratch_place_it_is_compared_as_text() {
+    let (project, live) = start(DialectName::Postgres, POSTGRES);
+    let ran = project.run(&["pull", "--url", &live.url()]).expect(0);
+    assert!(ran.stderr.contains("compared as text"), "{}", ran.stderr);
+    assert!(!ran.stdout.contains("differs"), "{}", ran.stdout);
+}
+
+#[test]
+fn what_is_there_is_left_alone() {
+    let (project, live) = start(DialectName::Sqlite, "create table a (id integer primary key)");
+    let schema = "[database]\nname = \"x\"\ndialects = [\"sqlite\"]\n\n[table.b.columns]\nid = \"text\"\n";
+    project.write("schema.toml", schema);
+    let before = project.files();
+    let ran = pull(&project, &live, &[]).expect(2);
+    assert!(ran.stderr.contains("schema.toml has tables already"), "{}", ran.stderr);
+    let ran = pull(&project, &live, &["--schema", "pulled.toml", "--dry-run"]).expect(0);
+    assert!(ran.stdout.starts_with("[database]\n"), "{}", ran.stdout);
+    let missing = project
+        .run(&["pull", "--schema", "pulled.toml", "--url", "sqlite:none.db"])
+        .expect(2);
+    assert!(
+        missing.stderr.contains("there is no database none.db"),
+        "{}",
+        missing.stderr
+    );
+    let nothing = project.run(&["pull", "--schema", "pulled.toml"]).expect(2);
+    assert!(nothing.stderr.contains("no database to talk to"), "{}", nothing.stderr);
+    let refused = project
+        .run(&[
+            "pull",
+            "--schema",
+            "pulled.toml",
+            "--url",
+            "postgres://me:secret@127.0.0.1:1/x?connect_timeout=1s",
+        ])
+        .expect(3);
+    assert!(!refused.stderr.contains("secret"), "{}", refused.stderr);
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn settings_that_are_there_are_kept() {
+    let (project, live) = start(DialectName::Sqlite, "create table a (id integer primary key)");
+    let settings = "# ours\n[database]\nname = \"x\"\ndialects = [\"sqlite\"]\n\n[generate]\nmodels = \"src/models\"\n";
+    project.write("schema.toml", settings);
+    pull(&project, &live, &[]).expect(0);
+    let text = project.read("schema.toml");
+    assert_eq!(
+        text,
+        format!("{settings}\n[table.a.columns]\nid = {{ type = \"bigint\", primary_key = true }}\n")
+    );
+    assert!(project.path().join("src/models/mod.rs").is_file());
+    let again = pull(&project, &live, &[]).expect(2);
+    assert!(again.stderr.contains("has tables already"), "{}", again.stderr);
+    let (project, live) = start(DialectName::Sqlite, "create table a (id integer primary key)");
+    project.write("schema.toml", &settings.replace("sqlite", "postgres"));
+    let other = pull(&project, &live, &[]).expect(2);
+    assert!(
+        other.stderr.contains("the schema is not for SQLite alone"),
+        "{}",
+        other.stderr
+    );
+}
+
+#[test]
+fn what_the_schema_cannot_say_is_named() {
+    let (project, live) = start(
+        DialectName::Sqlite,
+        "create table a (id integer primary key, b references nowhere (id));
+         create virtual table search using fts5 (text);",
+    );
+    let ran = pull(&project, &live, &["--verify"]).expect(1);
+    let named: Vec<_> = ran
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("not taken"))
+        .collect();
+    assert!(
+        named.contains(&"not taken: foreign key a_b_fkey on a: the table that it points at is not there"),
+        "{}",
+        ran.stdout
+    );
+    assert!(named.contains(&"not taken: virtual table search"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("not the same: "), "{}", ran.stdout);
+}

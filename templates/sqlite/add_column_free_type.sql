@@ -1,0 +1,1 @@
+{% include "sqlite/add_column.sql" %}

@@ -1,0 +1,1 @@
+{% include "sqlite/create_table.sql" %}
