@@ -169,7 +169,7 @@ fn nulls(before: &Before<'_>, table: &ObjectName, column: &Pair<Column>, backfil
             .foreseen(table, name)
             .filter(|_| !before.dialect().is_constant(backfill))?;
         let message = format!("{table}.{name} is NULL in some rows, and its backfill gives them no value");
-        (message, before.rows(table, std::slice::from_ref(name), &[]))
+        (message, before.rows(table, std::slice::from_ref(name), &[], false))
     } else {
         let message = format!("{table}.{name} is NULL in some rows, and is to have a value: give it a backfill");
         (message, Rows::default())
@@ -190,7 +190,7 @@ fn using_nulls(
         .foreseen(table, name)
         .filter(|_| !backfill.is_some_and(|backfill| before.dialect().is_constant(backfill)))?;
     let message = format!("{table}.{name} is to have a value, and its `using` gives it none in some rows");
-    let rows = before.rows(table, std::slice::from_ref(name), &[]);
+    let rows = before.rows(table, std::slice::from_ref(name), &[], false);
     let column = name.clone();
     before.check(table, "NULL_VALUES", message, rows, Offending::Nulls { column })
 }
@@ -205,7 +205,7 @@ fn backfill_nulls(before: &Before<'_>, table: &ObjectName, column: &Column) -> O
         "the backfill of {table}.{} has no value for some of the rows",
         column.name
     );
-    let rows = before.rows(table, std::slice::from_ref(&column.name), &[]);
+    let rows = before.rows(table, std::slice::from_ref(&column.name), &[], false);
     let column = column.name.clone();
     before.check(table, "NULL_VALUES", message, rows, Offending::Nulls { column })
 }
@@ -324,7 +324,7 @@ fn duplicates(
             }
         });
     }
-    let rows = before.rows(table, &columns, &mentioning);
+    let rows = before.rows(table, &columns, &mentioning, asks_sql);
     if rows.foreseen.is_empty() && before.is_unique(table, &previous, nulls_clash, predicate) {
         return None;
     }
@@ -350,52 +350,55 @@ fn violations(before: &Before<'_>, table: &ObjectName, check: &Check) -> Option<
         columns: before.mentioned(table, text),
         condition: format!("NOT {}", query::bracketed(text)),
     };
-    let rows = before.rows(table, &[], &[text]);
+    let rows = before.rows(table, &[], &[text], true);
     before.check(table, "CHECK_VIOLATIONS", message, rows, offending)
 }
 
 fn orphans(before: &Before<'_>, table: &ObjectName, key: &ForeignKey) -> Option<PreCheck> {
     let there = &key.references;
     let dialect = before.dialect();
-    let mut pairs = Vec::new();
+    let asks_sql = (key.columns.iter()).any(|name| before.converted(table, name).is_some());
+    let mut columns = Vec::new();
+    let mut referenced_columns = Vec::new();
     for (name, referenced) in key.columns.iter().zip(&key.referenced_columns) {
-        let (own, own_type) = if before.foreseen(table, name).is_some() {
+        let (own, own_type) = if before.seen(table, name, asks_sql).is_some() {
             let column = before.pair.next.tables.get(table)?.column(name)?;
             (name, &column.r#type)
         } else {
             let origin = before.column(table, name).filter(|origin| !origin.is_changed())?;
             (&origin.column.name, &origin.column.r#type)
         };
-        let target = before.column(there, referenced);
-        if target.is_none() && before.has_table(there) {
+        columns.push(own.clone());
+        let Some(target) = before.column(there, referenced) else {
+            if before.has_table(there) {
+                return None;
+            }
+            continue;
+        };
+        let (value, target_type) = if target.is_changed() {
+            let column = before.pair.next.tables.get(there)?.column(referenced)?;
+            (Key::Expression(before.converted(there, referenced)?), &column.r#type)
+        } else {
+            (Key::Column(target.column.name.clone()), &target.column.r#type)
+        };
+        if !dialect.alike(own_type, target_type) {
             return None;
         }
-        if let Some(target) = &target
-            && (target.is_changed() || !dialect.alike(own_type, &target.column.r#type))
-        {
-            return None;
-        }
-        pairs.push((own.clone(), target.map(|target| target.column.name.clone())));
+        referenced_columns.push(value);
     }
     let message = format!(
         "{table} has rows whose {} is in no row of {there}, which {} forbids",
         key.columns.join(", "),
         key.name
     );
-    let (columns, referenced_columns): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
     let offending = Offending::Orphans {
         columns,
         // A table that is only made has no rows to point at.
         references: before.table(there).map(|table| table.name.clone()),
-        referenced_columns: referenced_columns.into_iter().flatten().collect(),
+        referenced_columns,
     };
-    before.check(
-        table,
-        "FOREIGN_KEY_ORPHANS",
-        message,
-        before.rows(table, &key.columns, &[]),
-        offending,
-    )
+    let rows = before.rows(table, &key.columns, &[], asks_sql);
+    before.check(table, "FOREIGN_KEY_ORPHANS", message, rows, offending)
 }
 
 /// Rows of a value that goes, where nothing is said to take its place: not even a default or NULL does so unasked.

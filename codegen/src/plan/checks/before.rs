@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{Token, Tokenizer};
 use super::query::{bracketed, type_name};
 use super::{Key, Offending, PreCheck};
 use crate::catalog::{Catalog, Column, IndexKey, ObjectName, Pair, Table, TypeName};
-use crate::dialect::{Capabilities, Dialect};
+use crate::dialect::{Capabilities, CastVerdict, Dialect};
 use crate::diff::{Change, Record, TableChange};
 
 /// A column as it is before the migration, and what becomes of its values.
@@ -205,12 +205,16 @@ impl<'a> Before<'a> {
             TypeName::BuiltIn(_) => None,
         });
         let is_mapped = of_enum.is_some_and(|name| self.mapped.contains(name));
+        let columns = Pair {
+            previous: column,
+            next: after,
+        };
         let mut origin = Origin {
             column,
             is_filled: false,
             is_computed_anew: false,
             is_mapped,
-            is_retyped: column.r#type != after.r#type && !is_mapped,
+            is_retyped: !is_mapped && (column.r#type != after.r#type || self.dialect().changes_values(columns)),
         };
         if let Some(TableChange::AlterColumn {
             column: changed,
@@ -301,17 +305,46 @@ impl<'a> Before<'a> {
         let renamed = || {
             let origin = self.column(table, next)?;
             let is_renamed = !origin.is_changed() && origin.column.name != next;
-            is_renamed.then(|| Foreseen {
+            is_renamed.then(|| self.dialect().quote_identifier(&origin.column.name))
+        };
+        let read = || {
+            let value = renamed().or_else(|| self.converted(table, next))?;
+            Some(Foreseen {
                 name: next.to_owned(),
-                value: self.dialect().quote_identifier(&origin.column.name),
+                value,
                 r#type: String::new(),
             })
         };
-        self.foreseen(table, next).or_else(|| asks_sql.then(renamed).flatten())
+        self.foreseen(table, next).or_else(|| asks_sql.then(read).flatten())
     }
 
-    /// The rows for a check on `columns`, by their next names, and on what `texts` mention.
-    pub(super) fn rows(&self, table: &ObjectName, columns: &[String], texts: &[&str]) -> Rows {
+    /// The values of a column in its next type, as SQL over the rows that are there; none where something else than the
+    /// type changes them, or where some may not go into it.
+    pub(super) fn converted(&self, table: &ObjectName, next: &str) -> Option<String> {
+        let origin = self.column(table, next).filter(|origin| origin.is_retyped)?;
+        let after = self.pair.next.tables.get(table)?.column(next)?;
+        let is_computed = origin.column.generated.is_some() || after.generated.is_some();
+        // An enum may well have another name before, or not be there.
+        let is_enum = matches!(after.r#type.r#type, TypeName::Enum(_));
+        if origin.is_filled || origin.is_computed_anew || is_computed || is_enum {
+            return None;
+        }
+        let is_safe = self.dialect().cast(&origin.column.r#type, &after.r#type) == CastVerdict::Safe;
+        let columns = Pair {
+            previous: origin.column,
+            next: after,
+        };
+        let value = self.dialect().conversion(columns).filter(|_| is_safe)?;
+        // Where the database converts of itself, nothing says so.
+        Some(match type_name(&after.r#type, self.dialect()) {
+            name if name.is_empty() => bracketed(&value),
+            name => format!("CAST({value} AS {name})"),
+        })
+    }
+
+    /// The rows for a check on `columns`, by their next names, and on what `texts` mention. `asks_sql` as of
+    /// [`seen`](Self::seen).
+    pub(super) fn rows(&self, table: &ObjectName, columns: &[String], texts: &[&str], asks_sql: bool) -> Rows {
         let mut rows = Rows {
             name: table.name.clone(),
             ..Rows::default()
@@ -322,7 +355,7 @@ impl<'a> Before<'a> {
             if rows.foreseen.iter().any(seen) {
                 continue;
             }
-            if let Some(foreseen) = self.seen(table, &name, !texts.is_empty()) {
+            if let Some(foreseen) = self.seen(table, &name, asks_sql) {
                 rows.foreseen.push(foreseen);
             } else if let Some(origin) = self.column(table, &name)
                 && !rows.columns.contains(&origin.column.name)

@@ -43,8 +43,8 @@ pub enum Offending {
         columns: Vec<String>,
         /// Of this table; `None` when it is not there yet, so that every value is one too many.
         references: Option<ObjectName>,
-        /// By these columns there.
-        referenced_columns: Vec<String>,
+        /// By these there.
+        referenced_columns: Vec<Key>,
     },
     /// Those that have one of these values.
     Among {
@@ -146,7 +146,11 @@ pub(super) fn sql(check: &PreCheck, dialect: &dyn Dialect) -> String {
                 .collect();
             if let Some(references) = references {
                 let matches = columns.iter().zip(referenced_columns);
-                let matches = matches.map(|(name, there)| format!("\"parent\".{} = {}", quote(there), child(name)));
+                let matches = matches.map(|(name, there)| match there {
+                    Key::Column(there) => format!("\"parent\".{} = {}", quote(there), child(name)),
+                    // Its names are those of the nearest table, the parent.
+                    Key::Expression(there) => format!("{there} = {}", child(name)),
+                });
                 conditions.push(format!(
                     "NOT EXISTS (SELECT 1 FROM {} AS \"parent\" WHERE {})",
                     object_name(references, dialect),

@@ -4,6 +4,12 @@ SELECT 'more than 100000' AS "rows"
 FROM "note"
 LIMIT 1 OFFSET 100000;
 
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_value_check"
+
+SELECT "id", "value"
+FROM (SELECT "id", (CAST("value" AS text)) AS "value" FROM "note") AS "note"
+WHERE NOT (value <> '');
+
 -- step: transaction
 
 -- Drops the check note_value_check.

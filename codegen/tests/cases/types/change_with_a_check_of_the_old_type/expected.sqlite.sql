@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_value_check"
+
+SELECT "id", "value"
+FROM (SELECT "id", (CAST("value" AS TEXT)) AS "value" FROM "note") AS "note"
+WHERE NOT (value <> '');
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint note_value_check changes, which ALTER TABLE cannot do. Every row is written again, and writers wait.

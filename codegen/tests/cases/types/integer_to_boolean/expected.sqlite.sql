@@ -1,7 +1,7 @@
 -- step: check CHECK_VIOLATIONS "note has rows that break the check note_value_check"
 
 SELECT "id", "value"
-FROM "note"
+FROM (SELECT "id", (CAST("value" <> 0 AS INTEGER)) AS "value" FROM "note") AS "note"
 WHERE NOT ("value" in (0, 1));
 
 -- step: transaction foreign_keys=off

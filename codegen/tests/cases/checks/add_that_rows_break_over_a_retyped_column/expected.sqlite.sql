@@ -1,0 +1,50 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_day_check"
+
+SELECT "id", "day"
+FROM (SELECT "id", (CAST("day" || 'T00:00:00.000000Z' AS TEXT)) AS "day" FROM "note") AS "note"
+WHERE NOT (day > '2026-01-01T23:00:00.000000Z');
+
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_size_check"
+
+SELECT "id", "size"
+FROM "note"
+WHERE NOT (size > 1);
+
+-- step: transaction foreign_keys=off
+
+-- Rebuild note: constraint note_day_check is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.
+CREATE TABLE "_tablesmith_new_note" (
+    "id" INTEGER NOT NULL,
+    "size" INTEGER NOT NULL,
+    "day" TEXT NOT NULL,
+    CONSTRAINT "note_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "note_day_check" CHECK (day > '2026-01-01T23:00:00.000000Z'),
+    CONSTRAINT "note_size_check" CHECK (size > 1)
+);
+
+-- The rows of note come over.
+-- Careful: rows that break note_day_check stop it
+-- Careful: rows that break note_size_check stop it
+INSERT INTO "_tablesmith_new_note" ("id", "size", "day")
+SELECT
+    "id",
+    "size",
+    "day" || 'T00:00:00.000000Z'
+FROM "note";
+
+-- Go on only if nothing is lost; the error says what would be.
+CREATE TEMPORARY TABLE "_tablesmith_assert" (
+    "condition_1" INTEGER CONSTRAINT "not every row of note was copied" CHECK ("condition_1")
+);
+INSERT INTO "_tablesmith_assert"
+SELECT
+    (SELECT count(*) FROM "note") = (SELECT count(*) FROM "_tablesmith_new_note");
+DROP TABLE temp."_tablesmith_assert";
+
+-- The new note takes the place of the old one, whose rows it has.
+DROP TABLE "note";
+
+-- The legacy way leaves alone what names the table: foreign keys, views, triggers.
+PRAGMA legacy_alter_table = 1;
+ALTER TABLE "_tablesmith_new_note" RENAME TO "note";
+PRAGMA legacy_alter_table = 0;
