@@ -81,6 +81,11 @@ impl SqlObject {
         self.alter.is_some() && self.shape == previous.shape
     }
 
+    /// Whether it holds what does not come back with its statements: rows, the number that it stands at.
+    pub fn holds_data(&self) -> bool {
+        matches!(self.id.kind.as_str(), "sequence" | "table" | "virtual table")
+    }
+
     /// The tables that it needs, or needs columns of.
     pub fn tables(&self) -> BTreeSet<&ObjectName> {
         let needed = self.depends_on.iter().filter_map(|dependency| match dependency {

@@ -118,10 +118,22 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
 }
 
 /// The losses that `--allow` may name.
-pub(super) const LOSSES: &[&str] = &["drop-table", "drop-column", "narrow-column", "remove-value"];
+pub(super) const LOSSES: &[&str] = &[
+    "drop-table",
+    "drop-column",
+    "narrow-column",
+    "remove-value",
+    "drop-object",
+];
 /// And what else of a migration that is to be written.
-pub(super) const LOSSES_AND_REWRITES: &[&str] =
-    &["drop-table", "drop-column", "narrow-column", "remove-value", REWRITE];
+pub(super) const LOSSES_AND_REWRITES: &[&str] = &[
+    "drop-table",
+    "drop-column",
+    "narrow-column",
+    "remove-value",
+    "drop-object",
+    REWRITE,
+];
 /// What it may name of one that is to be run.
 pub(super) const REWRITE: &str = "rewrite";
 

@@ -27,6 +27,8 @@ pub enum LossKind {
     NarrowColumn,
     /// `remove-value`: an enum value without a replacement.
     RemoveValue,
+    /// `drop-object`: a sequence, with the number that it stands at, or another object that holds something itself.
+    DropObject,
 }
 
 impl LossKind {
@@ -37,6 +39,7 @@ impl LossKind {
             Self::DropColumn => "drop-column",
             Self::NarrowColumn => "narrow-column",
             Self::RemoveValue => "remove-value",
+            Self::DropObject => "drop-object",
         }
     }
 }
@@ -54,6 +57,14 @@ pub fn losses(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Loss> {
     for change in changes {
         match change {
             Change::DropTable { object } => lose(LossKind::DropTable, displaced.table(object).to_string()),
+            Change::DropObject { object } if object.holds_data() => {
+                lose(LossKind::DropObject, object.id.name.to_string());
+            }
+            Change::AlterObject { object }
+                if object.previous.holds_data() && !object.next.can_come_of(&object.previous) =>
+            {
+                lose(LossKind::DropObject, object.previous.id.name.to_string());
+            }
             Change::AlterEnum(change) if is_used(pair.next, &change.object.next.name) => {
                 for value in lost_values(change) {
                     lose(LossKind::RemoveValue, format!("{}.{value}", change.object.next.name));

@@ -98,6 +98,13 @@ impl<O> Node<O> {
         self.relations.iter().map(|(_, object)| object)
     }
 
+    /// All objects that are other ones once it has run.
+    pub fn changed(&self) -> impl Iterator<Item = &O> {
+        let changes = |relation: &Relation| matches!(relation, Relation::Creates | Relation::Drops);
+        let changed = self.relations.iter().filter(move |(relation, _)| changes(relation));
+        changed.map(|(_, object)| object)
+    }
+
     fn relates(mut self, relation: Relation, object: O) -> Self {
         self.relations.push((relation, object));
         self

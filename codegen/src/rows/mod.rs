@@ -3,6 +3,7 @@
 //!
 //! [`TableRows::row`] makes one; where the database refuses it for a check, [`Row::avoid`] gives it other values.
 
+mod domain;
 mod facts;
 mod row;
 mod sample;
@@ -60,7 +61,8 @@ impl<'a> TableRows<'a> {
     /// Rows that meet what `table` asks for.
     pub fn new(catalog: &'a Catalog, table: &'a Table) -> Self {
         let dialect = catalog.dialect.dialect();
-        let checks = table.checks.iter();
+        let of_domains = domain::checks(catalog, table);
+        let checks = table.checks.iter().chain(&of_domains);
         Self {
             catalog,
             table,
@@ -250,7 +252,8 @@ impl<'a> TableRows<'a> {
                 let next = self.next_column(column).map(|next| &next.r#type);
                 let next = next.filter(|next| **next != column.r#type && sample::is_text(dialect, &column.r#type));
                 let next = next.into_iter().map(|next| (next, true));
-                let shapes = next.chain([(&column.r#type, false)]);
+                let shape = domain::shape(self.catalog, column);
+                let shapes = next.chain([(&shape, false)]);
                 shapes
                     .flat_map(|(shape, as_text)| sample::candidates(dialect, shape, as_text, &facts, number))
                     .collect()

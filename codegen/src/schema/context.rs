@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say};
 use crate::dialect::{Capabilities, Dialect, DialectName};
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::schema::mixins::{self, Flat};
-use crate::schema::{ColumnId, Database, EnumId, TableId, TrackedId, tracked};
+use crate::schema::{ColumnId, Database, EnumId, TableId, TrackedId, TrackedKind, tracked};
 use crate::source::{Span, Spanned};
 
 /// A dialect of `[database]`, and what its oldest server can do.
@@ -120,7 +120,14 @@ impl<'d> Context<'d> {
         self.tracked_ids.get(reference).copied()
     }
 
-    /// How all objects are referred to, and all tables.
+    /// The domain or type of this key, where there is one.
+    pub(super) fn find_type(&self, key: &str) -> Option<&'d document::Tracked> {
+        let mut sections = [TrackedKind::Domain, TrackedKind::Type].into_iter();
+        let id = sections.find_map(|section| self.find_tracked(&format!("{}.{key}", section.section())))?;
+        self.document.tracked.get(id.0)
+    }
+
+    /// How all objects are referred to.
     pub(super) fn tracked_keys(&self) -> impl Iterator<Item = &str> {
         self.tracked_ids.keys().map(String::as_str)
     }

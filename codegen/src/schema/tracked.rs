@@ -38,6 +38,23 @@ pub(super) fn reference_of(written: &document::Tracked) -> String {
     }
 }
 
+/// The name of a type as SQL: in quotes where it needs them.
+pub(super) fn spelled(written: &document::Tracked) -> String {
+    let quoted = |name: &str| {
+        let is_plain = |letter: char| letter.is_ascii_lowercase() || letter == '_' || letter.is_ascii_digit();
+        if name.chars().all(is_plain) && !name.starts_with(|first: char| first.is_ascii_digit()) {
+            name.to_owned()
+        } else {
+            format!("\"{}\"", name.replace('"', "\"\""))
+        }
+    };
+    let name = quoted(&written.name.as_ref().unwrap_or(&written.key).value);
+    match &written.namespace {
+        Some(namespace) => format!("{}.{name}", quoted(&namespace.value)),
+        None => name,
+    }
+}
+
 /// All of them.
 pub(super) fn resolve(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Tracked> {
     let written = context.document.tracked.iter();

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use crate::diagnostic::{Diagnostics, suggest, types as say};
+use crate::diagnostic::{Diagnostics, dialect, suggest, types as say};
+use crate::dialect::DialectName;
+use crate::document;
 use crate::schema::context::Context;
-use crate::schema::{ColumnId, Scalar, TableId, Type};
-use crate::source::Spanned;
+use crate::schema::{ColumnId, Scalar, TableId, Type, tracked};
+use crate::source::{Span, Spanned};
 
 /// Types without arguments, by name.
 const SIMPLE: &[(&str, Scalar)] = &[
@@ -145,8 +147,13 @@ pub(crate) fn is_known_type(text: &str) -> bool {
     matches!(spelling(text), Spelling::Known(_))
 }
 
-/// Reads a type; `has_only` allows types that one database alone knows.
-fn read(context: &Context<'_>, text: &Spanned<String>, has_only: bool, diagnostics: &mut Diagnostics) -> Option<Type> {
+/// Reads a type; `only` allows types that this one database alone knows.
+fn read(
+    context: &Context<'_>,
+    text: &Spanned<String>,
+    only: Option<DialectName>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Type> {
     let written = text.value.trim();
     let (element, array) = match written.strip_suffix("[]") {
         Some(element) => (element.trim_end(), true),
@@ -160,12 +167,12 @@ fn read(context: &Context<'_>, text: &Spanned<String>, has_only: bool, diagnosti
         }
         Spelling::Unknown => match context.find_enum(element) {
             Some(id) => Scalar::Enum(id),
-            None if has_only && !element.is_empty() => {
-                return Some(Type {
-                    scalar: Scalar::Other(element.to_owned()),
-                    array,
-                });
+            None if context.find_type(element).is_some() => {
+                let found = context.find_type(element)?;
+                limit(context, found, only, text.span, diagnostics);
+                Scalar::Other(tracked::spelled(found))
             }
+            None if only.is_some() && !element.is_empty() => Scalar::Other(element.to_owned()),
             None => {
                 diagnostics.push(say::unknown_type(element, text.span, nearest(context, element)));
                 return None;
@@ -173,6 +180,21 @@ fn read(context: &Context<'_>, text: &Spanned<String>, has_only: bool, diagnosti
         },
     };
     Some(Type { scalar, array })
+}
+
+/// A type of one database can be that of a column there alone.
+fn limit(
+    context: &Context<'_>,
+    found: &document::Tracked,
+    only: Option<DialectName>,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(limit) = found.only else { return };
+    if context.targets(only).any(|target| target.name() != limit.value) {
+        let key = &found.key.value;
+        diagnostics.push(dialect::column_is_limited(key, limit.value, limit.span, span));
+    }
 }
 
 /// What an unknown type was meant to be. What stands in its brackets is kept where that type takes it.
@@ -268,8 +290,8 @@ fn follow(context: &Context<'_>, start: (TableId, ColumnId), states: &mut [Vec<S
         let flat = context.table(table);
         let column = flat.columns[column_id.0];
         if let Some(text) = &column.r#type {
-            let has_only = column.only.is_some() || flat.table.only.is_some();
-            break read(context, text, has_only, diagnostics);
+            let only = column.only.or(flat.table.only).map(|only| only.value);
+            break read(context, text, only, diagnostics);
         }
         let Some(next) = column
             .references

@@ -3,6 +3,7 @@
 //! Servers know more statements than any parser, and what is tracked as SQL is sent as it stands. So only what must be
 //! known is read: where a statement ends, what it makes under which name, and which names it may use.
 
+mod domain;
 mod head;
 mod shape;
 mod words;
@@ -15,6 +16,7 @@ use sqlparser::tokenizer::{Location, Token, Tokenizer};
 
 use crate::dialect::Dialect;
 
+pub use domain::{Domain, DomainCheck};
 pub use head::{Head, MakesAs};
 pub use words::{Word, Words, names_in};
 
@@ -97,6 +99,18 @@ impl Script {
     /// Its statements.
     pub fn statements(&self) -> &[Statement] {
         &self.statements
+    }
+
+    /// Whether it says the same, whatever the space and comments between its words.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let tokens = |script: &Self| {
+            script
+                .statements
+                .iter()
+                .map(|statement| statement.tokens.clone())
+                .collect::<Vec<_>>()
+        };
+        tokens(self) == tokens(other)
     }
 
     /// The first statement that makes something of this kind.

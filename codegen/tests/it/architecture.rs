@@ -18,13 +18,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("statement", &["dialect"]),
     ("catalog", &["diagnostic", "dialect", "schema", "source"]),
-    ("diff", &["catalog", "dialect"]),
+    ("diff", &["catalog", "dialect", "statement"]),
     ("plan", &["catalog", "dialect", "diff"]),
     (
         "dialect",
         &["catalog", "diagnostic", "diff", "plan", "schema", "source", "statement"],
     ),
-    ("rows", &["catalog", "dialect", "diff"]),
+    ("rows", &["catalog", "dialect", "diff", "statement"]),
     (
         "render",
         &[

@@ -34,3 +34,4 @@ mod rows;
 pub(crate) mod schema;
 mod sqlite;
 mod team;
+mod tracked;

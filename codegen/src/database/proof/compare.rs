@@ -10,11 +10,19 @@ use crate::rows::{Made, Values, quoted};
 const SHOWN: usize = 5;
 
 /// What is not as it was, after the way up: rows of tables that stay, by the columns whose values stay.
-pub(super) fn after_up(before: &Made, after: &Made, survivors: &Survivors, previous: &Catalog) -> Vec<String> {
+///
+/// Of tables that are `handled`, triggers may have changed any value but that of a key.
+pub(super) fn after_up(
+    before: &Made,
+    after: &Made,
+    survivors: &Survivors,
+    previous: &Catalog,
+    handled: &BTreeSet<&ObjectName>,
+) -> Vec<String> {
     let mut found = Vec::new();
     for (name, table) in &survivors.tables {
         let (from, to): (Vec<&str>, Vec<&str>) = table.kept().unzip();
-        let stored = |column: &&str| stored(previous, name, column);
+        let stored = |column: &&str| stored(previous, name, column) && stays(previous, name, column, handled);
         let (from, to): (Vec<&str>, Vec<&str>) = from.into_iter().zip(to).filter(|(from, _)| stored(from)).unzip();
         let rows = project(before.get(name), &from);
         compare(
@@ -34,6 +42,7 @@ pub(super) fn after_down(
     after: &Made,
     survivors: &Survivors,
     previous: &Catalog,
+    handled: &BTreeSet<&ObjectName>,
     whole: bool,
 ) -> Vec<String> {
     let mut found = Vec::new();
@@ -43,6 +52,7 @@ pub(super) fn after_down(
         };
         let kept: BTreeSet<&str> = table.kept().map(|(from, _)| from).collect();
         let stays = columns.iter().map(|column| column.name.as_str());
+        let stays = stays.filter(|column| self::stays(previous, name, column, handled));
         let stays = stays.filter(|column| stored(previous, name, column) && (whole || kept.contains(column)));
         let columns: Vec<_> = stays.collect();
         let rows = project(before.get(name), &columns);
@@ -59,6 +69,14 @@ pub(super) fn after_down(
 
 fn quoted_name(catalog: &Catalog, name: &ObjectName) -> String {
     quoted(name, catalog.dialect.dialect())
+}
+
+fn stays(catalog: &Catalog, table: &ObjectName, column: &str, handled: &BTreeSet<&ObjectName>) -> bool {
+    let in_key = || {
+        let key = catalog.tables.get(table).and_then(|table| table.primary_key.as_ref());
+        key.is_some_and(|key| key.columns.iter().any(|part| part == column))
+    };
+    !handled.contains(table) || in_key()
 }
 
 fn stored(catalog: &Catalog, table: &ObjectName, column: &str) -> bool {

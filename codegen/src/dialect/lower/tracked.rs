@@ -238,9 +238,7 @@ impl<'a> Needs<'a> {
                 BTreeSet::new()
             };
             for id in &ids {
-                if early.contains(&Thing::Object(id.clone())) {
-                    continue;
-                }
+                let is_early = early.contains(&Thing::Object(id.clone()));
                 let words = self.words.get(id).map(|words| pick(words, tier)).unwrap_or_default();
                 let things: BTreeSet<Thing> = words.iter().flat_map(|word| self.meant(word)).cloned().collect();
                 for thing in things {
@@ -248,6 +246,10 @@ impl<'a> Needs<'a> {
                     let is_later =
                         matches!(&thing, Thing::Object(other) if other.kind == "trigger" || other.kind == "policy");
                     if thing == this || is_later || self.leads_to(&thing, &this) {
+                        continue;
+                    }
+                    let is_table = |thing: &Thing| matches!(thing, Thing::Table(_));
+                    if is_early && self.reached(vec![thing.clone()]).iter().any(is_table) {
                         continue;
                     }
                     if tier == 2 {

@@ -257,13 +257,27 @@ impl<'a> Work<'a> {
         let mut objects: Vec<_> = self.taken.iter().chain(&in_the_way).collect();
         // A trigger goes with its view.
         objects.sort_by_key(|object| object.id.kind != "trigger");
-        let step = |object: &&SqlObject| {
-            SqliteStep::Object {
-                sql: object.take.clone(),
+        let step = |object: &SqlObject| {
+            let sql = object.take.clone();
+            let comes_back = self.pair.next.objects.contains_key(&object.id);
+            let comment = if comes_back {
+                format!("Take {} away for now.", object.id)
+            } else {
+                format!("Drop {}.", object.id)
+            };
+            let step = |effect| SqliteStep::Object { sql }.because(comment, effect);
+            let step = if object.holds_data() {
+                step(Effect::Lossy).loses(format!("what the {} holds is lost", object.id))
+            } else {
+                step(Effect::Lossless)
+            };
+            if object.id.kind == "view" && !comes_back {
+                step.breaks_older_code(format!("code that names {} fails", object.id.name))
+            } else {
+                step
             }
-            .because(format!("Drop {}.", object.id), Effect::Lossless)
         };
-        objects.into_iter().map(step).collect()
+        objects.into_iter().map(|object| step(object)).collect()
     }
 
     /// Views before the triggers that may be on them, and what holds rows before what may read them.
@@ -277,10 +291,14 @@ impl<'a> Work<'a> {
             _ => 3,
         });
         let step = |object: &&SqlObject| {
-            SqliteStep::Object {
-                sql: object.make.clone(),
-            }
-            .because(format!("New {}.", object.id), Effect::Lossless)
+            let sql = object.make.clone();
+            let was_there = self.pair.previous.objects.contains_key(&object.id);
+            let comment = if was_there {
+                format!("Put {} back.", object.id)
+            } else {
+                format!("New {}.", object.id)
+            };
+            SqliteStep::Object { sql }.because(comment, Effect::Lossless)
         };
         objects.into_iter().map(step).collect()
     }

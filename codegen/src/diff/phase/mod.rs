@@ -160,6 +160,16 @@ impl Candidate<'_> {
             said: self.is_said(),
             required: self.is_required(),
         })?;
+        if let Some(taken) = in_step
+            .objects
+            .iter()
+            .find(|object| expanded.catalog.objects.contains_key(&object.id))
+        {
+            return Err(format!(
+                "the schema has a {} itself, which would have to be another one",
+                taken.id
+            ));
+        }
         let Table { name, .. } = self.table;
         let new = &self.columns.next.name;
         let expansion = Expansion {

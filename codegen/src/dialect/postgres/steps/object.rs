@@ -32,8 +32,12 @@ pub(super) enum Object<'a> {
     Built(&'a ObjectName),
     /// An object that is SQL.
     Tracked(When, &'a ObjectId),
-    /// A table that nothing stands on that is in the way, and that has all it needs.
+    /// A table that nothing stands on that is in the way of its columns.
     Cleared(&'a ObjectName),
+    /// A table that has all it needs.
+    Equipped(&'a ObjectName),
+    /// A table whose columns are what they are to be.
+    Settled(&'a ObjectName),
     /// A table to which all has been done.
     Finished(&'a ObjectName),
     /// The state between two steps of one chain.

@@ -4,15 +4,20 @@
 //! them; what tables need (the sequence of a default, the function of a check) is there before them and goes after them.
 //! An object that stays but stands on a column that changes, or on an object that is taken away, is taken away for the time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::constraint::Constraint;
+use super::impact::also_locks;
 use super::object::{Object, When};
-use super::statement::Sql;
+use super::statement::{Sql, hazardous, lossy};
 use super::{Planner, Vertex};
-use crate::catalog::{Dependency, ObjectId, ObjectName, SqlObject};
+use crate::catalog::{Dependency, ObjectId, ObjectName, Pair, SqlObject};
+use crate::dialect::postgres::Postgres;
 use crate::diff::Change;
-use crate::plan::Step;
 use crate::plan::graph::Node;
+use crate::plan::{HazardKind, LockLevel, Step};
+use crate::statement::Domain;
 
 /// Bodies may name what does not exist yet, as the server's own dump has it.
 const UNCHECKED_BODIES: &str = "SET LOCAL check_function_bodies = off;\n";
@@ -22,18 +27,27 @@ const UNCHECKED_BODIES: &str = "SET LOCAL check_function_bodies = off;\n";
 pub(super) struct Tracked<'a> {
     taken: Vec<Vertex<'a>>,
     made: Vec<Vertex<'a>>,
-    /// Tables whose steps wait for an object's.
-    cleared: BTreeSet<&'a ObjectName>,
-    /// Tables for whose steps an object's waits.
-    finished: BTreeSet<&'a ObjectName>,
+    /// What steps of tables wait for, and what waits for them.
+    meetings: HashSet<Object<'a>>,
+}
+
+/// Why an object is taken away or made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// It goes for good, or is new.
+    Itself,
+    /// It is another one after.
+    Differs,
+    /// It stands on what changes.
+    InTheWay,
 }
 
 /// What is to be done.
 #[derive(Default)]
 struct Work<'a> {
-    taken: BTreeMap<&'a ObjectId, (&'a SqlObject, bool)>,
-    made: BTreeMap<&'a ObjectId, (&'a SqlObject, bool)>,
-    altered: BTreeMap<&'a ObjectId, &'a SqlObject>,
+    taken: BTreeMap<&'a ObjectId, (&'a SqlObject, Why)>,
+    made: BTreeMap<&'a ObjectId, (&'a SqlObject, Why)>,
+    altered: BTreeMap<&'a ObjectId, (&'a SqlObject, Cow<'a, str>)>,
 }
 
 impl<'a> Planner<'a> {
@@ -67,41 +81,42 @@ impl<'a> Planner<'a> {
         for change in changes {
             match change {
                 Change::CreateObject { object } => {
-                    work.made.insert(&object.id, (object, false));
+                    work.made.insert(&object.id, (object, Why::Itself));
                 }
                 Change::DropObject { object } => {
-                    work.taken.insert(&object.id, (object, false));
-                }
-                Change::AlterObject { object } if object.next.can_come_of(&object.previous) => {
-                    work.altered.insert(&object.next.id, &object.next);
+                    work.taken.insert(&object.id, (object, Why::Itself));
                 }
                 Change::AlterObject { object } => {
-                    work.taken.insert(&object.previous.id, (&object.previous, false));
-                    work.made.insert(&object.next.id, (&object.next, false));
+                    let Pair { previous, next } = &**object;
+                    if let Some(statements) = in_place(previous, next) {
+                        work.altered.insert(&next.id, (next, statements));
+                    } else {
+                        work.taken.insert(&previous.id, (previous, Why::Differs));
+                        work.made.insert(&next.id, (next, Why::Differs));
+                    }
                 }
                 _ => {}
             }
         }
         self.take_what_stands_on_changes(&mut work);
         let mut tracked = Tracked::default();
-        for (object, returns) in work.taken.into_values() {
-            let node = self.take_object(object, returns, &mut tracked);
+        for (object, why) in work.taken.into_values() {
+            let node = self.take_object(object, why, &mut tracked);
             tracked.taken.push(node);
         }
-        for (object, returns) in work.made.into_values() {
+        for (object, why) in work.made.into_values() {
             let id = &object.id;
-            let step = sql(object, &object.make).step(if returns {
-                format!("Puts the {id} back.")
-            } else {
-                format!("Creates the {id}.")
+            let step = sql(object, &object.make).step(match why {
+                Why::Itself => format!("Creates the {id}."),
+                Why::Differs => format!("Makes the {id} anew."),
+                Why::InTheWay => format!("Puts the {id} back."),
             });
             let node = self.make_object(object, step, &mut tracked);
             tracked.made.push(node);
         }
-        for object in work.altered.into_values() {
+        for (object, statements) in work.altered.into_values() {
             let id = &object.id;
-            let statements = object.alter.as_deref().unwrap_or(&object.make);
-            let step = sql(object, statements).step(format!("Changes the {id}."));
+            let step = sql(object, &statements).step(format!("Changes the {id}."));
             let node = self.make_object(object, step, &mut tracked);
             tracked.made.push(node);
         }
@@ -126,8 +141,8 @@ impl<'a> Planner<'a> {
                 });
                 if stands_on_change || self.means_more(object, next) {
                     work.altered.remove(id);
-                    work.taken.insert(id, (object, true));
-                    work.made.insert(id, (next, true));
+                    work.taken.insert(id, (object, Why::InTheWay));
+                    work.made.insert(id, (next, Why::InTheWay));
                 }
             }
             if work.taken.len() == before {
@@ -181,13 +196,14 @@ impl<'a> Planner<'a> {
             })
     }
 
-    fn take_object(&self, object: &'a SqlObject, returns: bool, tracked: &mut Tracked<'a>) -> Vertex<'a> {
+    fn take_object(&self, object: &'a SqlObject, why: Why, tracked: &mut Tracked<'a>) -> Vertex<'a> {
         let id = &object.id;
-        let step = sql(object, &object.take).step(if returns {
-            format!("Takes the {id} away for now: it stands on what changes.")
-        } else {
-            format!("Drops the {id}.")
+        let step = sql(object, &object.take).step(match why {
+            Why::Itself => format!("Drops the {id}."),
+            Why::Differs => format!("Takes the {id} away: it cannot be changed in place."),
+            Why::InTheWay => format!("Takes the {id} away for now: it stands on what changes."),
         });
+        let step = locking(told_about(step, object, why), object);
         let mut node = Node::new(step)
             .drops(Object::Tracked(When::Before, id))
             .frees(Object::TrackedName(id))
@@ -203,18 +219,17 @@ impl<'a> Planner<'a> {
         }
         for table in object.tables().difference(&object.needed_by.iter().collect()) {
             let table = self.renames.next_table_name(table);
-            node = node.creates(Object::Cleared(table));
-            tracked.cleared.insert(table);
+            node = node.creates(tracked.meet(Object::Cleared(table)));
         }
         for table in &object.needed_by {
             let table = self.renames.next_table_name(table);
-            node = node.uses(Object::Finished(table));
-            tracked.finished.insert(table);
+            node = node.uses(tracked.meet(Object::Finished(table)));
         }
         node
     }
 
     fn make_object(&self, object: &'a SqlObject, step: Step, tracked: &mut Tracked<'a>) -> Vertex<'a> {
+        let step = locking(step, object);
         let id = &object.id;
         let mut node_uses = Vec::new();
         let mut node = Node::new(step)
@@ -242,46 +257,75 @@ impl<'a> Planner<'a> {
             if early.contains(table) {
                 continue;
             }
-            node = node.uses(Object::Finished(table));
-            tracked.finished.insert(table);
+            let after = if self.waits_for_columns_alone(object, table) {
+                Object::Settled(table)
+            } else {
+                Object::Finished(table)
+            };
+            node = node.uses(tracked.meet(after));
         }
         for dependency in &object.follows {
             match dependency {
                 Dependency::Table(table) | Dependency::Column(table, _) => {
-                    node = node.uses(Object::Finished(table));
-                    tracked.finished.insert(table);
+                    node = node.uses(tracked.meet(Object::Settled(table)));
                 }
                 Dependency::Object(on) => node = node.uses(Object::Tracked(When::After, on)),
             }
         }
         for table in &object.needed_by {
-            node = node.creates(Object::Cleared(table));
-            tracked.cleared.insert(table);
+            node = node.creates(tracked.meet(Object::Equipped(table)));
         }
         node
+    }
+
+    /// Whether an object can be there as soon as the columns of a table are: what is read or written meanwhile should not
+    /// miss it while indexes are built and rows looked through. A view may stand on a primary key.
+    fn waits_for_columns_alone(&self, object: &SqlObject, table: &ObjectName) -> bool {
+        let new_key = || {
+            let work = self.tables.get(table);
+            let mut added = work.iter().flat_map(|work| work.added_constraints.values());
+            added.any(|added| matches!(added.what, Constraint::PrimaryKey(_)))
+        };
+        match object.id.kind.as_str() {
+            "function" | "procedure" | "policy" | "rule" | "trigger" => true,
+            "view" => !new_key(),
+            _ => false,
+        }
     }
 }
 
 impl<'a> Tracked<'a> {
+    fn meet(&mut self, meeting: Object<'a>) -> Object<'a> {
+        self.meetings.insert(meeting);
+        meeting
+    }
+
     /// Puts the steps of objects around those of tables.
     pub(super) fn around(self, nodes: Vec<Vertex<'a>>) -> Vec<Vertex<'a>> {
         let Self {
             mut taken,
             made,
-            cleared,
-            finished,
+            meetings,
         } = self;
         if taken.is_empty() && made.is_empty() {
             return nodes;
         }
         for mut node in nodes {
             let tables: BTreeSet<&'a ObjectName> = node.objects().filter_map(|object| object.table()).collect();
+            let is_column = |object: &&Object<'a>| matches!(object, Object::Table(..) | Object::Column(..));
+            let reshaped = node.changed().filter(is_column).filter_map(|object| object.table());
+            let reshaped: BTreeSet<&'a ObjectName> = reshaped.collect();
+            let is_met = |meeting: &Object<'a>| meetings.contains(meeting);
             for table in tables {
-                if cleared.contains(table) {
-                    node = node.uses(Object::Cleared(table));
-                }
-                if finished.contains(table) {
+                node = node.uses_all(Some(Object::Equipped(table)).filter(is_met));
+                if is_met(&Object::Finished(table)) {
                     node = node.creates(Object::Finished(table));
+                }
+            }
+            for table in reshaped {
+                node = node.uses_all(Some(Object::Cleared(table)).filter(is_met));
+                if is_met(&Object::Settled(table)) {
+                    node = node.creates(Object::Settled(table));
                 }
             }
             taken.push(node);
@@ -289,6 +333,52 @@ impl<'a> Tracked<'a> {
         taken.extend(made);
         taken
     }
+}
+
+/// The statements that turn an object into another where it stands, where there are any.
+fn in_place<'a>(previous: &SqlObject, next: &'a SqlObject) -> Option<Cow<'a, str>> {
+    if next.id.kind == "domain" {
+        let [before, after] = [previous, next].map(|object| Domain::read(&Postgres, &object.make));
+        return after?.alter_from(&Postgres, &before?).map(Cow::Owned);
+    }
+    let alter = next.alter.as_deref().filter(|_| next.can_come_of(previous));
+    alter.map(Cow::Borrowed)
+}
+
+/// What goes with an object.
+fn told_about(step: Step, object: &SqlObject, why: Why) -> Step {
+    let id = &object.id;
+    let step = match (why, id.kind.as_str()) {
+        (Why::Itself, "view" | "materialized view" | "function" | "procedure" | "aggregate" | "sequence") => hazardous(
+            step,
+            HazardKind::BreaksOlderCode,
+            format!("code that uses the {id} fails from here on"),
+        ),
+        _ => step,
+    };
+    if object.holds_data() {
+        let message = format!("what the {id} holds is lost");
+        hazardous(lossy(step), HazardKind::Loses, message)
+    } else {
+        step
+    }
+}
+
+/// What belongs to a table locks it (manual, CREATE TRIGGER, CREATE POLICY and section 13.3.1); to make a trigger, writes
+/// alone have to wait.
+fn locking(step: Step, object: &SqlObject) -> Step {
+    let Some(table) = &object.id.table else {
+        return step;
+    };
+    let kind = object.id.kind.as_str();
+    let level = match kind {
+        "statistics" => LockLevel::ShareUpdateExclusive,
+        _ if kind.starts_with("comment on") => LockLevel::ShareUpdateExclusive,
+        "trigger" => LockLevel::ShareRowExclusive,
+        "index" => LockLevel::Share,
+        _ => LockLevel::AccessExclusive,
+    };
+    also_locks(step, table, level)
 }
 
 fn sql(object: &SqlObject, statements: &str) -> Sql {

@@ -33,11 +33,26 @@ pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
     let kinds: BTreeMap<String, KindRow> = kinds.collect();
     let mut tables = BTreeMap::new();
     let mut pending = Vec::new();
+    let mut others = answer.others;
     for row in answer.tables {
-        let Some(kind) = kinds.get(&row.name).filter(|row| row.kind == "table") else {
-            let kind = kinds.get(&row.name).map_or("unknown", |row| &row.kind);
-            unmodelled.push(format!("{kind} table {}", row.name));
-            continue;
+        let kind = match kinds.get(&row.name) {
+            Some(kind) if kind.kind == "table" => kind,
+            Some(kind) if kind.kind == "virtual" => {
+                others.push(OtherRow {
+                    kind: "virtual table".to_owned(),
+                    table: row.name.clone(),
+                    name: row.name,
+                    sql: row.sql,
+                });
+                continue;
+            }
+            // It comes and goes with its virtual table.
+            Some(kind) if kind.kind == "shadow" => continue,
+            kind => {
+                let kind = kind.map_or("unknown", |row| &row.kind);
+                unmodelled.push(format!("{kind} table {}", row.name));
+                continue;
+            }
         };
         let columns = columns.remove(&row.name).unwrap_or_default();
         let reading = TableReading::new(&row, kind, columns);
@@ -55,7 +70,7 @@ pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
     }
     unmodelled.sort();
     let mut catalog = Catalog::empty(DialectName::Sqlite);
-    let objects = answer.others.into_iter().map(|row| object(row, &tables));
+    let objects = others.into_iter().map(|row| object(row, &tables));
     catalog.objects = objects.map(|object| (object.id.clone(), object)).collect();
     catalog.tables = tables;
     Ok(Introspected { catalog, unmodelled })
@@ -122,7 +137,7 @@ struct OtherRow {
     sql: String,
 }
 
-/// A view or trigger.
+/// A view, trigger or virtual table.
 fn object(row: OtherRow, tables: &BTreeMap<ObjectName, Table>) -> SqlObject {
     let table = (row.kind == "trigger").then(|| ObjectName::new(row.table));
     let depends_on = table.iter().map(|name| {
@@ -138,11 +153,14 @@ fn object(row: OtherRow, tables: &BTreeMap<ObjectName, Table>) -> SqlObject {
     });
     SqlObject {
         depends_on: depends_on.collect(),
-        take: format!(
-            "DROP {} {}",
-            row.kind.to_ascii_uppercase(),
-            Sqlite.quote_identifier(&row.name)
-        ),
+        take: {
+            let word = row.kind.rsplit(' ').next().unwrap_or_default();
+            format!(
+                "DROP {} {}",
+                word.to_ascii_uppercase(),
+                Sqlite.quote_identifier(&row.name)
+            )
+        },
         id: ObjectId {
             kind: row.kind,
             name: ObjectName::new(row.name),

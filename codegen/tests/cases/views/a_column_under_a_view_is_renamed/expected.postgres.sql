@@ -1,4 +1,4 @@
--- Drops the view active_user.
+-- Takes the view active_user away: it cannot be changed in place.
 DROP VIEW "active_user";
 
 -- Takes the view everything away for now: it stands on what changes.
@@ -8,7 +8,7 @@ DROP VIEW "everything";
 -- Careful: code that knows it as name fails from here on
 ALTER TABLE "user" RENAME COLUMN "name" TO "full_name";
 
--- Creates the view active_user.
+-- Makes the view active_user anew.
 CREATE VIEW active_user AS SELECT id, full_name FROM "user" WHERE active;
 
 -- Puts the view everything back.

@@ -1,10 +1,10 @@
 -- Takes the view counted away for now: it stands on what changes.
 DROP VIEW "counted";
 
--- Drops the view active_user.
+-- Takes the view active_user away: it cannot be changed in place.
 DROP VIEW "active_user";
 
--- Creates the view active_user.
+-- Makes the view active_user anew.
 CREATE VIEW active_user AS SELECT name, id FROM "user" WHERE active;
 
 -- Puts the view counted back.

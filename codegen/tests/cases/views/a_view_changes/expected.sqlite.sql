@@ -1,17 +1,17 @@
--- Drop view active_user.
+-- Take view active_user away for now.
 DROP VIEW "active_user";
 
--- Drop view named.
+-- Take view named away for now.
 DROP VIEW "named";
 
--- Drop view counted.
+-- Take view counted away for now.
 DROP VIEW "counted";
 
--- New view active_user.
+-- Put view active_user back.
 CREATE VIEW active_user AS SELECT name, id FROM "user" WHERE active;
 
--- New view named.
+-- Put view named back.
 CREATE VIEW named AS SELECT id FROM "user" WHERE name <> '';
 
--- New view counted.
+-- Put view counted back.
 CREATE VIEW counted AS SELECT count(*) AS users FROM active_user;
