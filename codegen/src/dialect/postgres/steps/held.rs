@@ -1,8 +1,8 @@
 //! Which names things hold, and until when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{ObjectName, Table};
+use crate::catalog::{Catalog, ObjectName, Table};
 use crate::diff::{Change, TableChange};
 
 /// A name that can be held by one thing only.
@@ -53,6 +53,40 @@ pub(super) fn names(what: Renamed<'_>, name: &ObjectName) -> Vec<Name> {
         }
         Renamed::Index(..) => vec![relation()],
     }
+}
+
+/// The name of a table or index.
+pub(super) fn relation(name: &ObjectName) -> Name {
+    Name::Relation(name.namespace.clone(), name.name.clone())
+}
+
+/// The names of tables, indexes and types that a catalog holds.
+pub(super) fn occupied(catalog: &Catalog) -> BTreeSet<Name> {
+    let tables = catalog.tables.keys().flat_map(|table| {
+        let own = names(Renamed::Table(table), table);
+        let indexes = indexes(catalog, table, table);
+        own.into_iter()
+            .chain(indexes.map(|index| relation(&current_name(index))))
+    });
+    let enums = catalog.enums.values().filter(|object| object.native);
+    let types = enums.flat_map(|object| names(Renamed::Type(&object.name), &object.name));
+    tables.chain(types).collect()
+}
+
+/// The indexes of a table and of its constraints, as those of one that is called `table`.
+pub(super) fn indexes<'a>(
+    catalog: &'a Catalog,
+    name: &'a ObjectName,
+    table: &'a ObjectName,
+) -> impl Iterator<Item = Renamed<'a>> {
+    let found = catalog.tables.get(name).into_iter();
+    found.flat_map(move |found| {
+        let key = found.primary_key.iter().map(|key| &key.name);
+        let constraints = key.chain(found.uniques.iter().map(|unique| &unique.name));
+        let constraints = constraints.map(|name| Renamed::Constraint(table, name, true));
+        let plain = found.indexes.iter().map(|index| Renamed::Index(table, &index.name));
+        constraints.chain(plain)
+    })
 }
 
 pub(super) fn current_name(what: Renamed<'_>) -> ObjectName {

@@ -23,6 +23,7 @@ mod not_null;
 mod object;
 mod rebuild;
 mod rename;
+mod renaming;
 mod sql_text;
 mod statement;
 mod table;

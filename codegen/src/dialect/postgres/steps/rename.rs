@@ -4,20 +4,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::held::{Name, Renamed, current_name, dropped, names, owns_index, within};
-use super::object::{Object, When};
-use super::sql_text::{identifier, index_name, object_name, type_name};
-use super::statement::{Sql, hazardous};
+use super::held::{Name, Renamed, current_name, dropped, indexes, names, occupied, owns_index, relation, within};
+use super::object::Object;
+use super::renaming::Renaming;
 use super::temporary::TemporaryNames;
 use crate::catalog::{Catalog, ObjectName, Table};
 use crate::diff::Change;
 use crate::plan::graph::Node;
-use crate::plan::{HazardKind, Step};
 
 /// The renames of a plan, in an order in which each finds its name free.
 #[derive(Debug, Default)]
 pub(super) struct Renames<'a> {
-    statements: Vec<Statement<'a>>,
+    statements: Vec<Renaming<'a>>,
     /// Next name → previous name.
     previous_tables: BTreeMap<&'a ObjectName, &'a ObjectName>,
     previous_types: BTreeMap<&'a ObjectName, &'a ObjectName>,
@@ -26,19 +24,8 @@ pub(super) struct Renames<'a> {
     previous_columns: BTreeMap<(&'a ObjectName, &'a str), &'a str>,
     /// Things to be dropped that had to give up their names before.
     temporary: BTreeMap<Renamed<'a>, ObjectName>,
-}
-
-/// A rename as it runs: through `now`, which is not the first name after a temporary one.
-#[derive(Debug)]
-struct Statement<'a> {
-    what: Renamed<'a>,
-    now: ObjectName,
-    to: ObjectName,
-    /// The last one of this thing, `None` where it waits under a temporary name.
-    next: Option<Renamed<'a>>,
-    temporary: bool,
-    /// It runs while tables still have their previous names and namespaces, so the thing is named without them.
-    before_tables: bool,
+    /// The names of tables, indexes and types, as they are between the statements.
+    occupied: BTreeSet<Name>,
 }
 
 impl<'a> Renames<'a> {
@@ -53,13 +40,15 @@ impl<'a> Renames<'a> {
             // What is in a table is renamed under the table's next name, so after it.
             let renamed: BTreeSet<_> = pending.iter().map(|rename| rename.next).collect();
             let outer = |rename: &Pending<'_>| matches!(rename.what, Renamed::Type(_) | Renamed::Table(_));
+            renames.occupied = occupied(previous);
             let (outer, mut inner): (VecDeque<_>, VecDeque<_>) = pending.into_iter().partition(outer);
             let mut leaving = dropped(changes);
             // What is renamed before it is dropped has given up its name by then.
             leaving.retain(|_, what| !renamed.contains(what));
             renames.clear_the_way(&outer, &mut inner, &mut leaving, temporary);
-            renames.order(outer, &mut leaving, temporary);
-            renames.order(inner, &mut leaving, temporary);
+            renames.clear_the_way_of_indexes(previous, &outer, &mut inner, &mut leaving, temporary);
+            renames.order(previous, outer, &mut leaving, temporary);
+            renames.order(previous, inner, &mut leaving, temporary);
         }
         renames
     }
@@ -134,15 +123,54 @@ impl<'a> Renames<'a> {
         }
     }
 
+    /// Indexes go with their table into its next namespace, where something else may have their names yet.
+    fn clear_the_way_of_indexes(
+        &mut self,
+        previous: &'a Catalog,
+        outer: &VecDeque<Pending<'a>>,
+        inner: &mut VecDeque<Pending<'a>>,
+        leaving: &mut BTreeMap<Name, Renamed<'a>>,
+        temporary: &mut TemporaryNames,
+    ) {
+        for rename in outer {
+            let (Renamed::Table(from), Renamed::Table(to)) = (rename.what, rename.next) else {
+                continue;
+            };
+            if from.namespace == to.namespace {
+                continue;
+            }
+            for what in indexes(previous, from, to) {
+                let there = current_name(what);
+                let now = within(from, &there.name);
+                let is_away = self.statements.iter().any(|statement| statement.what == what);
+                if is_away || !self.occupied.contains(&relation(&there)) {
+                    continue;
+                }
+                let away = self.move_away(what, now, temporary);
+                if let Some(pending) = inner.iter_mut().find(|pending| pending.what == what) {
+                    pending.now.name = away.name;
+                } else if leaving.values().any(|leaving| *leaving == what) {
+                    leaving.retain(|_, leaving| *leaving != what);
+                    self.temporary.insert(what, within(to, &away.name));
+                } else {
+                    inner.push_back(Pending::new(what, what, &within(to, &away.name), there));
+                }
+            }
+        }
+    }
+
     fn move_away(&mut self, what: Renamed<'a>, now: ObjectName, temporary: &mut TemporaryNames) -> ObjectName {
         let to = temporary.name(&now, &self.temporary_suffix());
-        self.statements.push(Statement {
+        self.occupied.remove(&relation(&now));
+        self.occupied.insert(relation(&to));
+        self.statements.push(Renaming {
             what,
             now,
             to: to.clone(),
             next: None,
             temporary: true,
             before_tables: true,
+            name_first: false,
         });
         to
     }
@@ -162,6 +190,7 @@ impl<'a> Renames<'a> {
 
     fn order(
         &mut self,
+        previous: &'a Catalog,
         mut pending: VecDeque<Pending<'a>>,
         leaving: &mut BTreeMap<Name, Renamed<'a>>,
         temporary: &mut TemporaryNames,
@@ -181,13 +210,18 @@ impl<'a> Renames<'a> {
                     leaving.remove(&name);
                 }
                 self.temporary.insert(holder, to.clone());
-                self.push(holder, now, to, None, true);
+                self.push(previous, holder, now, to, None);
                 pending.push_front(rename);
             } else if !needed.iter().any(|name| held.contains(name) && !own.contains(name)) {
                 for name in &own {
                     held.remove(name);
                 }
-                self.push(rename.what, rename.now, rename.to, Some(rename.next), false);
+                if self.has_no_way(&rename) {
+                    let to = temporary.name(&rename.now, &self.temporary_suffix());
+                    self.push(previous, rename.what, rename.now, to.clone(), None);
+                    rename.now = to;
+                }
+                self.push(previous, rename.what, rename.now, rename.to, Some(rename.next));
                 waited = 0;
             } else if waited > pending.len() {
                 // All that is left waits for each other: this one steps aside.
@@ -195,7 +229,7 @@ impl<'a> Renames<'a> {
                 for name in &own {
                     held.remove(name);
                 }
-                self.push(rename.what, rename.now, to.clone(), None, true);
+                self.push(previous, rename.what, rename.now, to.clone(), None);
                 rename.now = to;
                 held.extend(names(rename.what, &rename.now));
                 pending.push_front(rename);
@@ -207,14 +241,47 @@ impl<'a> Renames<'a> {
         }
     }
 
-    fn push(&mut self, what: Renamed<'a>, now: ObjectName, to: ObjectName, next: Option<Renamed<'a>>, temporary: bool) {
-        self.statements.push(Statement {
+    /// Whether neither the old name is free in the new namespace nor the new name in the old one.
+    fn has_no_way(&self, rename: &Pending<'a>) -> bool {
+        let Pending { what, now, to, .. } = rename;
+        let is_held = |name: &ObjectName| names(*what, name).iter().any(|name| self.occupied.contains(name));
+        let both = now.namespace != to.namespace && now.name != to.name;
+        both && is_held(&within(to, &now.name)) && is_held(&within(now, &to.name))
+    }
+
+    /// `next` is what it is from then on, `None` of a temporary name.
+    fn push(
+        &mut self,
+        previous: &'a Catalog,
+        what: Renamed<'a>,
+        now: ObjectName,
+        to: ObjectName,
+        next: Option<Renamed<'a>>,
+    ) {
+        let mut there = names(what, &within(&to, &now.name)).into_iter();
+        let name_first = now.namespace != to.namespace && there.any(|name| self.occupied.contains(&name));
+        for name in names(what, &now) {
+            self.occupied.remove(&name);
+        }
+        self.occupied.extend(names(what, &to));
+        if let Renamed::Table(table) = what
+            && now.namespace != to.namespace
+        {
+            for index in indexes(previous, table, table) {
+                let name = current_name(index).name;
+                if self.occupied.remove(&relation(&within(&now, &name))) {
+                    self.occupied.insert(relation(&within(&to, &name)));
+                }
+            }
+        }
+        self.statements.push(Renaming {
             what,
             now,
             to,
             next,
-            temporary,
+            temporary: next.is_none(),
             before_tables: false,
+            name_first,
         });
     }
 
@@ -314,140 +381,6 @@ impl<'a> Pending<'a> {
             next,
             now: now.clone(),
             to,
-        }
-    }
-}
-
-impl<'a> Statement<'a> {
-    /// One statement, or two where both name and namespace differ.
-    fn steps(&self) -> Vec<Step> {
-        let (now, to) = (&self.now, &self.to);
-        let renamed = now.name != to.name;
-        let moved = now.namespace != to.namespace;
-        let schema = to.namespace.as_deref().unwrap_or("public");
-        let there = ObjectName::in_namespace(to.namespace.clone(), now.name.clone());
-        let place = if moved { &there } else { now };
-        let comment = self.comment();
-        let mut steps = Vec::new();
-        match self.what {
-            Renamed::Type(_) => {
-                if moved {
-                    let (name, schema) = (type_name(now), identifier(schema));
-                    steps.push(Sql::MoveType { name, schema }.step(comment.clone()));
-                }
-                if renamed {
-                    let (name, to) = (type_name(place), identifier(&to.name));
-                    steps.push(Sql::RenameType { name, to }.step(comment));
-                }
-            }
-            Renamed::Table(_) => {
-                if moved {
-                    let (table, schema) = (object_name(now), identifier(schema));
-                    steps.push(Sql::MoveTable { table, schema }.step(comment.clone()));
-                }
-                if renamed {
-                    let (table, to) = (object_name(place), identifier(&to.name));
-                    let step = Sql::RenameTable { table, to }.step(comment);
-                    steps.push(self.breaking(step));
-                }
-            }
-            Renamed::Column(table, _) => {
-                let (table, from, to) = (object_name(table), identifier(&now.name), identifier(&to.name));
-                let step = Sql::RenameColumn { table, from, to }.step(comment);
-                steps.push(self.breaking(step));
-            }
-            // The constraint of an index goes by the index's name (manual, ALTER INDEX).
-            Renamed::Constraint(..) | Renamed::Index(..) if self.before_tables => {
-                let (index, to) = (object_name(now), identifier(&to.name));
-                steps.push(Sql::RenameIndex { index, to }.step(comment));
-            }
-            Renamed::Constraint(table, ..) => {
-                let (table, from, to) = (object_name(table), identifier(&now.name), identifier(&to.name));
-                steps.push(Sql::RenameConstraint { table, from, to }.step(comment));
-            }
-            Renamed::Index(table, _) => {
-                let (index, to) = (index_name(table, &now.name), identifier(&to.name));
-                steps.push(Sql::RenameIndex { index, to }.step(comment));
-            }
-        }
-        steps
-    }
-
-    /// Code that knows the name it had fails from here on.
-    fn breaking(&self, step: Step) -> Step {
-        if self.temporary {
-            return step;
-        }
-        let name = current_name(self.what);
-        let name = match self.what {
-            Renamed::Table(_) => name.to_string(),
-            _ => name.name,
-        };
-        hazardous(
-            step,
-            HazardKind::BreaksOlderCode,
-            format!("code that knows it as {name} fails from here on"),
-        )
-    }
-
-    fn comment(&self) -> String {
-        let (now, to) = (&self.now, &self.to);
-        let what = match self.what {
-            Renamed::Type(_) => format!("type {now}"),
-            Renamed::Table(_) => format!("table {now}"),
-            Renamed::Column(table, _) => format!("column {table}.{}", now.name),
-            Renamed::Constraint(table, ..) => format!("constraint {} of {table}", now.name),
-            Renamed::Index(..) => format!("index {now}"),
-        };
-        if self.temporary {
-            return format!("Moves {what} out of the way: its name is taken over below.");
-        }
-        match self.what {
-            Renamed::Type(_) | Renamed::Table(_) => format!("Renames {what} to {to}; no row is touched."),
-            _ => format!("Renames {what} to {}; no row is touched.", to.name),
-        }
-    }
-
-    fn relate(&self, mut node: Node<Object<'a>>) -> Node<Object<'a>> {
-        use When::{After, Before};
-        if let Renamed::Type(name) | Renamed::Table(name) = self.what {
-            let spaces = [name, self.next_name().unwrap_or(name)];
-            let spaces = spaces.into_iter().filter_map(|name| name.namespace.as_deref());
-            node = node.uses_all(spaces.map(Object::Namespace));
-        }
-        node = match self.what {
-            Renamed::Type(name) => node.frees(Object::type_name(name)),
-            Renamed::Table(name) => node
-                .frees(Object::relation_name(name, &name.name))
-                .frees(Object::type_name(name)),
-            Renamed::Column(table, name) => node.frees(Object::ColumnName(table, name)),
-            Renamed::Constraint(table, name, indexed) => {
-                let node = node.frees(Object::ConstraintName(table, name));
-                if indexed {
-                    node.frees(Object::relation_name(table, name))
-                } else {
-                    node
-                }
-            }
-            Renamed::Index(table, name) => node.frees(Object::relation_name(table, name)),
-        };
-        for when in [Before, After] {
-            node = match self.next {
-                Some(Renamed::Type(name)) => node.creates(Object::Type(when, name)),
-                Some(Renamed::Table(name)) => node.creates(Object::Table(when, name)),
-                Some(Renamed::Column(table, name)) => node.creates(Object::Column(when, table, name)),
-                Some(Renamed::Constraint(table, name, _)) => node.creates(Object::Constraint(when, table, name)),
-                Some(Renamed::Index(table, name)) => node.creates(Object::Index(when, table, name)),
-                None => node,
-            };
-        }
-        node
-    }
-
-    fn next_name(&self) -> Option<&'a ObjectName> {
-        match self.next {
-            Some(Renamed::Type(name) | Renamed::Table(name)) => Some(name),
-            _ => None,
         }
     }
 }

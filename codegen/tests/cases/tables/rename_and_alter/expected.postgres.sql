@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "label has rows that break the check label_word_check"
+
+SELECT "id", "word"
+FROM (SELECT "id", (CAST("name" AS character varying(40))) AS "word" FROM "tag" AS "label") AS "tag"
+WHERE NOT (word <> '');
+
 -- step: transaction
 
 -- Renames table tag to label; no row is touched.

@@ -1,3 +1,15 @@
+-- step: check CHECK_VIOLATIONS "label has rows that break the check label_word_check"
+
+SELECT "id", "word"
+FROM (SELECT "id", ("name") AS "word" FROM "tag" AS "label") AS "tag"
+WHERE NOT (word <> '');
+
+-- step: check CHECK_VIOLATIONS "label has rows that break the check label_word_check1"
+
+SELECT "id", "word"
+FROM (SELECT "id", ("name") AS "word" FROM "tag" AS "label") AS "tag"
+WHERE NOT (length("word") <= 40);
+
 -- step: transaction foreign_keys=off
 
 -- Rename table tag to label; what points at it follows.
