@@ -6,6 +6,7 @@ mod beside;
 mod capabilities;
 mod cast;
 mod lower;
+mod parsable;
 pub mod postgres;
 mod sample;
 pub mod sqlite;
@@ -28,6 +29,7 @@ pub use beside::{Beside, InStep};
 pub use capabilities::Capabilities;
 pub use cast::{CastVerdict, Reform};
 pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower, lower_named};
+pub(crate) use parsable::parsable;
 pub use sample::Sample;
 pub use syntax::Syntax;
 

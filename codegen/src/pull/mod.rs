@@ -6,6 +6,7 @@
 mod column;
 mod forms;
 mod keys;
+mod object;
 mod order;
 mod sayable;
 mod table;
@@ -17,6 +18,7 @@ use crate::catalog::{Catalog, Enum, ObjectName};
 use crate::dialect::{Capabilities, Introspected};
 use forms::Forms;
 use keys::Keys;
+use object::Sections;
 use text::{Entries, Value, block, key};
 
 /// A schema as text, and what it does not say.
@@ -63,6 +65,7 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     let mut writer = Writer {
         catalog: &catalog,
         keys: Keys::new(&catalog),
+        sections: object::sections(&catalog),
         reworded: BTreeSet::new(),
         text: String::new(),
     };
@@ -70,6 +73,7 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     writer.database(name);
     let head = std::mem::take(&mut writer.text);
     writer.namespaces();
+    writer.objects(object::BEFORE_TABLES);
     for object in catalog.enums.values() {
         writer.enumeration(object);
     }
@@ -77,6 +81,7 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     for name in order::of(&catalog) {
         writer.table(&catalog.tables[name], forms.get(name).unwrap_or(&nothing));
     }
+    writer.objects(object::AFTER_TABLES);
     Pulled {
         head,
         body: writer.text,
@@ -88,6 +93,7 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
 struct Writer<'a> {
     catalog: &'a Catalog,
     keys: Keys,
+    sections: Sections,
     reworded: BTreeSet<(ObjectName, String)>,
     text: String,
 }

@@ -9,9 +9,6 @@ use crate::schema::{Action, is_expression};
 pub(super) fn part(catalog: &Catalog) -> (Catalog, Vec<String>) {
     let mut said = catalog.clone();
     let mut left = Vec::new();
-    for object in std::mem::take(&mut said.objects).into_values() {
-        left.push(object.id.to_string());
-    }
     said.tables.retain(|name, table| {
         let has_columns = !table.columns.is_empty();
         if !has_columns {

@@ -54,6 +54,7 @@ impl Writer<'_> {
             self.part(&head, &columns);
         }
         self.constraints(&path, table, forms);
+        self.objects_of(&path, table);
     }
 
     fn constraints(&mut self, path: &str, table: &Table, forms: &Forms) {

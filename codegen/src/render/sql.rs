@@ -5,7 +5,7 @@ use std::fmt::Write;
 use sqlparser::parser::Parser;
 
 use super::{RenderError, Templates};
-use crate::dialect::{Dialect, DialectName};
+use crate::dialect::{Dialect, DialectName, parsable};
 use crate::parallel;
 use crate::plan::{Plan, Step, StepMode};
 
@@ -115,7 +115,7 @@ fn statement(step: &Step, dialect: &dyn Dialect, templates: &Templates) -> Resul
 
 /// A step may be several statements that mean something only together, but not where it stands alone.
 fn check(text: &str, mode: &StepMode, dialect: &dyn Dialect) -> Result<(), String> {
-    match Parser::parse_sql(dialect.parser(), text) {
+    match Parser::parse_sql(dialect.parser(), &parsable(text)) {
         Ok(statements) if statements.is_empty() => Err("it has no statement".to_owned()),
         Ok(statements) if statements.len() > 1 && stands_alone(mode) => {
             Err(format!("it is {} statements instead of one", statements.len()))

@@ -4,7 +4,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
 use crate::diagnostic::{Diagnostics, dialect as say};
-use crate::dialect::{Dialect, DialectName, PerDialect};
+use crate::dialect::{Dialect, DialectName, PerDialect, parsable};
 use crate::document::SqlText;
 use crate::schema::context::Context;
 
@@ -54,7 +54,9 @@ fn parse(dialect: &dyn Dialect, text: &str) -> Result<(), String> {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
         ParserError::RecursionLimitExceeded => "nested too deeply".to_owned(),
     };
-    let mut parser = Parser::new(dialect.parser()).try_with_sql(text).map_err(said)?;
+    let mut parser = Parser::new(dialect.parser())
+        .try_with_sql(&parsable(text))
+        .map_err(said)?;
     if parser.peek_token().token == Token::EOF {
         return Err("empty".to_owned());
     }

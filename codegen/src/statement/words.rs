@@ -29,6 +29,8 @@ pub struct Word {
     pub qualifier: Option<String>,
     /// The word, folded as the database folds names.
     pub name: String,
+    /// What is behind the dot that follows it: then it may be no more than a namespace.
+    pub qualifies: Option<String>,
 }
 
 impl Words {
@@ -98,7 +100,12 @@ impl Words {
                     | Keyword::REFERENCES
             )
         ) || after == Some(&Token::LParen);
-        let word = Word { qualifier, name };
+        let behind = (after == Some(&Token::Period)).then(|| tokens.get(index + 2)).flatten();
+        let word = Word {
+            qualifier,
+            name,
+            qualifies: behind.and_then(|token| name_of(dialect, token)),
+        };
         if is_likely {
             self.likely.insert(word);
         } else {
@@ -136,6 +143,7 @@ fn name_in_text(dialect: &dyn Dialect, text: &str) -> Option<Word> {
     Some(Word {
         qualifier,
         name: name_of(dialect, name)?,
+        qualifies: None,
     })
 }
 
@@ -195,6 +203,7 @@ mod tests {
         let word = |qualifier: &str, name: &str| Word {
             qualifier: Some(qualifier.to_owned()),
             name: name.to_owned(),
+            qualifies: None,
         };
         assert!(found.contains(&word("sales", "Number")));
         assert!(!has(&names_in(dialect, "rank() OVER (ORDER BY a)"), "order"));

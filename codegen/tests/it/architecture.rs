@@ -41,7 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "lint",
         &["catalog", "diagnostic", "dialect", "plan", "schema", "source"],
     ),
-    ("pull", &["catalog", "dialect", "schema"]),
+    ("pull", &["catalog", "dialect", "schema", "statement"]),
     ("history", &["catalog", "dialect", "diff", "render"]),
     (
         "database",

@@ -80,9 +80,10 @@ impl Lowering<'_> {
         let name = self.dialect.object_name(namespace, &tracked.name);
         ObjectId {
             kind: tracked.kind.clone(),
-            // What belongs to a table goes by that.
+            // What belongs to a table goes by that; the sequence of a column is in a namespace all the same.
             name: if table.is_some() {
-                ObjectName::in_namespace(None, tracked.name.clone())
+                let namespace = namespace.filter(|_| self.capabilities.namespaces);
+                ObjectName::in_namespace(namespace.map(str::to_owned), tracked.name.clone())
             } else {
                 name
             },
@@ -173,7 +174,20 @@ impl<'a> Needs<'a> {
             })
         };
         let things = self.named.get(&word.name).into_iter().flatten();
-        things.filter(move |thing| !in_other_namespace(thing))
+        let is_namespace = self.is_namespace(word);
+        things.filter(move |thing| !is_namespace && !in_other_namespace(thing))
+    }
+
+    /// Whether a word before a dot is the namespace of what is behind it, and no table of the same name.
+    fn is_namespace(&self, word: &Word) -> bool {
+        let Some(behind) = &word.qualifies else { return false };
+        let things = self.named.get(behind).into_iter().flatten();
+        let mut things = things.filter_map(|thing| match thing {
+            Thing::Table(name) | Thing::Object(ObjectId { name, .. }) => name.namespace.as_ref(),
+        });
+        word.qualifier.is_none()
+            && self.namespaces.contains(&word.name)
+            && things.any(|namespace| *namespace == word.name)
     }
 
     /// A table needs the functions, types and sequences that its defaults, checks, indexes and columns name.

@@ -41,6 +41,10 @@ pub(super) fn tables(schema: &Schema) -> Vec<TableNames> {
 
 fn names(table: &Table, taken: &mut BTreeSet<(Option<usize>, String)>) -> TableNames {
     let mut module = ascii(&table.rust_name.to_snake_case());
+    // The snake case of `_2nd` is without the `_`.
+    if module.starts_with(|first: char| first.is_ascii_digit()) {
+        module.insert(0, '_');
+    }
     while !taken.insert((table.module, module.clone())) {
         module.push('_');
     }

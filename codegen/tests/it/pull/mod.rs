@@ -30,6 +30,11 @@ create table post (
 create index post_editor_id_idx on post (editor_id);
 create index latest on post (title desc) where body is not null;
 create table setting (key text not null primary key, value any) strict;
+create view latest_post as select p.id, u.name from post p join user u on u.id = p.author_id;
+create trigger stamp after update on post begin
+    update user set name = name || ';' where id = new.author_id;
+end;
+create trigger no_insert instead of insert on latest_post begin select raise(abort, 'no'); end;
 ";
 
 const POSTGRES: &str = "
@@ -70,6 +75,17 @@ create table sales.\"user\" (
     number integer not null,
     foreign key (author_id, number) references sales.post on update cascade
 );
+create domain sales.percent as integer check (value between 0 and 100);
+create table sales.person (id serial primary key, share sales.percent not null default 50);
+create view sales.latest_post as select p.number, u.name from sales.post p join public.user u on u.id = p.author_id;
+create function sales.stamp() returns trigger language plpgsql as $$ begin new.title := new.title || '\\'; return new; end $$;
+create trigger stamp before update on sales.post for each row execute function sales.stamp();
+create function twice(a integer) returns integer language sql immutable as 'select a * 2';
+create function twice(a text) returns text language sql immutable as 'select a || a';
+create table doubled (id integer primary key check (twice(id) > 0));
+alter table doubled enable row level security;
+create policy above_ten on doubled using (id > 10);
+comment on constraint doubled_pkey on doubled is 'it''s the key';
 ";
 
 /// A database with these statements, and a folder without a schema.
@@ -119,6 +135,44 @@ fn a_database_becomes_a_schema_and_a_baseline() {
             &["drift", "--url", &live.url()],
         );
         assert_eq!(drift.expect(0).stdout, "the database is what its history made\n");
+    }
+}
+
+/// Names that are no names elsewhere, and such that meet when Rust makes names of them.
+#[test]
+fn odd_names_work() {
+    let tables = "
+        create table \"Order Details\" (\"1st\" integer primary key, \"the.Group\" text, \"group\" text, type text, \"Type \" text);
+        create table \"order-details\" (id integer primary key, \"a b desc\" text, \"a b\" text, \"größe\" text, \"!\" text, \"?\" text);
+        create table \"select\" (\"table\" integer primary key, self text, \"exec\" text unique, \"it's \"\"q\"\"\" text not null default 'x''y\"z');
+        create table \"a.b\" (\"c.d\" integer primary key references \"select\" (\"table\"));
+        create table \"2nd\" (id integer primary key, other integer references \"a.b\" (\"c.d\"));
+        create index \"odd index\" on \"order-details\" (\"a b\" desc, \"a b desc\");
+    ";
+    let postgres = "
+        create type \"text[]\" as enum ('+', '-', 'a b', 'a-b', 'self');
+        create type \"date time\" as enum ('x');
+        create table \"\"\"quoted\"\"\" (id integer primary key, state \"text[]\" not null default '+', list \"date time\"[]);
+        create schema \"Other Space\";
+        create table \"Other Space\".\"select\" (id integer primary key, parent integer references \"Other Space\".\"select\");
+    ";
+    for dialect in DialectName::ALL {
+        let sql = match dialect {
+            DialectName::Sqlite => tables.to_owned(),
+            DialectName::Postgres => format!("{tables}{postgres}"),
+        };
+        let (project, live) = start(dialect, &sql);
+        let ran = pull(&project, &live, &["--verify"]);
+        assert_eq!(
+            ran.code,
+            Some(0),
+            "{}\n{}\n{}",
+            ran.stdout,
+            ran.stderr,
+            project.read("schema.toml")
+        );
+        assert_eq!(project.run(&["generate"]).expect(0).stdout, "nothing changed\n");
+        project.run(&["check"]).expect(0);
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use codegen::catalog::Catalog;
 use codegen::database::{agrees, build, introspect};
@@ -13,6 +15,9 @@ use tablesmith::Db;
 use testing::postgres::Server;
 
 use crate::command::DEMO;
+
+/// How many databases are worked on at a time: making one is waiting for the most part.
+const WORKERS: usize = 4;
 
 /// The catalog of a schema in one database; none where it is not for that one, or is wrong.
 fn catalog(text: &str, dialect: DialectName) -> Result<Option<Catalog>, String> {
@@ -79,7 +84,7 @@ fn schemas() -> Vec<(String, String)> {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "toml") {
+            } else if path.file_name().is_some_and(|name| name == "after.toml") {
                 let text = fs::read_to_string(&path).expect("the file can be read");
                 found.push((path.display().to_string(), text));
             }
@@ -90,23 +95,29 @@ fn schemas() -> Vec<(String, String)> {
 }
 
 fn all(dialect: DialectName) {
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for (name, text) in schemas() {
-        // Cases that are refused have their own tests.
-        let Ok(Some(catalog)) = catalog(&text, dialect) else {
-            continue;
-        };
-        count += 1;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let result = runtime
-            .expect("a runtime can be made")
-            .block_on(there_and_back(&catalog));
-        if let Err(message) = result {
-            wrong.push(format!("=== {name}\n{message}"));
+    let schemas = schemas();
+    // Cases that are refused have their own tests.
+    let catalogs: Vec<_> = (schemas.iter())
+        .filter_map(|(name, text)| Some((name, catalog(text, dialect).ok()??)))
+        .collect();
+    let count = catalogs.len();
+    assert!(count > 50, "only {count} schemas for {dialect}");
+    let (wrong, next) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                while let Some((name, catalog)) = catalogs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                    let runtime = runtime.expect("a runtime can be made");
+                    if let Err(message) = runtime.block_on(there_and_back(catalog)) {
+                        let mut wrong = wrong.lock().expect("no thread panicked with it");
+                        wrong.push(format!("=== {name}\n{message}"));
+                    }
+                }
+            });
         }
-    }
-    assert!(count > 100, "only {count} schemas for {dialect}");
+    });
+    let wrong = wrong.into_inner().expect("all threads have ended");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -29,6 +29,19 @@ impl<'a> Constraint<'a> {
         key.chain(uniques).chain(table.checks.iter().map(Self::Check))
     }
 
+    /// Whether it is what another key of the table is that comes before it. CREATE TABLE makes one of such two, and forgets
+    /// the name of the other (`transformIndexConstraints`).
+    pub(super) fn is_repeated(self, table: &Table) -> bool {
+        let Self::Unique(unique) = self else { return false };
+        let key = table.primary_key.iter().map(|key| &key.columns);
+        let others = table.uniques.iter().take_while(|other| other.name != unique.name);
+        let others = others.filter(|other| {
+            other.deferrable == unique.deferrable && other.nulls_not_distinct == unique.nulls_not_distinct
+        });
+        let mut columns = key.chain(others.map(|other| &other.columns));
+        columns.any(|columns| *columns == unique.columns)
+    }
+
     /// All of a table.
     pub(super) fn all(table: &'a Table) -> impl Iterator<Item = Self> {
         Self::inline(table).chain(table.foreign_keys.iter().map(Self::ForeignKey))
@@ -280,6 +293,22 @@ impl<'a> Planner<'a> {
         } else {
             self.push(node);
         }
+    }
+
+    /// A key of a table that this plan creates, which cannot stand in CREATE TABLE.
+    pub(super) fn add_to_new(&mut self, table: &'a ObjectName, constraint: Constraint<'a>) {
+        let Named { name, definition } = constraint.named();
+        let sql = Sql::AddConstraint {
+            table: object_name(table),
+            name,
+            definition,
+            not_valid: false,
+        };
+        let step = sql.step(format!("Adds the {} {}.", constraint.title(), constraint.name()));
+        let node = Node::new(step)
+            .uses(Object::Table(When::After, table))
+            .takes(Object::relation_name(table, constraint.name()));
+        self.push(node);
     }
 
     /// A foreign key of a table that this plan creates.

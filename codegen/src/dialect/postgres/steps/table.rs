@@ -224,12 +224,16 @@ impl<'a> Planner<'a> {
 
     fn create_table(&mut self, table: &'a Table) {
         let name = &table.name;
+        let (inline, apart): (Vec<_>, Vec<_>) =
+            Constraint::inline(table).partition(|constraint| !constraint.is_repeated(table));
         let sql = Sql::CreateTable {
             table: object_name(name),
             columns: table.columns.iter().map(column).collect(),
-            constraints: Constraint::inline(table).map(Constraint::named).collect(),
+            constraints: inline.iter().copied().map(Constraint::named).collect(),
         };
-        let keys = Constraint::inline(table).filter(|constraint| constraint.key_columns().is_some());
+        let keys = inline
+            .into_iter()
+            .filter(|constraint| constraint.key_columns().is_some());
         let mut node = Node::new(fresh(sql.step(format!("Creates the table {name}."))))
             .creates(Object::Table(When::After, name))
             .takes(Object::relation_name(name, &name.name))
@@ -245,6 +249,9 @@ impl<'a> Planner<'a> {
             node = node.takes(Object::relation_name(name, key.name()));
         }
         self.push(node);
+        for constraint in apart {
+            self.add_to_new(name, constraint);
+        }
         self.comment_on_table(name, table.comment.as_deref(), false);
         for column in table.columns.iter().filter(|column| column.comment.is_some()) {
             let step = super::column::comment_on(name, column);
