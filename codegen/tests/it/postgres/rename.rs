@@ -165,6 +165,12 @@ fn the_name_of_what_is_dropped_is_taken_over() {
         "#,
     );
     insta::assert_snapshot!(case.up(), @r#"
+    -- step: check CHECK_VIOLATIONS "t has rows that break the check t_b_check"
+
+    SELECT "id", "b"
+    FROM (SELECT "id", ("a") AS "b" FROM "t") AS "t"
+    WHERE NOT (b <> '');
+
     -- step: transaction
 
     -- Renames column t.b to c; no row is touched.
@@ -231,6 +237,12 @@ fn the_name_of_what_is_dropped_is_taken_over() {
     WHERE "c" IS NOT NULL
     GROUP BY "c"
     HAVING count(*) > 1;
+
+    -- step: check CHECK_VIOLATIONS "t has rows that break the check t_b_check"
+
+    SELECT "id", "b"
+    FROM (SELECT "id", ("c") AS "b" FROM "t") AS "t"
+    WHERE NOT (b <> '');
 
     -- step: transaction
 
