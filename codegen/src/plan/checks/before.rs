@@ -324,8 +324,9 @@ impl<'a> Before<'a> {
         let origin = self.column(table, next).filter(|origin| origin.is_retyped)?;
         let after = self.pair.next.tables.get(table)?.column(next)?;
         let is_computed = origin.column.generated.is_some() || after.generated.is_some();
-        // An enum may well have another name before, or not be there.
-        let is_enum = matches!(after.r#type.r#type, TypeName::Enum(_));
+        // An enum may well have another name before, or not be there; and what was one keeps its values.
+        let is_enum = |column: &Column| matches!(column.r#type.r#type, TypeName::Enum(_));
+        let is_enum = is_enum(origin.column) || is_enum(after);
         if origin.is_filled || origin.is_computed_anew || is_computed || is_enum {
             return None;
         }

@@ -26,6 +26,12 @@ fn types_that_convert_by_themselves_and_types_that_do_not() {
     FROM "t"
     WHERE "counted" !~ '^\s*[-+]?[0-9]+\s*$';
 
+    -- step: check CHECK_VIOLATIONS "t has rows that break the check t_sum_check"
+
+    SELECT "id", "sum"
+    FROM (SELECT "id", (CAST("sum" AS text)) AS "sum" FROM "t") AS "t"
+    WHERE NOT (sum <> '');
+
     -- step: transaction
 
     -- Drops the check t_sum_check.
