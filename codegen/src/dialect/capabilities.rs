@@ -38,6 +38,8 @@ pub struct Capabilities {
     pub makes_uuids: bool,
     /// Tables and types live in namespaces; else names are global.
     pub namespaces: bool,
+    /// What the namespace is called that names without one are in.
+    pub default_namespace: &'static str,
     /// Tables, columns and types carry comments.
     pub comments: bool,
     /// Enums are types.

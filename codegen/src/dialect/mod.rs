@@ -33,6 +33,11 @@ pub(crate) use parsable::parsable;
 pub use sample::Sample;
 pub use syntax::Syntax;
 
+/// The namespace that a schema means: `public`, the default one of PostgreSQL, needs no saying on any database.
+pub(crate) fn namespace(said: Option<&str>) -> Option<&str> {
+    said.filter(|name| *name != postgres::built_in::DEFAULT_NAMESPACE)
+}
+
 /// What one database does differently. Get one by [`DialectName::dialect`].
 pub trait Dialect: fmt::Debug + Sync {
     /// Which database.

@@ -141,28 +141,37 @@ fn parse<'a>(text: &'a str, source: SourceId, diagnostics: &mut Diagnostics) -> 
     }
 }
 
+/// Reads the sections that any file may have, and `$own` ones.
+macro_rules! read_sections {
+    ($reader:ident, $tree:expr, $file:literal, $item:ident, $document:ident, $module:expr, { $($own:tt)* }) => {
+        read_keys!($reader, $tree, $file, $item {
+            $($own)*
+            "namespace" => namespaces(&mut $reader, $item, $document),
+            "mixin" => mixins(&mut $reader, $item, $document),
+            "enum" => enums(&mut $reader, $item, $document, $module),
+            "table" => tables(&mut $reader, $item, $document, $module),
+            "view" => tracked(&mut $reader, $item, $document, TrackedKind::View),
+            "materialized_view" => tracked(&mut $reader, $item, $document, TrackedKind::MaterializedView),
+            "function" => tracked(&mut $reader, $item, $document, TrackedKind::Function),
+            "procedure" => tracked(&mut $reader, $item, $document, TrackedKind::Procedure),
+            "aggregate" => tracked(&mut $reader, $item, $document, TrackedKind::Aggregate),
+            "sequence" => tracked(&mut $reader, $item, $document, TrackedKind::Sequence),
+            "domain" => tracked(&mut $reader, $item, $document, TrackedKind::Domain),
+            "type" => tracked(&mut $reader, $item, $document, TrackedKind::Type),
+            "extension" => tracked(&mut $reader, $item, $document, TrackedKind::Extension),
+            "object" => tracked(&mut $reader, $item, $document, TrackedKind::Other),
+        })
+    };
+}
+
 /// The sections that only the root has, and then those of any file.
 fn read_root(tree: &DeTable<'_>, source: SourceId, document: &mut Document, diagnostics: &mut Diagnostics) {
     let mut reader = Reader { source, diagnostics };
-    read_keys!(reader, tree, "a schema file", item {
+    read_sections!(reader, tree, "a schema file", item, document, None, {
         "database" => document.database = reader.database(item),
         "env" => for_each(&mut reader, item, |reader, item| document.environments.extend(reader.environment(item))),
         "generate" => if let Some(table) = reader.table(item) { document.generate = reader.generate(table) },
         "lint" => if let Some(table) = reader.table(item) { document.lint = reader.lint(table) },
-        "namespace" => namespaces(&mut reader, item, document),
-        "mixin" => mixins(&mut reader, item, document),
-        "enum" => enums(&mut reader, item, document, None),
-        "table" => tables(&mut reader, item, document, None),
-        "view" => tracked(&mut reader, item, document, TrackedKind::View),
-        "materialized_view" => tracked(&mut reader, item, document, TrackedKind::MaterializedView),
-        "function" => tracked(&mut reader, item, document, TrackedKind::Function),
-        "procedure" => tracked(&mut reader, item, document, TrackedKind::Procedure),
-        "aggregate" => tracked(&mut reader, item, document, TrackedKind::Aggregate),
-        "sequence" => tracked(&mut reader, item, document, TrackedKind::Sequence),
-        "domain" => tracked(&mut reader, item, document, TrackedKind::Domain),
-        "type" => tracked(&mut reader, item, document, TrackedKind::Type),
-        "extension" => tracked(&mut reader, item, document, TrackedKind::Extension),
-        "object" => tracked(&mut reader, item, document, TrackedKind::Other),
     });
     if document.database.is_none() && !tree.contains_key("database") {
         diagnostics.push(say::no_database(Span::new(source, 0..0)));
@@ -179,7 +188,7 @@ fn read_included(
     let module = Some(document.modules.len() - 1);
     let mut includes = Vec::new();
     let mut reader = Reader { source, diagnostics };
-    read_keys!(reader, tree, "an included file", item {
+    read_sections!(reader, tree, "an included file", item, document, module, {
         "database" => reader.diagnostics.push(say::only_in_root(item.key, item.key_span)),
         "env" => reader.diagnostics.push(say::only_in_root(item.key, item.key_span)),
         "lint" => reader.diagnostics.push(say::only_in_root(item.key, item.key_span)),
@@ -189,20 +198,6 @@ fn read_included(
                 includes = reader.generate(table).include;
             }
         },
-        "namespace" => namespaces(&mut reader, item, document),
-        "mixin" => mixins(&mut reader, item, document),
-        "enum" => enums(&mut reader, item, document, module),
-        "table" => tables(&mut reader, item, document, module),
-        "view" => tracked(&mut reader, item, document, TrackedKind::View),
-        "materialized_view" => tracked(&mut reader, item, document, TrackedKind::MaterializedView),
-        "function" => tracked(&mut reader, item, document, TrackedKind::Function),
-        "procedure" => tracked(&mut reader, item, document, TrackedKind::Procedure),
-        "aggregate" => tracked(&mut reader, item, document, TrackedKind::Aggregate),
-        "sequence" => tracked(&mut reader, item, document, TrackedKind::Sequence),
-        "domain" => tracked(&mut reader, item, document, TrackedKind::Domain),
-        "type" => tracked(&mut reader, item, document, TrackedKind::Type),
-        "extension" => tracked(&mut reader, item, document, TrackedKind::Extension),
-        "object" => tracked(&mut reader, item, document, TrackedKind::Other),
     });
     includes
 }

@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::names::{Item, Label, Nameable, Relations, derive, derived, namespace};
+use crate::catalog::names::{Item, Label, Nameable, Relations, derive, derived};
 use crate::catalog::{Catalog, Expression, ForeignKey, Index, IndexKey, ObjectName, Table};
+use crate::dialect;
 
 /// The most numbers that a derived name is looked for with.
 const NUMBERS: usize = 10;
@@ -133,18 +134,31 @@ fn choose(table: &Table, named: &BTreeSet<(&'static str, usize)>) -> Forms {
         ..Forms::default()
     };
 
+    // At its column, where it has no other and `taken` does not hold it; without `taken` it says more than goes there.
+    let at_column =
+        |label: Label, place: usize, name: &str, columns: &[String], taken: Option<&mut BTreeSet<usize>>| {
+            let parts: Vec<&str> = columns.iter().map(String::as_str).collect();
+            if must_be_named(label, place) || !looks_derived(table, name, &parts, label) {
+                return Form::Named;
+            }
+            let column = sole(columns).and_then(place_of).zip(taken);
+            let free = column.filter(|(column, taken)| !taken.contains(column));
+            free.map_or(Form::Unnamed, |(column, taken)| {
+                taken.insert(column);
+                Form::AtColumn(column)
+            })
+        };
     let mut taken = BTreeSet::new();
     forms.uniques = (table.uniques.iter().enumerate())
         .map(|(place, unique)| {
-            let parts: Vec<&str> = unique.columns.iter().map(String::as_str).collect();
-            if must_be_named(Label::Unique, place) || !looks_derived(table, &unique.name, &parts, Label::Unique) {
-                return Form::Named;
-            }
             let is_plain = !unique.nulls_not_distinct && unique.deferrable.is_none();
-            let column = sole(&unique.columns).filter(|_| is_plain).and_then(place_of);
-            column
-                .filter(|column| taken.insert(*column))
-                .map_or(Form::Unnamed, Form::AtColumn)
+            at_column(
+                Label::Unique,
+                place,
+                &unique.name,
+                &unique.columns,
+                Some(&mut taken).filter(|_| is_plain),
+            )
         })
         .collect();
 
@@ -168,16 +182,7 @@ fn choose(table: &Table, named: &BTreeSet<(&'static str, usize)>) -> Forms {
 
     let mut taken = BTreeSet::new();
     forms.foreign_keys = (table.foreign_keys.iter().enumerate())
-        .map(|(place, key)| {
-            let parts: Vec<&str> = key.columns.iter().map(String::as_str).collect();
-            if must_be_named(Label::ForeignKey, place) || !looks_derived(table, &key.name, &parts, Label::ForeignKey) {
-                return Form::Named;
-            }
-            let column = sole(&key.columns).and_then(place_of);
-            column
-                .filter(|column| taken.insert(*column))
-                .map_or(Form::Unnamed, Form::AtColumn)
-        })
+        .map(|(place, key)| at_column(Label::ForeignKey, place, &key.name, &key.columns, Some(&mut taken)))
         .collect();
 
     let mut at_columns = BTreeSet::new();
@@ -291,7 +296,7 @@ fn nameable<'a>(table: &'a Table, forms: &Forms) -> Nameable<'a> {
     fn texts(columns: &[String]) -> impl Iterator<Item = &str> {
         columns.iter().map(String::as_str)
     }
-    let space = namespace(table.name.namespace.as_deref());
+    let space = dialect::namespace(table.name.namespace.as_deref());
     let foreign_keys = written(&forms.foreign_keys);
     Nameable {
         table: (table.name.namespace.as_deref(), &table.name.name),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, dialect as say_dialect, schema as say, tracked as say_tracked};
-use crate::dialect::{DialectName, PerDialect};
+use crate::dialect::{self, DialectName, PerDialect};
 use crate::document;
 use crate::schema::context::{Context, Target};
 use crate::schema::names::{self, DatabaseNames};
@@ -134,11 +134,6 @@ fn base(name: &str) -> &str {
     name.split('(').next().unwrap_or_default().trim_end()
 }
 
-/// The namespace, unless it is the default one.
-fn namespace(tracked: &Tracked) -> Option<&str> {
-    tracked.namespace.as_deref().filter(|namespace| *namespace != "public")
-}
-
 /// What belongs to a table of one database is of that database.
 fn only(context: &Context<'_>, written: &document::Tracked, diagnostics: &mut Diagnostics) -> Option<DialectName> {
     let own = written.only;
@@ -266,7 +261,9 @@ fn is_called_so(
         diagnostics.push(say_tracked::makes_another_kind(kind, made, &beginning, span));
         return false;
     };
-    let object = target.dialect.object_name(namespace(tracked), base(&tracked.name));
+    let object = target
+        .dialect
+        .object_name(dialect::namespace(tracked.namespace.as_deref()), base(&tracked.name));
     let fold = |text: &str| {
         if target.dialect.ignores_case() {
             text.to_ascii_lowercase()
@@ -282,7 +279,7 @@ fn is_called_so(
     // What belongs to a table has no namespace of its own.
     let is_in_table = matches!(tracked.section, TrackedKind::Trigger | TrackedKind::Policy);
     let in_namespace = is_in_table || tracked.section == TrackedKind::Extension || {
-        let said = qualifier.filter(|qualifier| !["public", "main"].contains(qualifier));
+        let said = qualifier.filter(|qualifier| *qualifier != target.capabilities.default_namespace);
         said == object.namespace.as_deref()
     };
     if *made == fold(&object.name) && in_namespace {
@@ -359,7 +356,9 @@ fn derived_drop(target: &Target, script: &Script, tracked: &Tracked) -> Option<S
 
 /// The name as SQL.
 fn written_name(target: &Target, tracked: &Tracked) -> String {
-    let object = target.dialect.object_name(namespace(tracked), base(&tracked.name));
+    let object = target
+        .dialect
+        .object_name(dialect::namespace(tracked.namespace.as_deref()), base(&tracked.name));
     let name = target.dialect.quote_identifier(&object.name);
     match &object.namespace {
         Some(namespace) if tracked.section != TrackedKind::Extension => {

@@ -260,7 +260,7 @@ impl Head<'_> {
 }
 
 /// The bracket that tokens begin with, to its end.
-pub(super) fn brackets(tokens: &[Token]) -> Option<&[Token]> {
+pub(crate) fn brackets(tokens: &[Token]) -> Option<&[Token]> {
     let mut depth = 0_usize;
     for (index, token) in tokens.iter().enumerate() {
         match token {

@@ -17,6 +17,7 @@ use sqlparser::tokenizer::{Location, Token, Tokenizer};
 use crate::dialect::Dialect;
 
 pub use domain::{Domain, DomainCheck};
+pub(crate) use head::brackets;
 pub use head::{Head, MakesAs};
 pub use words::{Word, Words, names_in};
 

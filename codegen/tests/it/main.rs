@@ -7,6 +7,7 @@ mod cases;
 mod checks;
 mod cli;
 mod command;
+mod corpora;
 #[cfg(feature = "database")]
 mod crash;
 #[cfg(feature = "database")]

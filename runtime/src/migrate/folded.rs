@@ -40,11 +40,6 @@ impl Record {
             replaced: rows.iter().map(|row| row.id.clone()).collect(),
         }
     }
-
-    /// The row of a migration that was run with another text.
-    pub(super) fn with_text_of(migration: &Migration<'_>, row: &Entry) -> Self {
-        Self::new(migration, &[row])
-    }
 }
 
 /// The history table as it is once all is noted.

@@ -105,11 +105,8 @@ impl Request<'_> {
             }
             Self::Repair => {
                 let edited = plan::edited(migrations, &entries)?;
-                records.extend(
-                    edited
-                        .into_iter()
-                        .map(|(migration, row)| Record::with_text_of(migration, row)),
-                );
+                let edited = edited.into_iter();
+                records.extend(edited.map(|(migration, row)| Record::new(migration, &[row])));
                 Vec::new()
             }
         };

@@ -10,7 +10,7 @@ use std::collections::btree_map::Entry;
 use crate::catalog::names::derive::{Item, Nameable, Relations, TableNames, derive};
 use crate::catalog::names::{Label, folded, free};
 use crate::diagnostic::{Diagnostics, lower as message};
-use crate::dialect::DialectName;
+use crate::dialect::{self, DialectName};
 use crate::schema::{ColumnId, IndexKey, Schema, Table, TableId};
 use crate::source::Span;
 
@@ -37,11 +37,6 @@ impl Names {
         let fold = self.fold;
         move |table, column| free(&mut taken, fold, table, &[column], Label::Check)
     }
-}
-
-/// The namespace of a table as names see it: `public` is the default one of PostgreSQL, and SQLite has but one.
-pub(crate) fn namespace(namespace: Option<&str>) -> Option<&str> {
-    namespace.filter(|name| *name != "public")
 }
 
 /// Names everything.
@@ -96,7 +91,7 @@ impl<'a> Assigner<'a> {
         if self.sqlite {
             return None;
         }
-        namespace(table.namespace.as_deref()).map(str::to_owned)
+        dialect::namespace(table.namespace.as_deref()).map(str::to_owned)
     }
 
     /// Tables, and the enums that are types beside them: PostgreSQL makes a row type of each table's name.
@@ -120,7 +115,7 @@ impl<'a> Assigner<'a> {
     }
 
     fn take_qualified(&mut self, of: Option<&str>, name: &str, what: &str, span: Span) {
-        let space = namespace(of);
+        let space = dialect::namespace(of);
         let (space, name) = match space {
             Some(space) if self.sqlite => (None, format!("{space}_{name}")),
             Some(space) => (Some(space.to_owned()), name.to_owned()),
@@ -179,7 +174,7 @@ fn nameable(table: &Table, sqlite: bool) -> Nameable<'_> {
     let columns = |ids: &[ColumnId]| -> Vec<&str> { ids.iter().map(|id| table.column(*id).name.as_str()).collect() };
     Nameable {
         table: (table.namespace.as_deref(), &table.name),
-        space: namespace(table.namespace.as_deref()).filter(|_| !sqlite),
+        space: dialect::namespace(table.namespace.as_deref()).filter(|_| !sqlite),
         primary_key: table.primary_key.as_ref().map(|key| Item::new(key.name.as_deref(), [])),
         uniques: (table.uniques.iter())
             .map(|unique| Item::new(unique.name.as_deref(), columns(&unique.columns)))

@@ -18,7 +18,6 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-pub(crate) use assign::namespace;
 pub use assign::{HISTORY_TABLE, Names, assign};
 pub use derive::TableNames;
 pub(crate) use derive::{Item, Nameable, Relations, derive};

@@ -11,7 +11,7 @@ use super::super::exit::{Exit, Failure};
 use super::super::output::Output;
 use super::baseline::{Report, verify};
 use super::{failure, on_database};
-use crate::history::History;
+use crate::history::{History, MigrationId};
 use crate::schema::Schema;
 
 pub(super) fn run(
@@ -34,7 +34,7 @@ pub(super) fn run(
         if !no_verify && !edited.is_empty() {
             let history = History::read(schema.generate.migrations.join(dialect.as_str()))?;
             let had = of_standing(&[Standing::Applied, Standing::AppliedEdited]);
-            let is_had = |id: crate::history::MigrationId| {
+            let is_had = |id: MigrationId| {
                 let id = id.to_string();
                 had.iter().any(|(known, _)| *known == id)
             };

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::catalog::names::{self, Names};
 use crate::catalog::{Catalog, ColumnType, Enum, Expression, Hints, Identity, ObjectName};
 use crate::diagnostic::{Diagnostics, dialect as message};
-use crate::dialect::{Capabilities, Dialect, DialectName, PerDialect};
+use crate::dialect::{self, Capabilities, Dialect, DialectName, PerDialect};
 use crate::schema::{Column, EnumId, EnumStorage, Schema, Table};
 
 /// What a schema is in one database.
@@ -124,7 +124,7 @@ impl Lowering<'_> {
         }
         let named = self.schema.namespaces.iter();
         named
-            .filter(|(name, _)| names::namespace(Some(name)).is_some())
+            .filter(|(name, _)| dialect::namespace(Some(name)).is_some())
             .map(|(name, namespace)| (name.clone(), self.comment(namespace.comment.as_ref())))
             .collect()
     }
@@ -165,13 +165,13 @@ fn differs(key: &str, name: &str) -> Option<String> {
 }
 
 fn table_name(dialect: &dyn Dialect, table: &Table) -> ObjectName {
-    dialect.object_name(names::namespace(table.namespace.as_deref()), &table.name)
+    dialect.object_name(dialect::namespace(table.namespace.as_deref()), &table.name)
 }
 
 /// The physical name of an enum.
 pub(in crate::dialect) fn enum_name(schema: &Schema, dialect: &dyn Dialect, id: EnumId) -> ObjectName {
     let enumeration = schema.enumeration(id);
-    dialect.object_name(names::namespace(enumeration.namespace.as_deref()), &enumeration.name)
+    dialect.object_name(dialect::namespace(enumeration.namespace.as_deref()), &enumeration.name)
 }
 
 /// Whether the database has a type for this enum.

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Dependency, IndexKey, ObjectId, ObjectName, SqlObject, Table, TypeName, names};
-use crate::dialect::lower::Lowering;
+use crate::catalog::{Catalog, Dependency, IndexKey, ObjectId, ObjectName, SqlObject, Table, TypeName};
+use crate::dialect::{self, lower::Lowering};
 use crate::schema::{Tracked, TrackedReference};
 use crate::statement::{Script, Word, Words, names_in};
 
@@ -72,7 +72,7 @@ impl Lowering<'_> {
     }
 
     fn object_id(&self, tracked: &Tracked) -> ObjectId {
-        let namespace = names::namespace(tracked.namespace.as_deref());
+        let namespace = dialect::namespace(tracked.namespace.as_deref());
         let table = tracked.owner.map(|owner| match owner {
             TrackedReference::Table(id) => self.table_name(self.schema.table(id)),
             TrackedReference::Object(id) => self.object_id(&self.schema.tracked[id.0]).name,

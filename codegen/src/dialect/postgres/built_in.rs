@@ -1,7 +1,7 @@
 //! PostgreSQL's own types.
 
 /// The namespace that is meant where none is said.
-pub(super) const DEFAULT_NAMESPACE: &str = "public";
+pub(in crate::dialect) const DEFAULT_NAMESPACE: &str = "public";
 
 /// Whether a plain name means a type of PostgreSQL's own: `pg_catalog` is searched first, before any other namespace
 /// (manual, 5.9.5), so a type of the default namespace that is called so is hidden.

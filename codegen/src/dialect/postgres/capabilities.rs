@@ -1,5 +1,6 @@
 //! What PostgreSQL can do, by version.
 
+use super::built_in;
 use crate::dialect::{Capabilities, DialectName, Version};
 
 /// The facts that hold from this version on.
@@ -15,6 +16,7 @@ pub(super) fn of(version: Version) -> Capabilities {
         free_numeric_scale: version.major >= 15,
         makes_uuids: true,
         namespaces: true,
+        default_namespace: built_in::DEFAULT_NAMESPACE,
         comments: true,
         native_enums: true,
         arrays: true,

@@ -1,7 +1,7 @@
 //! PostgreSQL.
 
 mod authored;
-mod built_in;
+pub(in crate::dialect) mod built_in;
 mod capabilities;
 mod cast;
 mod introspect;

@@ -16,6 +16,7 @@ pub(super) fn of(version: Version) -> Capabilities {
         free_numeric_scale: true,
         makes_uuids: false,
         namespaces: false,
+        default_namespace: "main",
         comments: false,
         native_enums: false,
         arrays: false,

@@ -1,30 +1,13 @@
-//! Schemas of real applications, which lie beside the repository: pulled whole, and proved by a database built of them.
-
-use std::path::{Path, PathBuf};
+//! Schemas of real applications: pulled whole, and proved by a database built of them.
 
 use codegen::dialect::DialectName;
 
 use super::{pull, start};
+use crate::corpora::{files, sql};
 
 /// Past the test runner, which would keep it to itself.
 fn say(text: &str) {
     let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
-}
-
-fn files(dialect: DialectName) -> Vec<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = here
-        .ancestors()
-        .map(|folder| folder.join("shared/corpora").join(dialect.as_str()));
-    let Some(folder) = folders.find(|folder| folder.is_dir()) else {
-        say(&format!("not here: the corpora of {}", dialect.title()));
-        return Vec::new();
-    };
-    let entries = std::fs::read_dir(folder).expect("the folder can be read");
-    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    files.sort();
-    assert!(!files.is_empty(), "the folder has files");
-    files
 }
 
 /// Pulls each and gives the names of those that fall short, with a line for each in a table.
@@ -32,11 +15,7 @@ fn short(dialect: DialectName) -> Vec<String> {
     let mut short = Vec::new();
     for path in files(dialect) {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let sql = std::fs::read_to_string(&path).expect("the file can be read");
-        let lines = sql
-            .lines()
-            .filter(|line| !line.starts_with('\\') && !line.starts_with('.'));
-        let (project, live) = start(dialect, &lines.collect::<Vec<_>>().join("\n"));
+        let (project, live) = start(dialect, &sql(&path));
         let ran = pull(&project, &live, &["--verify", "--json"]);
         if !matches!(ran.code, Some(0 | 1)) {
             say(&format!("{dialect:9} {name:15} {}", ran.stderr));

@@ -63,6 +63,17 @@ impl<'a> Constraint<'a> {
         }
     }
 
+    /// The statement that adds it at once, for all rows.
+    fn added_to(self, table: &ObjectName) -> Sql {
+        let Named { name, definition } = self.named();
+        Sql::AddConstraint {
+            table: object_name(table),
+            name,
+            definition,
+            not_valid: false,
+        }
+    }
+
     fn definition(self) -> String {
         match self {
             Self::PrimaryKey(key) => primary_key(key),
@@ -252,13 +263,7 @@ impl<'a> Planner<'a> {
     }
 
     fn add_at_once(&mut self, table: &'a ObjectName, constraint: Constraint<'a>, reason: Option<&str>) {
-        let Named { name, definition } = constraint.named();
-        let sql = Sql::AddConstraint {
-            table: object_name(table),
-            name,
-            definition,
-            not_valid: false,
-        };
+        let sql = constraint.added_to(table);
         let (title, own) = (constraint.title(), constraint.name());
         let cost = match constraint {
             Constraint::ForeignKey(key) => {
@@ -297,13 +302,7 @@ impl<'a> Planner<'a> {
 
     /// A key of a table that this plan creates, which cannot stand in CREATE TABLE.
     pub(super) fn add_to_new(&mut self, table: &'a ObjectName, constraint: Constraint<'a>) {
-        let Named { name, definition } = constraint.named();
-        let sql = Sql::AddConstraint {
-            table: object_name(table),
-            name,
-            definition,
-            not_valid: false,
-        };
+        let sql = constraint.added_to(table);
         let step = sql.step(format!("Adds the {} {}.", constraint.title(), constraint.name()));
         let node = Node::new(step)
             .uses(Object::Table(When::After, table))
@@ -314,13 +313,7 @@ impl<'a> Planner<'a> {
     /// A foreign key of a table that this plan creates.
     pub(super) fn add_foreign_key_to_new(&mut self, table: &'a ObjectName, key: &'a ForeignKey) {
         let constraint = Constraint::ForeignKey(key);
-        let Named { name, definition } = constraint.named();
-        let sql = Sql::AddConstraint {
-            table: object_name(table),
-            name,
-            definition,
-            not_valid: false,
-        };
+        let sql = constraint.added_to(table);
         let there = &key.references;
         let is_new = self.renames.previous_table(self.pair.previous, there).is_none();
         let step = if is_new {

@@ -5,6 +5,7 @@ use sqlparser::tokenizer::{Token, Tokenizer};
 use crate::dialect::Dialect;
 use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::steps::fold;
+use crate::statement::brackets;
 
 /// The folded names that an expression may mention: its words outside of text literals. `None` when it cannot be read, in
 /// which case it may mention anything.
@@ -90,21 +91,8 @@ pub(super) fn parenthesized(sql: &str) -> String {
 }
 
 fn is_parenthesized(sql: &str) -> bool {
-    let Ok(tokens) = Tokenizer::new(Sqlite.parser(), sql).tokenize() else {
-        return false;
-    };
-    let mut depth = 0_usize;
-    for (index, token) in tokens.iter().enumerate() {
-        match token {
-            Token::LParen => depth += 1,
-            Token::RParen => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return index > 0 && index + 1 == tokens.len();
-        }
-    }
-    false
+    let tokens = Tokenizer::new(Sqlite.parser(), sql).tokenize().unwrap_or_default();
+    brackets(&tokens).is_some_and(|inner| inner.len() == tokens.len())
 }
 
 #[cfg(test)]
