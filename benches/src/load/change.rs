@@ -38,12 +38,34 @@ pub(crate) struct Change {
     edit: (&'static str, &'static str),
     /// What makes the rows as they are to be before, each time.
     pub(crate) prepare: Option<&'static str>,
+    /// The same in two phases.
+    pub(crate) phased: Option<Phased>,
 }
+
+/// A column that gets another one beside it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Phased {
+    /// What stands in the schema instead of the line of the change.
+    line: &'static str,
+    /// The column that takes the place of [`QUANTITY`].
+    pub(crate) column: &'static str,
+}
+
+/// The column whose type changes.
+pub(crate) const QUANTITY: &str = "quantity";
 
 impl Change {
     /// The schema after.
     pub(crate) fn after(&self) -> Result<String, String> {
-        let (from, to) = self.edit;
+        self.edited(self.edit)
+    }
+
+    /// The schema after, where old and new stand side by side for a while.
+    pub(crate) fn after_phased(&self, phased: Phased) -> Result<String, String> {
+        self.edited((self.edit.0, phased.line))
+    }
+
+    fn edited(&self, (from, to): (&str, &str)) -> Result<String, String> {
         if from.is_empty() {
             return Ok(format!("{BEFORE}\n{to}\n"));
         }
@@ -61,6 +83,7 @@ const fn change(name: &'static str, title: &'static str, edit: (&'static str, &'
         title,
         edit,
         prepare: None,
+        phased: None,
     }
 }
 
@@ -135,9 +158,15 @@ pub(crate) const CHANGES: &[Change] = &[
             "token       = { type = \"uuid\", default = \"uuid()\" }\nnote   ",
         ),
     ),
-    change(
-        "rewriting-type",
-        "a type change, integer to bigint",
-        ("quantity    = \"integer\"", "quantity    = \"bigint\""),
-    ),
+    Change {
+        phased: Some(Phased {
+            line: "quantity    = { type = \"bigint\", column = \"quantity_bigint\" }",
+            column: "quantity_bigint",
+        }),
+        ..change(
+            "rewriting-type",
+            "a type change, integer to bigint",
+            ("quantity    = \"integer\"", "quantity    = \"bigint\""),
+        )
+    },
 ];

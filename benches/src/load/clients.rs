@@ -41,7 +41,13 @@ type Failed = Box<dyn Error + Send + Sync>;
 impl Load<'_> {
     /// Does the work while clients read and write, and says how long those of their statements took that were under way
     /// meanwhile.
-    pub(crate) fn beside(&self, work: impl FnOnce() -> Result<(), Box<dyn Error>>) -> Result<Watched, Box<dyn Error>> {
+    ///
+    /// `quantity` is the column that the clients know for it.
+    pub(crate) fn beside(
+        &self,
+        quantity: &str,
+        work: impl FnOnce() -> Result<(), Box<dyn Error>>,
+    ) -> Result<Watched, Box<dyn Error>> {
         const AROUND: Duration = Duration::from_secs(2);
         let stop = AtomicBool::new(false);
         std::thread::scope(|scope| {
@@ -49,11 +55,11 @@ impl Load<'_> {
                 .map(|client| {
                     scope.spawn({
                         let stop = &stop;
-                        move || self.client(client, stop)
+                        move || self.client(client, quantity, stop)
                     })
                 })
                 .collect();
-            let report = scope.spawn(|| self.report(&stop));
+            let report = scope.spawn(|| self.report(quantity, &stop));
             std::thread::sleep(AROUND);
             let start = Instant::now();
             let done = work();
@@ -75,9 +81,9 @@ impl Load<'_> {
         })
     }
 
-    fn client(&self, number: u64, stop: &AtomicBool) -> Result<Vec<Sample>, Failed> {
+    fn client(&self, number: u64, quantity: &str, stop: &AtomicBool) -> Result<Vec<Sample>, Failed> {
         on_own_runtime(async {
-            let mut client = Prepared::connect(self.url).await?;
+            let mut client = Prepared::connect(self.url, quantity).await?;
             let mut random = Random::new(number);
             let mut samples = Vec::new();
             while !stop.load(Ordering::Relaxed) {
@@ -126,24 +132,24 @@ impl Load<'_> {
     }
 
     /// A transaction that reads both tables and stays open.
-    async fn read_at_length(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
+    async fn read_at_length(&self, client: &Client, quantity: &str) -> Result<(), tokio_postgres::Error> {
         client
             .batch_execute(&format!(
-                "begin isolation level repeatable read; select sum(quantity) from purchase where id <= 1000; \
+                "begin isolation level repeatable read; select sum({quantity}) from purchase where id <= 1000; \
                  select sum(purchases) from customer where id <= 1000; select pg_sleep({}); commit",
                 self.report.as_secs_f64()
             ))
             .await
     }
 
-    fn report(&self, stop: &AtomicBool) -> Result<(), Failed> {
+    fn report(&self, quantity: &str, stop: &AtomicBool) -> Result<(), Failed> {
         on_own_runtime(async {
             if self.report.is_zero() {
                 return Ok(());
             }
             let client = connect(self.url).await?;
             while !stop.load(Ordering::Relaxed) {
-                self.read_at_length(&client).await?;
+                self.read_at_length(&client, quantity).await?;
                 tokio::time::sleep(self.report).await;
             }
             Ok(())
@@ -161,14 +167,14 @@ struct Prepared {
 }
 
 impl Prepared {
-    async fn connect(url: &str) -> Result<Self, Failed> {
+    async fn connect(url: &str, quantity: &str) -> Result<Self, Failed> {
         let client = connect(url).await?;
         Ok(Self {
             read: client
-                .prepare(
-                    "select customer_id::text, code::text, state::text, quantity::text, amount::text, note::text, \
+                .prepare(&format!(
+                    "select customer_id::text, code::text, state::text, {quantity}::text, amount::text, note::text, \
                      region::text, created_at::text, updated_at::text from purchase where id = $1",
-                )
+                ))
                 .await?,
             update: client
                 .prepare("update purchase set amount = amount + 1, updated_at = now() where id = $1")
@@ -177,10 +183,10 @@ impl Prepared {
                 .prepare("update customer set purchases = purchases + 1 where id = $1")
                 .await?,
             insert: client
-                .prepare(
-                    "insert into purchase (id, customer_id, code, quantity, note, region) \
+                .prepare(&format!(
+                    "insert into purchase (id, customer_id, code, {quantity}, note, region) \
                      values ($1, $2, $3::text, 1, 'new', 'north')",
-                )
+                ))
                 .await?,
             client,
         })

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use codegen::generate::{Allowed, Options, Project};
+use codegen::generate::{Allowed, Options, Phase, Project};
 use tablesmith::migrate::{Migration, checksum};
 
 /// Where only a rewrite will do, on the way up or on the way back: an enum loses a value, a type is another or a narrower one.
@@ -41,19 +41,27 @@ impl Folder {
 
     /// The migration that this schema asks for, written, so that the next one follows it.
     pub(crate) fn generate(&self, schema: &str) -> Result<Written, Box<dyn Error>> {
-        self.propose(schema, false, true)
+        self.propose(schema, Phase::Keep, false, true)
+    }
+
+    /// The two migrations to this schema between which old and new stand side by side, written.
+    pub(crate) fn generate_phased(&self, schema: &str) -> Result<[Written; 2], Box<dyn Error>> {
+        let expansion = self.propose(schema, Phase::Expand, false, true)?;
+        let contraction = self.propose(schema, Phase::Contract, false, true)?;
+        Ok([expansion, contraction])
     }
 
     /// The migration to this schema, or the plain statements for it; nothing is written.
     pub(crate) fn dry_run(&self, schema: &str, simple: bool) -> Result<Written, Box<dyn Error>> {
-        self.propose(schema, simple, false)
+        self.propose(schema, Phase::Keep, simple, false)
     }
 
-    fn propose(&self, schema: &str, simple: bool, write: bool) -> Result<Written, Box<dyn Error>> {
+    fn propose(&self, schema: &str, phase: Phase, simple: bool, write: bool) -> Result<Written, Box<dyn Error>> {
         std::fs::write(self.schema(), schema)?;
         let project = Project::read(&self.schema())?;
         let proposal = project.propose(&Options {
             now: jiff::Timestamp::now(),
+            phase,
             simple,
             allowed: Allowed {
                 all: true,

@@ -14,7 +14,7 @@ use tablesmith::Db;
 use tablesmith::migrate::{Migrations, Migrator, Progress, Report};
 use testing::postgres::Cluster;
 
-use self::change::{BEFORE, CHANGES, Change};
+use self::change::{BEFORE, CHANGES, Change, Phased, QUANTITY};
 use self::clients::{CUSTOMERS, Load, Watched, execute};
 use self::latency::{Latencies, Shown};
 use self::migrations::{Folder, Written};
@@ -89,7 +89,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     bench.fill()?;
 
     let quiet = Duration::from_secs(options.quiet);
-    let floor = bench.load.beside(|| {
+    let floor = bench.load.beside(QUANTITY, || {
         std::thread::sleep(quiet);
         Ok(())
     })?;
@@ -110,6 +110,11 @@ pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         println!("| {} | {} | {} |", change.title, row(&ours), row(&plain));
         if let Some(refused) = &plain.refused {
             eprintln!("{}, by plain statements: {refused}", change.title);
+        }
+        if let Some(phased) = change.phased {
+            let [expansion, contraction] = bench.phased(change, phased)?;
+            println!("| {}, `--phased` | {} | | | | |", change.title, row(&expansion));
+            println!("| … its contraction | {} | | | | |", row(&contraction));
         }
     }
     Ok(())
@@ -190,7 +195,7 @@ impl Bench<'_> {
     fn ours(&self, change: &Change) -> Result<Watched, Box<dyn Error>> {
         let written = self.folder.dry_run(&change.after()?, false)?;
         self.prepare(change)?;
-        let watched = self.load.beside(|| {
+        let watched = self.load.beside(QUANTITY, || {
             let list = [&self.start, &written];
             self.migrate(&list, async |migrator, db| migrator.up(db).await)
         })?;
@@ -203,12 +208,34 @@ impl Bench<'_> {
         Ok(watched)
     }
 
+    /// In two phases: the clients know the old column during the first, and the new one during the second.
+    fn phased(&self, change: &Change, phased: Phased) -> Result<[Watched; 2], Box<dyn Error>> {
+        let folder = Folder::new()?;
+        folder.generate(BEFORE)?;
+        let [expansion, contraction] = folder.generate_phased(&change.after_phased(phased)?)?;
+        self.prepare(change)?;
+        let run = |quantity: &str, list: &[&Written]| -> Result<Watched, Box<dyn Error>> {
+            let watched = self.load.beside(quantity, || {
+                self.migrate(list, async |migrator, db| migrator.up(db).await)
+            })?;
+            match &watched.refused {
+                Some(refused) => Err(format!("{}, in phases: {refused}", change.name).into()),
+                None => Ok(watched),
+            }
+        };
+        let first = run(QUANTITY, &[&self.start, &expansion])?;
+        let list = [&self.start, &expansion, &contraction];
+        let second = run(phased.column, &list)?;
+        self.migrate(&list, async |migrator, db| migrator.down(db, 2).await)?;
+        Ok([first, second])
+    }
+
     /// By the statements of `generate --simple`, sent as they are.
     fn plain(&self, change: &Change) -> Result<Watched, Box<dyn Error>> {
         let written = self.folder.dry_run(&change.after()?, true)?;
         let [up, down] = written.statements();
         self.prepare(change)?;
-        let watched = self.load.beside(|| execute(self.load.url, &up))?;
+        let watched = self.load.beside(QUANTITY, || execute(self.load.url, &up))?;
         // Refused, it has changed nothing.
         if watched.refused.is_none() {
             execute(self.load.url, &down)?;
