@@ -181,7 +181,7 @@ impl<'a> Work<'a> {
             }
         }
         for altered in work.altered.values_mut() {
-            altered.resolve(&enums, &enums_before);
+            altered.resolve(pair, &enums, &enums_before);
         }
         work
     }

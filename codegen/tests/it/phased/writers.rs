@@ -96,6 +96,10 @@ fn a_rename_from_expansion_to_contraction_and_back() {
         for doubt in ["not proved", "note:", "loses data"] {
             assert!(!contracted.stdout.contains(doubt), "{}", contracted.stdout);
         }
+        // The old column's values are in the new one, and come back.
+        let folder = project.migrations(dialect).pop().expect("the contraction");
+        let down = project.read(&format!("generated/migrations/{dialect}/{folder}/down.sql"));
+        assert!(codegen::plan::loses_nothing(&down), "{down}");
         live.migrate(project.path(), &["up"]);
         in_order(&project, &live);
         assert_eq!(leftovers(&live), "");

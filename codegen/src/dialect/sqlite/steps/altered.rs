@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Column, Expression, Generated, Index, ObjectName, Pair, Table};
+use crate::catalog::{Catalog, Column, Expression, Generated, Index, ObjectName, Pair, Table};
 use crate::dialect::sqlite::steps::column::declared_type;
 use crate::dialect::sqlite::steps::{Rename, fold};
-use crate::diff::{EnumChange, TableChange};
+use crate::diff::{EnumChange, TableChange, is_lossless};
 
 /// A table that stays and differs.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(in crate::dialect::sqlite) struct Altered<'a> {
     pub(super) dropped_columns: BTreeMap<&'a str, &'a str>,
     /// Columns that stay, by their names after → as they were.
     kept_columns: BTreeMap<&'a str, &'a Column>,
+    /// Columns that come or go, and whose values are in what they stand beside.
+    kept_in_step: BTreeSet<&'a str>,
 }
 
 impl<'a> Altered<'a> {
@@ -37,6 +39,7 @@ impl<'a> Altered<'a> {
             enums: BTreeMap::new(),
             dropped_columns: BTreeMap::new(),
             kept_columns: BTreeMap::new(),
+            kept_in_step: BTreeSet::new(),
         }
     }
 
@@ -59,10 +62,11 @@ impl<'a> Altered<'a> {
         self.renamed_indexes.insert(to, from);
     }
 
-    /// Works out which columns stay and go, once all changes are in. `enums` are those that change, by their names
+    /// Works out which columns stay and go in `catalogs`, once all changes are in. `enums` are those that change, by their names
     /// after; `enum_names` their names before.
     pub(in crate::dialect::sqlite) fn resolve(
         &mut self,
+        catalogs: Pair<&'a Catalog>,
         enums: &BTreeMap<&'a ObjectName, &'a EnumChange>,
         enum_names: &BTreeMap<&'a ObjectName, &'a ObjectName>,
     ) {
@@ -88,6 +92,19 @@ impl<'a> Altered<'a> {
             }
         }
 
+        let Pair { previous, next } = catalogs;
+        for change in &self.changes {
+            let (from, to, column) = match change {
+                TableChange::AddColumn { column, .. } => (next, previous, column),
+                TableChange::DropColumn { column } => (previous, next, column),
+                _ => continue,
+            };
+            let expansion = from.expansion_of(&self.table.next.name, &column.name);
+            if expansion.is_some_and(|expansion| is_lossless(expansion, column, to)) {
+                self.kept_in_step.insert(&column.name);
+            }
+        }
+
         for (name, previous) in &self.kept_columns {
             let next = next_columns[name].text_enum.as_ref();
             let Some(change) = next.and_then(|next| enums.get(next)) else {
@@ -108,6 +125,11 @@ impl<'a> Altered<'a> {
     /// The column as it was, by its name after.
     pub(super) fn previous_column(&self, name: &str) -> Option<&'a Column> {
         self.kept_columns.get(name).copied()
+    }
+
+    /// Whether the values of a column that comes or goes are in what it stands beside.
+    pub(super) fn is_kept_in_step(&self, name: &str) -> bool {
+        self.kept_in_step.contains(name)
     }
 
     /// The folded names of all its columns, before and after.

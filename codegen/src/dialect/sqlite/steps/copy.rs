@@ -43,7 +43,7 @@ pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
         fresh: false,
         conditions: Vec::new(),
     };
-    if !altered.dropped_columns.is_empty() {
+    if (altered.dropped_columns.keys()).any(|name| !altered.is_kept_in_step(name)) {
         copy.effect = Effect::Lossy;
     }
 
@@ -63,7 +63,7 @@ pub(super) fn copy(altered: &Altered<'_>, into: &str) -> Copy {
         let given = given(altered, &column.name);
         let before = altered.previous_column(&column.name);
         let is_number = rowid_column(next) == Some(&column.name);
-        copy.fresh |= before.is_none() && !is_number;
+        copy.fresh |= before.is_none() && !is_number && !altered.is_kept_in_step(&column.name);
         let value = match before {
             Some(previous) => Some(kept_value(
                 altered,

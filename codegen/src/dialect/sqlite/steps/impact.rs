@@ -88,10 +88,13 @@ pub(super) fn of_copy(altered: &Altered<'_>, copy: Planned) -> Planned {
     let table = altered.name();
     let mut copy = copy;
     let dropped: Vec<_> = altered.dropped_columns.keys().copied().collect();
+    let lost = dropped.iter().copied().filter(|name| !altered.is_kept_in_step(name));
+    let lost: Vec<_> = lost.collect();
+    if !lost.is_empty() {
+        copy = copy.loses(format!("the values of {} are lost", lost.join(", ")));
+    }
     if !dropped.is_empty() {
-        copy = copy
-            .loses(format!("the values of {} are lost", dropped.join(", ")))
-            .breaks_older_code(format!("code that names {} fails", dropped.join(", ")));
+        copy = copy.breaks_older_code(format!("code that names {} fails", dropped.join(", ")));
     }
     for (column, change) in &altered.enums {
         let lost: Vec<_> = refused_values(change).collect();

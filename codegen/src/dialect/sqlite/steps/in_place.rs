@@ -20,11 +20,14 @@ pub(in crate::dialect::sqlite) fn alter(altered: &Altered<'_>, in_place: &InPlac
     let table = altered.name();
     for name in altered.dropped_columns.keys() {
         let step = column::drop_column(table, name);
-        steps.push(
-            step.because(format!("Drop column {name} of {table}."), Effect::Lossy)
+        let comment = format!("Drop column {name} of {table}.");
+        let step = if altered.is_kept_in_step(name) {
+            step.because(comment, Effect::Lossless)
+        } else {
+            step.because(comment, Effect::Lossy)
                 .loses(format!("the values of {name} are lost"))
-                .breaks_older_code(format!("code that names {name} fails")),
-        );
+        };
+        steps.push(step.breaks_older_code(format!("code that names {name} fails")));
     }
     steps
 }
@@ -60,7 +63,7 @@ fn columns_come(altered: &Altered<'_>, in_place: &InPlace<'_>) -> Vec<Planned> {
         let constraints = in_place.with_column.get(column.name.as_str());
         let constraints = constraints.map_or(&[][..], Vec::as_slice);
         let step = column::add_column(table, column, constraints);
-        let effect = if column.generated.is_some() {
+        let effect = if column.generated.is_some() || altered.is_kept_in_step(&column.name) {
             Effect::Lossless
         } else {
             Effect::Fresh
