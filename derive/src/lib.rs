@@ -36,7 +36,9 @@ use proc_macro::TokenStream;
 ///
 /// On the struct: `table` and `schema` (by default the struct's name in snake case, and none); `primary_key(name = "…",
 /// columns(a, b))`; `unique(…)` likewise, any number; `foreign_key(name = "…", columns(a), references = "user",
-/// to("id"), schema = "…", deferred)`; `check("name")`; `scope(user_id, owner = User)`, or along foreign keys
+/// to("id"), schema = "…", deferred)`; `check("name")`; `relation(user, one = User, via(user_id))`, `relation(notes, many = Note)` (with `via("column")` where the other table has several foreign keys that point
+/// here) and `relation(tags, many = Tag, through = NoteTag)` (likewise with `from("column")` and `to("column")`), a constant
+/// each (`User::NOTES`); `scope(user_id, owner = User)`, or along foreign keys
 /// `scope("user_id", owner = User, through(video_id, references = "video", to("id")))`. Names of keys default to
 /// PostgreSQL's own. Bare words are fields, strings are names in the database.
 ///

@@ -22,6 +22,10 @@
     to("id")
 ))]
 #[dao(scope(user_id, owner = super::User))]
+#[dao(relation(user, one = super::User, via(user_id)))]
+#[dao(relation(parent, one = super::Category, via(parent_id)))]
+#[dao(relation(children, many = super::Category))]
+#[dao(relation(video_summaries, many = super::VideoSummary, through = super::VideoSummaryCategory))]
 pub struct Category {
     #[dao(default = "nanoid")]
     pub id: String,

@@ -20,6 +20,7 @@
 ))]
 #[dao(check("keyframe_position_check"))]
 #[dao(scope("user_id", owner = super::User, through(video_summary_id, references = "video_summary", to("id"))))]
+#[dao(relation(video_summary, one = super::VideoSummary, via(video_summary_id)))]
 pub struct Keyframe {
     #[dao(default = "nanoid")]
     pub id: String,

@@ -16,6 +16,8 @@
     to("id")
 ))]
 #[dao(scope(user_id, owner = super::User))]
+#[dao(relation(user, one = super::User, via(user_id)))]
+#[dao(relation(video_summaries, many = super::VideoSummary, through = super::VideoSummaryTag))]
 pub struct Tag {
     #[dao(default = "nanoid")]
     pub id: String,

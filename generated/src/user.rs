@@ -9,6 +9,9 @@
 #[dao(table = "user")]
 #[dao(primary_key(name = "user_pkey", columns(id)))]
 #[dao(unique(name = "user_email_key", columns(email)))]
+#[dao(relation(video_summaries, many = super::VideoSummary))]
+#[dao(relation(tags, many = super::Tag))]
+#[dao(relation(categories, many = super::Category))]
 pub struct User {
     #[dao(default = "nanoid")]
     pub id: String,

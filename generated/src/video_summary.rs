@@ -20,6 +20,10 @@
 ))]
 #[dao(check("video_summary_duration_check"))]
 #[dao(scope(user_id, owner = super::User))]
+#[dao(relation(user, one = super::User, via(user_id)))]
+#[dao(relation(keyframes, many = super::Keyframe))]
+#[dao(relation(tags, many = super::Tag, through = super::VideoSummaryTag))]
+#[dao(relation(categories, many = super::Category, through = super::VideoSummaryCategory))]
 pub struct VideoSummary {
     #[dao(default = "nanoid")]
     pub id: String,

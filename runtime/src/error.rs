@@ -140,6 +140,10 @@ pub enum Error {
     #[error("the transaction has ended")]
     TransactionEnded,
 
+    /// A query that cannot be asked: what it selects is not grouped by, or the like. Nothing was sent.
+    #[error("the query cannot be asked: {0}")]
+    InvalidQuery(String),
+
     /// The enabled features or this database cannot do it.
     #[error("{0}")]
     Unsupported(String),

@@ -5,3 +5,6 @@ pub use derive::{Dao, Enum, New};
 pub use crate::dao::{Dao, Exec};
 pub use crate::executor::Executor;
 pub use crate::model::{Create, Model, Update};
+pub use crate::query::{
+    all, any, avg, coalesce, count, count_distinct, count_rows, exists, lower, max, min, row, sum, upper,
+};

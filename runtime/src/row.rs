@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::value::{DatumRef, DecodeError, Value, decode_json};
+use crate::value::{DatumRef, DecodeError, FieldValue, decode_json};
 
 /// A row of either driver, read from left to right: `User { id: row.next()?, name: row.next()? }`.
 #[derive(Debug)]
@@ -57,9 +57,9 @@ impl<'a> Row<'a> {
     /// [`DecodeError`] where it is no value of this type, or where the row has ended.
     #[inline]
     #[expect(clippy::should_implement_trait, reason = "each value has its own type")]
-    pub fn next<T: Value>(&mut self) -> Result<T, DecodeError> {
+    pub fn next<T: FieldValue>(&mut self) -> Result<T, DecodeError> {
         let datum = self.next_datum()?;
-        T::from_datum(datum)
+        T::from_field(datum)
     }
 
     /// The next values, as a tuple: cheaper to compile than one call for each.
@@ -82,6 +82,11 @@ impl<'a> Row<'a> {
         decode_json(datum)
     }
 
+    /// Steps over values.
+    pub(crate) fn skip(&mut self, count: usize) {
+        self.at += count;
+    }
+
     #[inline]
     fn next_datum(&mut self) -> Result<DatumRef<'_>, DecodeError> {
         let at = self.at;
@@ -99,7 +104,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Values that follow one another in a row: tuples of one to twelve [`Value`]s.
+/// Values that follow one another in a row: tuples of one to twelve [`FieldValue`]s.
 pub trait RowValues: Sized {
     /// The PostgreSQL type of each.
     const POSTGRES_TYPES: &'static [&'static str];
@@ -114,8 +119,8 @@ pub trait RowValues: Sized {
 
 macro_rules! tuples {
     ($($value:ident)*) => {
-        impl<$($value: Value),*> RowValues for ($($value,)*) {
-            const POSTGRES_TYPES: &'static [&'static str] = &[$($value::POSTGRES_TYPE),*];
+        impl<$($value: FieldValue),*> RowValues for ($($value,)*) {
+            const POSTGRES_TYPES: &'static [&'static str] = &[$($value::FIELD_TYPE),*];
 
             #[inline]
             fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {

@@ -9,7 +9,7 @@ use crate::errors::Errors;
 
 /// The keys of a struct, for messages.
 const STRUCT_KEYS: &str =
-    "`table`, `schema`, `primary_key(…)`, `unique(…)`, `foreign_key(…)`, `check(…)` and `scope(…)`";
+    "`table`, `schema`, `primary_key(…)`, `unique(…)`, `foreign_key(…)`, `check(…)`, `scope(…)` and `relation(…)`";
 
 /// The keys of a field, for messages.
 const FIELD_KEYS: &str = "`column`, `type`, `default`, `update_default`, `generated`, `json`, `through_text`, `secret`, \
@@ -25,6 +25,7 @@ pub(super) struct StructAttributes {
     pub(super) foreign_keys: Vec<ForeignKeyAttribute>,
     pub(super) checks: Vec<LitStr>,
     pub(super) scope: Option<ScopeAttribute>,
+    pub(super) relations: Vec<RelationAttribute>,
 }
 
 /// `primary_key(…)` or `unique(…)`.
@@ -59,6 +60,18 @@ pub(super) struct StepAttribute {
     pub(super) columns: Vec<Name>,
     pub(super) schema: Option<LitStr>,
     pub(super) references: Option<LitStr>,
+    pub(super) to: Vec<LitStr>,
+}
+
+/// `relation(tags, many = Tag, through = VideoTag)`, `relation(user, one = User, via(user_id))`; `via` with fields names a
+/// foreign key of this struct, with strings one of the other; `from` and `to` those of the join table.
+pub(super) struct RelationAttribute {
+    pub(super) name: Ident,
+    pub(super) one: Option<Type>,
+    pub(super) many: Option<Type>,
+    pub(super) through: Option<Type>,
+    pub(super) via: Vec<Name>,
+    pub(super) from: Vec<LitStr>,
     pub(super) to: Vec<LitStr>,
 }
 
@@ -136,6 +149,8 @@ pub(super) fn read_struct(attributes: &[Attribute], errors: &mut Errors) -> Stru
             read.checks.extend(list::<LitStr>(meta)?);
         } else if meta.path.is_ident("scope") {
             once(&mut read.scope, scope(meta, errors)?, meta, errors);
+        } else if meta.path.is_ident("relation") {
+            read.relations.push(relation(meta, errors)?);
         } else {
             unknown(meta, STRUCT_KEYS, errors)?;
         }
@@ -342,6 +357,56 @@ fn scope(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<ScopeAt
         }
     }
     Ok(scope)
+}
+
+fn relation(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<RelationAttribute> {
+    let content;
+    parenthesized!(content in meta.input);
+    let mut relation = RelationAttribute {
+        name: content.call(<Ident as syn::ext::IdentExt>::parse_any)?,
+        one: None,
+        many: None,
+        through: None,
+        via: Vec::new(),
+        from: Vec::new(),
+        to: Vec::new(),
+    };
+    while content.parse::<Option<Token![,]>>()?.is_some() && !content.is_empty() {
+        let word: Ident = content.parse()?;
+        let r#type = match word.to_string().as_str() {
+            "one" => &mut relation.one,
+            "many" => &mut relation.many,
+            "through" => &mut relation.through,
+            "via" | "from" | "to" => {
+                let names;
+                parenthesized!(names in content);
+                if word == "via" {
+                    relation.via = Punctuated::<Name, Token![,]>::parse_terminated_with(&names, name)?
+                        .into_iter()
+                        .collect();
+                } else {
+                    let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&names)?;
+                    let end = if word == "from" {
+                        &mut relation.from
+                    } else {
+                        &mut relation.to
+                    };
+                    *end = names.into_iter().collect();
+                }
+                continue;
+            }
+            _ => {
+                errors.at(
+                    &word,
+                    "unknown key: known are `one`, `many`, `through`, `via(…)`, `from(…)` and `to(…)`",
+                );
+                return content.parse::<proc_macro2::TokenStream>().map(|_| relation);
+            }
+        };
+        content.parse::<Token![=]>()?;
+        *r#type = Some(content.parse()?);
+    }
+    Ok(relation)
 }
 
 fn step(word: &Ident, input: syn::parse::ParseStream<'_>) -> syn::Result<StepAttribute> {

@@ -3,6 +3,7 @@
 mod attributes;
 mod expand;
 mod model;
+mod relation;
 #[cfg(test)]
 mod tests;
 mod validation;

@@ -9,6 +9,7 @@ use super::attributes::{
     Argument, DefaultAttribute, FieldAttributes, ForeignKeyAttribute, KeyAttribute, Name, ScopeAttribute,
     StructAttributes, read_field, read_struct,
 };
+use super::relation::{self, Relation};
 use super::validation::{Validation, check as check_validation};
 use crate::errors::Errors;
 use crate::names;
@@ -25,6 +26,7 @@ pub(super) struct Model<'a> {
     pub(super) foreign_keys: Vec<ForeignKey>,
     pub(super) checks: Vec<String>,
     pub(super) scope: Option<Scope>,
+    pub(super) relations: Vec<Relation>,
 }
 
 /// A column, from a field.
@@ -200,6 +202,7 @@ fn assemble<'a>(
     let scope = attributes
         .scope
         .and_then(|attribute| scope(attribute, &mut columns, errors));
+    let relations = relation::relations(attributes.relations, &columns, errors);
     for &index in primary_key.iter().flat_map(|key| &key.columns) {
         columns[index].in_key = true;
     }
@@ -213,6 +216,7 @@ fn assemble<'a>(
         foreign_keys,
         checks: attributes.checks.iter().map(syn::LitStr::value).collect(),
         scope,
+        relations,
         table,
     }
 }
@@ -463,7 +467,7 @@ impl Names<'_> {
 }
 
 /// The columns of fields, by index.
-fn indexes(fields: &[Ident], span: Span, columns: &[Column<'_>], errors: &mut Errors) -> Option<Vec<usize>> {
+pub(super) fn indexes(fields: &[Ident], span: Span, columns: &[Column<'_>], errors: &mut Errors) -> Option<Vec<usize>> {
     if fields.is_empty() {
         errors.at_span(span, "say its columns: `columns(…)` with the names of fields");
         return None;

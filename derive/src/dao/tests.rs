@@ -61,6 +61,42 @@ fn a_model_scoped_along_foreign_keys() {
 }
 
 #[test]
+fn relations_are_constants() {
+    let expansion = pretty(super::derive(quote! {
+        #[dao(primary_key(columns(id)))]
+        #[dao(relation(user, one = super::User, via(user_id)))]
+        #[dao(relation(parent, one = super::Video, via(parent_id)))]
+        #[dao(relation(cover, one = super::Cover))]
+        #[dao(relation(children, many = super::Video, via("parent_id")))]
+        #[dao(relation(tags, many = super::Tag, through = super::VideoTag, from("video"), to("tag")))]
+        pub struct Video {
+            id: i64,
+            user_id: i64,
+            parent_id: Option<i64>,
+        }
+    }));
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let constants: Vec<String> = plain(&expansion)
+        .split("pub const ")
+        .filter(|constant| constant.contains("__model::Relation<"))
+        .filter_map(|constant| constant.split(';').next().map(str::to_owned))
+        .collect();
+    insta::assert_snapshot!(constants.join("\n"));
+    let found = errors(super::derive(quote! {
+        #[dao(relation(a))]
+        #[dao(relation(b, many = B, via(id)))]
+        #[dao(relation(c, one = C, through = D))]
+        #[dao(relation(d, many = C, from("x")))]
+        #[dao(relation(e, manny = C))]
+        #[dao(relation(id, many = C))]
+        struct Video {
+            id: i64,
+        }
+    }));
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
 fn every_mistake_is_reported() {
     let found = errors(super::derive(quote! {
         #[dao(tabel = "user", primary_key(columns(ident)), unique())]

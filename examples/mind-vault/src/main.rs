@@ -118,6 +118,29 @@ async fn story(db: &Db, out: &mut impl Write) -> Result<(), Box<dyn std::error::
         writeln!(out, "  {} ({} s)", video.title, video.duration.unwrap_or_default())?;
     }
 
+    writeln!(out, "How many tags each has:")?;
+    let counts: Vec<(String, String, ProcessingStatus, i64)> = VideoSummary::query()
+        .left_join(VideoSummary::TAGS)
+        .filter(VideoSummary::USER_ID.eq(&ada.id))
+        .group_by(VideoSummary::ID)
+        .order_by((count(Tag::ID).desc(), VideoSummary::TITLE.asc()))
+        .select((
+            VideoSummary::ID,
+            VideoSummary::TITLE,
+            VideoSummary::PROCESSING_STATUS,
+            count(Tag::ID),
+        ))
+        .all(&mine)
+        .await?;
+    for (id, title, status, tags) in &counts {
+        let known = videos.iter().any(|video| video.id == *id);
+        writeln!(
+            out,
+            "  {title}: {status}, {tags} tags{}",
+            if known { "" } else { " (whose?)" }
+        )?;
+    }
+
     writeln!(out, "Bob tries to read one of hers.")?;
     let his = db.scope(&bob);
     match VideoSummary::find(&his, &first.id).await? {

@@ -9,7 +9,7 @@ use std::future::Future;
 use crate::error::{Error, Result};
 use crate::executor::{Admits, Executor};
 use crate::model::{AsKey, Create, Model, Operation, Patch};
-use crate::query::Query;
+use crate::query::{Filter, On, Query};
 use crate::value::Datum;
 
 /// The methods that every model has.
@@ -121,6 +121,11 @@ pub trait Dao: Model {
     /// A query over the rows: filters, order, limit.
     fn query() -> Query<Self> {
         Query::new()
+    }
+
+    /// This table on a condition, to join it by: `.left_join(Tag::on(Tag::NAME.eq(Video::TITLE)))`.
+    fn on<E>(condition: Filter<E>) -> On<Self, E> {
+        On::of(condition)
     }
 
     /// Inserts many rows, all or none, and says how many. Far faster than one by one.

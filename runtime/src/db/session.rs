@@ -5,7 +5,7 @@ use crate::driver::{Decode, Request, Syntax};
 use crate::error::Result;
 use crate::model::{Model, Table};
 use crate::row::Row;
-use crate::value::{Datum, DecodeError, Value};
+use crate::value::{Datum, DecodeError, FieldValue};
 
 /// What runs statements; an executor without its scope.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +90,7 @@ impl<M: Model> FromRow for M {
 
 macro_rules! tuple_rows {
     ($($part:ident)*) => {
-        impl<$($part: Value),*> FromRow for ($($part,)*) {
+        impl<$($part: FieldValue),*> FromRow for ($($part,)*) {
             fn from_row(row: &mut Row<'_>) -> Result<Self, DecodeError> {
                 Ok(($(row.next::<$part>()?,)*))
             }

@@ -17,6 +17,8 @@ pub(crate) struct Request<'a> {
     pub(crate) writes: bool,
     /// The model's table, for names in errors.
     pub(crate) table: Option<&'static Table>,
+    /// Whether the rows are whole rows of that table, so that its columns can be named in errors.
+    pub(crate) whole_rows: bool,
     /// The values that an insert or update sets, by column: where SQLite looks for the foreign key that failed.
     pub(crate) set: &'a [(usize, Datum<'static>)],
 }
@@ -28,6 +30,7 @@ impl<'a> Request<'a> {
             parameters,
             writes: false,
             table: Some(table),
+            whole_rows: true,
             set: &[],
         }
     }
@@ -46,6 +49,7 @@ impl<'a> Request<'a> {
             parameters,
             writes: true,
             table: None,
+            whole_rows: false,
             set: &[],
         }
     }
@@ -60,7 +64,8 @@ impl<'a> Request<'a> {
     /// The error for the value that `row` read last.
     pub(crate) fn decode_error(&self, row: &Row<'_>, source: DecodeError) -> Error {
         let at = row.last_read();
-        let column = self.table.and_then(|table| table.columns.get(at));
+        let table = self.table.filter(|_| self.whole_rows);
+        let column = table.and_then(|table| table.columns.get(at));
         Error::Decode {
             table: self.table_name(),
             column: column.map_or_else(|| format!("column {}", at + 1), |column| column.name.to_owned()),

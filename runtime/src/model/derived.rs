@@ -11,7 +11,7 @@ pub use crate::model::{
     AsKey, Constraint, Create, DefaultValue, Exceptions, ForeignKey, IntoNullable, Model, Operation, Owned, Patch,
     Scope, ScopeStep, Shared, Table, Update, Validation, assert_owner, columns, written,
 };
-pub use crate::query::Column;
+pub use crate::query::{Column, Relation, Through, ToMany, ToMaybe, ToOne};
 pub use crate::row::{Row, RowValues};
 pub use crate::types::Json;
 pub use crate::value::{Datum, DatumRef, DecodeError, Value};

@@ -131,7 +131,8 @@ impl<M, O> Patch<M, O> {
     /// Sets a nullable column.
     #[must_use]
     pub fn set_nullable<T: Value>(mut self, column: usize, value: impl IntoNullable<T>) -> Self {
-        self.values.set(column, value.into_nullable().into_datum());
+        self.values
+            .set(column, value.into_nullable().map_or(Datum::Null, T::into_datum));
         self
     }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::Expr;
+use super::expression::Expression;
+use super::source::{Alias, reference};
 use crate::model::{Model, TableColumn};
 
 /// Column number `N` of the model `M`, holding a `T` (an `Option` where it is nullable).
@@ -24,6 +27,16 @@ impl<M: Model, T, const N: usize> Column<M, T, N> {
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         self.description().name
+    }
+
+    /// The same column of the model under another name: `Category::NAME.of::<1>()`, see [`Alias`].
+    pub fn of<const A: u8>(self) -> Expr<Alias<M, A>, T> {
+        Expr::new(Expression::column(reference::<Alias<M, A>>(), N))
+    }
+
+    #[expect(clippy::unused_self, reason = "said as an expression says it")]
+    pub(crate) fn expression(self) -> Expression {
+        Expression::column(reference::<M>(), N)
     }
 }
 

@@ -1,57 +1,61 @@
-//! Conditions with the type of their model.
+//! Conditions with the type of what they stand in.
 
 use std::marker::PhantomData;
 use std::ops::Not;
 
-use super::condition::{Case, Comparison, Condition};
-use super::{Column, Nullable, Operand, TextValue, pattern};
+use super::expression::Expression;
 
-/// A condition on the rows of a model.
-#[derive(Debug)]
+/// A condition on the rows of a model, or of several: `Filter<User>`, `Filter<(User, Note)>`.
 #[must_use = "a condition does nothing before it is given to `filter`"]
-pub struct Filter<M> {
-    pub(super) condition: Condition,
-    marker: PhantomData<fn() -> M>,
+pub struct Filter<E> {
+    pub(super) expression: Expression,
+    marker: PhantomData<fn() -> E>,
 }
 
-impl<M> Clone for Filter<M> {
-    fn clone(&self) -> Self {
-        Self::new(self.condition.clone())
+impl<E> std::fmt::Debug for Filter<E> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Filter").field(&self.expression).finish()
     }
 }
 
-impl<M> Filter<M> {
-    fn new(condition: Condition) -> Self {
+impl<E> Clone for Filter<E> {
+    fn clone(&self) -> Self {
+        Self::new(self.expression.clone())
+    }
+}
+
+impl<E> Filter<E> {
+    pub(super) fn new(expression: Expression) -> Self {
         Self {
-            condition,
+            expression,
             marker: PhantomData,
         }
     }
 
     /// Every row; where conditions are put together by a program.
     pub fn always() -> Self {
-        Self::new(Condition::Constant(true))
+        Self::new(Expression::Constant(true))
     }
 
-    /// Both.
+    /// Both. Conditions on different tables are put together by [`all`].
     pub fn and(self, other: Self) -> Self {
-        match self.condition {
-            Condition::All(mut parts) => {
-                parts.push(other.condition);
-                Self::new(Condition::All(parts))
+        match self.expression {
+            Expression::All(mut parts) => {
+                parts.push(other.expression);
+                Self::new(Expression::All(parts))
             }
-            condition => Self::new(Condition::All(vec![condition, other.condition])),
+            expression => Self::new(Expression::All(vec![expression, other.expression])),
         }
     }
 
-    /// Either.
+    /// Either. Conditions on different tables are put together by [`any`].
     pub fn or(self, other: Self) -> Self {
-        match self.condition {
-            Condition::Any(mut parts) => {
-                parts.push(other.condition);
-                Self::new(Condition::Any(parts))
+        match self.expression {
+            Expression::Any(mut parts) => {
+                parts.push(other.expression);
+                Self::new(Expression::Any(parts))
             }
-            condition => Self::new(Condition::Any(vec![condition, other.condition])),
+            expression => Self::new(Expression::Any(vec![expression, other.expression])),
         }
     }
 
@@ -61,11 +65,11 @@ impl<M> Filter<M> {
         reason = "it is, below; as a method it needs no import"
     )]
     pub fn not(self) -> Self {
-        Self::new(Condition::Not(Box::new(self.condition)))
+        Self::new(Expression::Not(Box::new(self.expression)))
     }
 }
 
-impl<M> Not for Filter<M> {
+impl<E> Not for Filter<E> {
     type Output = Self;
 
     fn not(self) -> Self {
@@ -73,102 +77,43 @@ impl<M> Not for Filter<M> {
     }
 }
 
-/// The operators of columns.
-impl<M, T, const N: usize> Column<M, T, N> {
-    fn compare(comparison: Comparison, value: impl Operand<T>) -> Filter<M> {
-        Filter::new(Condition::Compare(N, comparison, value.into_operand()))
-    }
+/// Two to six conditions, each on a table of its own.
+pub trait Filters {
+    /// What all of them stand in.
+    type Sources;
 
-    /// Equal. With `None`, the rows without a value.
-    pub fn eq(self, value: impl Operand<T>) -> Filter<M> {
-        Self::compare(Comparison::Equal, value)
-    }
-
-    /// Not equal; rows without a value are not among them. With `None`, the rows with one.
-    pub fn ne(self, value: impl Operand<T>) -> Filter<M> {
-        Self::compare(Comparison::Unequal, value)
-    }
-
-    /// Less.
-    pub fn lt(self, value: impl Operand<T>) -> Filter<M> {
-        Self::compare(Comparison::Less, value)
-    }
-
-    /// Less or equal.
-    pub fn le(self, value: impl Operand<T>) -> Filter<M> {
-        Self::compare(Comparison::LessOrEqual, value)
-    }
-
-    /// Greater.
-    pub fn gt(self, value: impl Operand<T>) -> Filter<M> {
-        Self::compare(Comparison::Greater, value)
-    }
-
-    /// Greater or equal.
-    pub fn ge(self, value: impl Operand<T>) -> Filter<M> {
-        Self::compare(Comparison::GreaterOrEqual, value)
-    }
-
-    /// From `least` to `most`, both included.
-    pub fn between(self, least: impl Operand<T>, most: impl Operand<T>) -> Filter<M> {
-        Filter::new(Condition::Between(N, least.into_operand(), most.into_operand()))
-    }
-
-    /// One of these; none where there are none. One parameter, however many they are.
-    pub fn in_list<I>(self, values: I) -> Filter<M>
-    where
-        I: IntoIterator<Item: Operand<T>>,
-    {
-        let values = values.into_iter().map(Operand::into_operand);
-        Filter::new(Condition::In(N, values.filter(|value| !value.is_null()).collect()))
-    }
-
-    /// Has no value.
-    pub fn is_null(self) -> Filter<M>
-    where
-        T: Nullable,
-    {
-        Filter::new(Condition::IsNull(N))
-    }
-
-    /// Has a value.
-    pub fn is_not_null(self) -> Filter<M>
-    where
-        T: Nullable,
-    {
-        self.is_null().not()
-    }
-
-    /// Matches a pattern: `%` is any text, `_` any character, `\` makes the next one plain. The case of letters matters,
-    /// on SQLite too.
-    pub fn like(self, pattern: impl Into<String>) -> Filter<M>
-    where
-        T: TextValue,
-    {
-        Filter::new(Condition::Like(N, Case::Matters, pattern.into()))
-    }
-
-    /// Matches a pattern, whatever the case of letters (on SQLite, of ASCII letters).
-    pub fn ilike(self, pattern: impl Into<String>) -> Filter<M>
-    where
-        T: TextValue,
-    {
-        Filter::new(Condition::Like(N, Case::Ignored, pattern.into()))
-    }
-
-    /// Starts with this text, taken as it is.
-    pub fn starts_with(self, text: &str) -> Filter<M>
-    where
-        T: TextValue,
-    {
-        self.like(pattern::escaped(text) + "%")
-    }
-
-    /// Has this text in it, taken as it is.
-    pub fn contains(self, text: &str) -> Filter<M>
-    where
-        T: TextValue,
-    {
-        self.like(format!("%{}%", pattern::escaped(text)))
-    }
+    #[doc(hidden)]
+    fn expressions(self) -> Vec<super::operand::Erased>;
 }
+
+/// All of these, which may be conditions on different tables: `all((Video::LENGTH.gt(60), Tag::NAME.eq("rust")))`.
+pub fn all<F: Filters>(filters: F) -> Filter<F::Sources> {
+    Filter::new(Expression::All(erased(filters)))
+}
+
+/// Any of these, which may be conditions on different tables.
+pub fn any<F: Filters>(filters: F) -> Filter<F::Sources> {
+    Filter::new(Expression::Any(erased(filters)))
+}
+
+fn erased(filters: impl Filters) -> Vec<Expression> {
+    filters.expressions().into_iter().map(|erased| erased.0).collect()
+}
+
+macro_rules! tuple_filters {
+    ($sources:ty; $($part:ident $index:tt),*) => {
+        impl<$($part),*> Filters for ($(Filter<$part>,)*) {
+            type Sources = $sources;
+
+            fn expressions(self) -> Vec<super::operand::Erased> {
+                vec![$(super::operand::Erased(self.$index.expression)),*]
+            }
+        }
+    };
+}
+
+tuple_filters!((A, B); A 0, B 1);
+tuple_filters!(((A, B), C); A 0, B 1, C 2);
+tuple_filters!((((A, B), C), D); A 0, B 1, C 2, D 3);
+tuple_filters!(((((A, B), C), D), F); A 0, B 1, C 2, D 3, F 4);
+tuple_filters!((((((A, B), C), D), F), G); A 0, B 1, C 2, D 3, F 4, G 5);

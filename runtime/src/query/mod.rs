@@ -19,19 +19,48 @@
 //!     .limit(20)
 //!     .all(db)
 //!     .await?;
+//!
+//! let by_stars: Vec<(Option<i32>, i64)> = Note::query()
+//!     .group_by(Note::STARS)
+//!     .having(count_rows().gt(1))
+//!     .select((Note::STARS, count_rows()))
+//!     .all(db)
+//!     .await?;
 //! # Ok(()) }
 //! ```
 
+mod check;
 mod column;
-mod condition;
+mod data;
+mod expr;
+mod expression;
 mod filter;
+mod join;
 mod operand;
+mod operators;
 mod order;
 mod pattern;
-mod select;
+#[expect(clippy::module_inception, reason = "the room of queries holds the query")]
+mod query;
+mod relation;
+mod render;
+mod run;
+mod selection;
+mod shape;
+mod source;
+mod statement;
 
 pub use column::Column;
-pub use filter::Filter;
-pub use operand::{Nullable, Operand, TextValue};
+pub use expr::{
+    Expr, IntoExpr, Orderable, Summable, avg, coalesce, count, count_distinct, count_rows, lower, max, min, sum, upper,
+};
+pub use filter::{Filter, Filters, all, any};
+pub use join::{Joinable, On};
+pub use operand::{List, Nullable, Operand, TextValue};
 pub use order::{Order, Orders};
-pub use select::Query;
+pub use query::{Query, exists};
+pub use relation::{Relation, Target, Through, ToMany, ToMaybe, ToOne};
+pub use selection::{Keys, Selection, Whole, row};
+pub use source::{
+    Alias, Here, Hidden, Inner, Left, Maybe, Never, Nullness, Reach, Settled, Source, Sub, There, Within,
+};

@@ -3,48 +3,57 @@
 use std::marker::PhantomData;
 
 use super::Column;
-use crate::statement::StatementText;
+use super::expression::Expression;
+use super::source::Within;
+use crate::model::Model;
 
-/// By which column rows are ordered, and how.
-#[derive(Debug)]
-pub struct Order<M> {
+/// By which column or expression rows are ordered, and how.
+#[must_use = "an order does nothing before it is given to `order_by`"]
+pub struct Order<E> {
     pub(super) data: OrderData,
-    marker: PhantomData<fn() -> M>,
+    marker: PhantomData<fn() -> E>,
 }
 
-impl<M> Clone for Order<M> {
+impl<E> Clone for Order<E> {
     fn clone(&self) -> Self {
-        *self
+        Self {
+            data: self.data.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
-impl<M> Copy for Order<M> {}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct OrderData {
-    column: usize,
-    descending: bool,
-    nulls_first: bool,
+impl<E> std::fmt::Debug for Order<E> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Order").field(&self.data).finish()
+    }
 }
 
-impl<M, T, const N: usize> Column<M, T, N> {
+#[derive(Debug, Clone)]
+pub(crate) struct OrderData {
+    pub(crate) expression: Expression,
+    pub(crate) descending: bool,
+    pub(crate) nulls_first: bool,
+}
+
+impl<M: Model, T, const N: usize> Column<M, T, N> {
     /// From the least to the greatest; rows without a value last.
     pub fn asc(self) -> Order<M> {
-        Order::new(N, false)
+        Order::new(self.expression(), false)
     }
 
     /// From the greatest to the least; rows without a value first.
     pub fn desc(self) -> Order<M> {
-        Order::new(N, true)
+        Order::new(self.expression(), true)
     }
 }
 
-impl<M> Order<M> {
+impl<E> Order<E> {
     /// NULL is greater than everything, as PostgreSQL has it.
-    fn new(column: usize, descending: bool) -> Self {
+    pub(super) fn new(expression: Expression, descending: bool) -> Self {
         Self {
             data: OrderData {
-                column,
+                expression,
                 descending,
                 nulls_first: descending,
             },
@@ -53,75 +62,71 @@ impl<M> Order<M> {
     }
 
     /// Rows without a value first.
-    #[must_use]
     pub fn nulls_first(mut self) -> Self {
         self.data.nulls_first = true;
         self
     }
 
     /// Rows without a value last.
-    #[must_use]
     pub fn nulls_last(mut self) -> Self {
         self.data.nulls_first = false;
         self
     }
 }
 
-/// One or several [`Order`]s: tuples, arrays and vectors of them.
+/// What rows are ordered by, without its types.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ErasedOrder(pub(super) OrderData);
+
+/// One or several [`Order`]s of a query over the sources `S`: tuples, arrays and vectors of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no order of the rows of `{M}`",
-    note = "write `User::NAME.asc()`, or several in a tuple; all of the query's own model"
+    message = "`{Self}` is no order of the rows of `{S}`",
+    note = "write `User::NAME.asc()`, or several in a tuple; all of tables that the query has"
 )]
-pub trait Orders<M> {
+pub trait Orders<S, P> {
     /// Appends them.
-    fn push_orders(self, orders: &mut Vec<Order<M>>);
+    #[doc(hidden)]
+    fn push_orders(self, orders: &mut Vec<ErasedOrder>);
 }
 
-impl<M> Orders<M> for Order<M> {
-    fn push_orders(self, orders: &mut Vec<Order<M>>) {
-        orders.push(self);
+#[diagnostic::do_not_recommend]
+impl<E: Within<S, P, After = S>, S, P> Orders<S, P> for Order<E> {
+    fn push_orders(self, orders: &mut Vec<ErasedOrder>) {
+        orders.push(ErasedOrder(self.data));
     }
 }
 
-impl<M, const N: usize> Orders<M> for [Order<M>; N] {
-    fn push_orders(self, orders: &mut Vec<Order<M>>) {
-        orders.extend(self);
+#[diagnostic::do_not_recommend]
+impl<O: Orders<S, P>, S, P, const N: usize> Orders<S, P> for [O; N] {
+    fn push_orders(self, orders: &mut Vec<ErasedOrder>) {
+        for order in self {
+            order.push_orders(orders);
+        }
     }
 }
 
-impl<M> Orders<M> for Vec<Order<M>> {
-    fn push_orders(self, orders: &mut Vec<Order<M>>) {
-        orders.extend(self);
+#[diagnostic::do_not_recommend]
+impl<O: Orders<S, P>, S, P> Orders<S, P> for Vec<O> {
+    fn push_orders(self, orders: &mut Vec<ErasedOrder>) {
+        for order in self {
+            order.push_orders(orders);
+        }
     }
 }
 
 macro_rules! tuple_orders {
-    ($($part:ident $index:tt),*) => {
-        impl<M, $($part: Orders<M>),*> Orders<M> for ($($part,)*) {
-            fn push_orders(self, orders: &mut Vec<Order<M>>) {
+    ($($part:ident $way:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
+        impl<S, $($part: Orders<S, $way>, $way),*> Orders<S, ($($way,)*)> for ($($part,)*) {
+            fn push_orders(self, orders: &mut Vec<ErasedOrder>) {
                 $(self.$index.push_orders(orders);)*
             }
         }
     };
 }
 
-tuple_orders!(A 0, B 1);
-tuple_orders!(A 0, B 1, C 2);
-tuple_orders!(A 0, B 1, C 2, D 3);
-tuple_orders!(A 0, B 1, C 2, D 3, E 4);
-
-/// ` order by "note"."stars" desc nulls first`. A column that is never NULL is left without the last words, with which
-/// SQLite would not use an index.
-pub(super) fn push_order(text: &mut StatementText, orders: &[OrderData]) {
-    for (at, order) in orders.iter().enumerate() {
-        let column = text.column(order.column);
-        let direction = if order.descending { " desc" } else { " asc" };
-        let nulls = match (text.table.columns[order.column].nullable, order.nulls_first) {
-            (false, _) => "",
-            (true, true) => " nulls first",
-            (true, false) => " nulls last",
-        };
-        text.push(if at == 0 { " order by " } else { ", " });
-        text.push(&column).push(direction).push(nulls);
-    }
-}
+tuple_orders!(A P 0, B Q 1);
+tuple_orders!(A P 0, B Q 1, C R 2);
+tuple_orders!(A P 0, B Q 1, C R 2, D T 3);
+tuple_orders!(A P 0, B Q 1, C R 2, D T 3, E U 4);

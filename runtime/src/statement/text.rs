@@ -30,7 +30,11 @@ pub(crate) fn qualifier(syntax: &Syntax, table: &Table) -> String {
 /// Whether values of a column go through text on PostgreSQL: its type is none of PostgreSQL's own, so that its number
 /// and format would have to be asked for first, or it has no Rust counterpart.
 pub(crate) fn is_own_type(column: &TableColumn) -> bool {
-    let name = column.postgres_type;
+    !column.through_text && is_own_name(column.postgres_type)
+}
+
+/// Whether a type is one of PostgreSQL's own that has a Rust counterpart.
+pub(crate) fn is_own_name(name: &str) -> bool {
     let name = name.strip_suffix("[]").unwrap_or(name);
     let name: Cow<'_, str> = match (name.find('('), name.find(')')) {
         (Some(open), Some(close)) if open < close => {
@@ -38,46 +42,45 @@ pub(crate) fn is_own_type(column: &TableColumn) -> bool {
         }
         _ => Cow::Borrowed(name),
     };
-    !column.through_text
-        && matches!(
-            name.as_ref(),
-            "bool"
-                | "boolean"
-                | "int2"
-                | "smallint"
-                | "int4"
-                | "int"
-                | "integer"
-                | "int8"
-                | "bigint"
-                | "float4"
-                | "real"
-                | "float8"
-                | "double precision"
-                | "text"
-                | "varchar"
-                | "character varying"
-                | "char"
-                | "bpchar"
-                | "character"
-                | "bytea"
-                | "uuid"
-                | "numeric"
-                | "decimal"
-                | "date"
-                | "time"
-                | "time without time zone"
-                | "timestamp"
-                | "timestamp without time zone"
-                | "timestamptz"
-                | "timestamp with time zone"
-                | "interval"
-                | "json"
-                | "jsonb"
-                | "inet"
-                | "cidr"
-                | "macaddr"
-        )
+    matches!(
+        name.as_ref(),
+        "bool"
+            | "boolean"
+            | "int2"
+            | "smallint"
+            | "int4"
+            | "int"
+            | "integer"
+            | "int8"
+            | "bigint"
+            | "float4"
+            | "real"
+            | "float8"
+            | "double precision"
+            | "text"
+            | "varchar"
+            | "character varying"
+            | "char"
+            | "bpchar"
+            | "character"
+            | "bytea"
+            | "uuid"
+            | "numeric"
+            | "decimal"
+            | "date"
+            | "time"
+            | "time without time zone"
+            | "timestamp"
+            | "timestamp without time zone"
+            | "timestamptz"
+            | "timestamp with time zone"
+            | "interval"
+            | "json"
+            | "jsonb"
+            | "inet"
+            | "cidr"
+            | "macaddr"
+    )
 }
 
 /// A statement about a table while it is written.

@@ -50,7 +50,7 @@ pub(crate) fn insert(
                 let at = columns.iter().position(|at| table.columns[*at].name == name)?;
                 Some(values[at].clone())
             };
-            let condition = scope_condition(&text, scope, &Relation::Values(&value_of), &parameter);
+            let condition = scope_condition(syntax, scope, &Relation::Values(&value_of), &parameter);
             text.push(" select ")
                 .push(&values.join(", "))
                 .push(" where ")
@@ -64,7 +64,7 @@ pub(crate) fn insert(
         text.push_conflict(conflict, moved);
         if let (true, Some(scope)) = (scoped, table.scope.as_ref()) {
             let parameter = owner.unwrap_or_else(|| text.parameter());
-            let condition = scope_condition(&text, scope, &Relation::Row, &parameter);
+            let condition = scope_condition(syntax, scope, &Relation::Row(&text), &parameter);
             text.push(" where ").push(&condition);
         }
     }
@@ -126,7 +126,7 @@ pub(crate) fn insert_unnested(
             let position = columns.iter().position(|at| table.columns[*at].name == name)?;
             Some(values[position].clone())
         };
-        let condition = scope_condition(&text, scope, &Relation::Values(&value_of), &parameter);
+        let condition = scope_condition(syntax, scope, &Relation::Values(&value_of), &parameter);
         text.push(" where ").push(&condition).push(" order by u.n");
     }
     if returning {
@@ -165,7 +165,7 @@ pub(crate) fn update(
     text.push(&assignments.join(", ")).push(" where ").push_key(key);
     if let (true, Some(scope)) = (scoped, table.scope.as_ref()) {
         let owner = text.parameter();
-        let condition = scope_condition(&text, scope, &Relation::Row, &owner);
+        let condition = scope_condition(syntax, scope, &Relation::Row(&text), &owner);
         text.push(" and ").push(&condition);
         // A row that moves to another parent must not leave the scope.
         let moves = |name: &str| columns.iter().any(|at| table.columns[*at].name == name);
@@ -178,7 +178,7 @@ pub(crate) fn update(
                 let set = columns.iter().position(|at| table.columns[*at].name == name);
                 Some(set.map_or_else(|| text.named_column(name), |at| values[at].clone()))
             };
-            let condition = scope_condition(&text, scope, &Relation::Values(&value_of), &owner);
+            let condition = scope_condition(syntax, scope, &Relation::Values(&value_of), &owner);
             text.push(" and ").push(&condition);
         }
     }

@@ -74,6 +74,17 @@ impl Datum<'_> {
         }
     }
 
+    /// The same value, borrowed where it can be.
+    pub(crate) fn borrowed(&self) -> Datum<'_> {
+        match self {
+            Self::Text(value) => Datum::Text(Cow::Borrowed(value)),
+            Self::Bytes(value) => Datum::Bytes(Cow::Borrowed(value)),
+            Self::Json(value) => Datum::Json(Cow::Borrowed(value)),
+            Self::Array(values) => Datum::Array(values.iter().map(Datum::borrowed).collect()),
+            other => other.clone(),
+        }
+    }
+
     /// Whether it is NULL.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)

@@ -5,6 +5,7 @@ mod array;
 mod chrono;
 mod datum;
 mod enumeration;
+mod field;
 mod interval;
 mod json;
 mod network;
@@ -16,6 +17,7 @@ pub(crate) mod timestamp_text;
 pub use array::ArrayRef;
 pub use datum::{Datum, DatumRef, DecodeError, EncodeError};
 pub use enumeration::{UnknownValue, decode_enum};
+pub use field::FieldValue;
 pub use interval::Interval;
 pub use json::{JsonColumn, decode_json};
 #[cfg(feature = "sqlite")]
@@ -73,25 +75,4 @@ pub trait Value: Sized + Send + Sync + 'static {
     ///
     /// [`DecodeError`] where the row holds something that is no value of this type.
     fn from_datum(datum: DatumRef<'_>) -> Result<Self, DecodeError>;
-}
-
-impl<T: Value> Value for Option<T> {
-    const POSTGRES_TYPE: &'static str = T::POSTGRES_TYPE;
-    const POSTGRES_ARRAY: &'static str = T::POSTGRES_ARRAY;
-
-    fn to_datum(&self) -> Datum<'_> {
-        self.as_ref().map_or(Datum::Null, T::to_datum)
-    }
-
-    fn into_datum(self) -> Datum<'static> {
-        self.map_or(Datum::Null, T::into_datum)
-    }
-
-    #[inline]
-    fn from_datum(datum: DatumRef<'_>) -> Result<Self, DecodeError> {
-        match datum {
-            DatumRef::Null => Ok(None),
-            datum => T::from_datum(datum).map(Some),
-        }
-    }
 }

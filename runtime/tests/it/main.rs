@@ -8,6 +8,7 @@ mod models;
 mod crud;
 mod environment;
 mod errors;
+mod joins;
 mod migrate;
 mod pool;
 mod queries;

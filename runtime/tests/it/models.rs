@@ -6,6 +6,7 @@ use tablesmith::{
 
 #[derive(Debug, Clone, PartialEq, Dao)]
 #[dao(table = "user", primary_key(columns(id)), unique(columns(email)))]
+#[dao(relation(videos, many = VideoSummary))]
 pub(crate) struct User {
     #[dao(default = "nanoid")]
     pub(crate) id: String,
@@ -53,6 +54,9 @@ pub(crate) struct Content {
     check("video_summary_duration_check"),
     scope(user_id, owner = User)
 )]
+#[dao(relation(user, one = User, via(user_id)))]
+#[dao(relation(tags, many = Tag, through = VideoSummaryTag))]
+#[dao(relation(links, many = VideoSummaryTag))]
 pub(crate) struct VideoSummary {
     #[dao(default = "nanoid")]
     pub(crate) id: String,
@@ -76,6 +80,8 @@ pub(crate) struct NewVideoSummary {
 
 #[derive(Debug, Clone, PartialEq, Dao)]
 #[dao(table = "tag", primary_key(columns(id)), unique(columns(name)))]
+#[dao(relation(videos, many = VideoSummary, through = VideoSummaryTag))]
+#[dao(relation(links, many = VideoSummaryTag))]
 pub(crate) struct Tag {
     #[dao(default)]
     pub(crate) id: i64,

@@ -10,6 +10,7 @@ mod model;
 mod modules;
 mod names;
 mod place;
+mod relation;
 mod types;
 mod validation;
 

@@ -6,6 +6,7 @@ use super::attribute::{MAX_WIDTH, Meta, attribute, derives};
 use super::documentation;
 use super::names::TableNames;
 use super::place::{Place, raw};
+use super::relation;
 use super::types::{self, FieldType};
 use super::validation;
 use crate::catalog::names::TableNames as ConstraintNames;
@@ -103,7 +104,7 @@ pub(super) fn held<'a>(schema: &'a Schema, table: &'a Table) -> impl Iterator<It
         .filter(|(_, column)| schema.database.models_have(table, column))
 }
 
-fn is_held(schema: &Schema, table: &Table, id: ColumnId) -> bool {
+pub(super) fn is_held(schema: &Schema, table: &Table, id: ColumnId) -> bool {
     held(schema, table).any(|(held, _)| held == id)
 }
 
@@ -288,6 +289,7 @@ fn table_attributes(place: &Place<'_>, table: &Table, constraints: &ConstraintNa
         parts.push(Meta::List("check", vec![Meta::literal(name)]));
     }
     parts.extend(table.scope.as_ref().map(|scope| scope_attribute(place, table, scope)));
+    parts.extend(relation::attributes(place, table));
     let attributes = std::iter::once(first).chain(parts.into_iter().map(|part| vec![part]));
     attributes
         .map(|items| attribute(&Meta::List("dao", items), 0))

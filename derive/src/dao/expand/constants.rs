@@ -23,6 +23,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     });
     let columns_have = model.columns.iter().map(|column| column.constant.to_string());
     let mut taken: BTreeSet<String> = columns_have.collect();
+    taken.extend(model.relations.iter().map(|relation| relation.constant.to_string()));
     taken.extend(names::OWN_CONSTANTS.map(str::to_owned));
     let constraints = constraints(model).map(|name| {
         let mut constant = names::constraint_constant(table, name);

@@ -5,6 +5,7 @@ mod decode;
 mod finders;
 mod key;
 mod patch;
+mod relations;
 mod table;
 
 use proc_macro2::TokenStream;
@@ -108,6 +109,7 @@ fn inherent(model: &Model<'_>) -> TokenStream {
     let visibility = model.visibility;
     let constants = constants::expand(model);
     let finders = finders::expand(model);
+    let relations = relations::expand(model);
     let patch = patch::ident(model);
     let create_documentation =
         format!("Creates a row: setters, then `exec`. It takes a `New{ident}` or a [`{patch}`].");
@@ -127,6 +129,7 @@ fn inherent(model: &Model<'_>) -> TokenStream {
         #[allow(dead_code)]
         impl #ident {
             #constants
+            #relations
 
             #[doc = #create_documentation]
             #visibility fn create(

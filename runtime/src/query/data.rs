@@ -1,0 +1,92 @@
+//! A query as data.
+
+use super::expression::{Expression, SourceRef};
+use super::order::OrderData;
+use crate::model::{ForeignKey, Table};
+
+/// A query without its types.
+#[derive(Debug, Clone)]
+pub(crate) struct QueryData {
+    pub(crate) base: SourceRef,
+    /// What a row consists of; where there is nothing, all columns of the base.
+    pub(crate) items: Vec<Item>,
+    pub(crate) joins: Vec<Join>,
+    pub(crate) conditions: Vec<Expression>,
+    pub(crate) groups: Vec<Expression>,
+    pub(crate) having: Vec<Expression>,
+    pub(crate) orders: Vec<OrderData>,
+    pub(crate) distinct: bool,
+    pub(crate) limit: Option<u64>,
+    pub(crate) offset: Option<u64>,
+}
+
+/// A part of a row.
+#[derive(Debug, Clone)]
+pub(crate) enum Item {
+    Expression(Expression),
+    /// All columns of a table; where a join may have found none, after whether there is one.
+    Row {
+        source: SourceRef,
+        nullable: bool,
+    },
+}
+
+/// A table that is joined.
+#[derive(Debug, Clone)]
+pub(crate) struct Join {
+    pub(crate) kind: JoinKind,
+    pub(crate) source: SourceRef,
+    pub(crate) on: Expression,
+    /// The table that a row of a join table must lead to within the scope: a link to what nobody may see is no link.
+    pub(crate) leads_to: Option<(&'static ForeignKey, &'static Table)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JoinKind {
+    Inner,
+    Left,
+}
+
+impl QueryData {
+    pub(crate) fn new(base: SourceRef) -> Self {
+        Self {
+            base,
+            items: Vec::new(),
+            joins: Vec::new(),
+            conditions: Vec::new(),
+            groups: Vec::new(),
+            having: Vec::new(),
+            orders: Vec::new(),
+            distinct: false,
+            limit: None,
+            offset: None,
+        }
+    }
+
+    /// The expression that is its only item.
+    pub(crate) fn only_item(&self) -> Option<&Expression> {
+        match self.items.as_slice() {
+            [Item::Expression(expression)] => Some(expression),
+            _ => None,
+        }
+    }
+
+    /// Whether rows are put together, so that what they give must be grouped or an aggregate.
+    pub(crate) fn is_aggregated(&self) -> bool {
+        let in_items = self.items.iter().any(|item| match item {
+            Item::Expression(expression) => expression.has_aggregate(),
+            Item::Row { .. } => false,
+        });
+        in_items || !self.groups.is_empty() || !self.having.is_empty()
+    }
+
+    /// The tables of the query, those of queries within it apart.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = SourceRef> {
+        std::iter::once(self.base).chain(self.joins.iter().map(|join| join.source))
+    }
+
+    pub(crate) fn is_left_joined(&self, source: SourceRef) -> bool {
+        let found = self.joins.iter().find(|join| join.source == source);
+        found.is_some_and(|join| join.kind == JoinKind::Left)
+    }
+}

@@ -1,0 +1,581 @@
+//! The SQL of a query. Values are not looked at: [`shape`](super::shape) gives them in the order of the placeholders.
+
+use super::check;
+use super::data::{Item, Join, JoinKind, QueryData};
+use super::expression::{Aggregate, Case, ColumnRef, Comparison, Expression, Function, SourceRef};
+use super::order::OrderData;
+use super::shape::{is_null_test, one_parameter};
+use crate::driver::Syntax;
+use crate::model::{ForeignKey, Table, TableColumn};
+use crate::statement::{Relation, is_own_name, is_own_type, qualifier, quoted, scope_condition, table_name};
+
+/// What a statement is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Rows,
+    Count,
+    Existence,
+    Delete,
+}
+
+/// A statement, and how many parameters it has.
+pub(super) struct Rendered {
+    pub(super) sql: String,
+    pub(super) parameters: usize,
+}
+
+/// The statement, or why there is none. `uses_owner`: the first parameter is the owner of the scope.
+pub(super) fn render(
+    query: &QueryData,
+    purpose: Purpose,
+    syntax: &'static Syntax,
+    scoped: bool,
+    uses_owner: bool,
+) -> Result<Rendered, String> {
+    let mut writer = Writer {
+        sql: String::with_capacity(256),
+        syntax,
+        scoped,
+        parameters: usize::from(uses_owner),
+        frames: Vec::new(),
+        named: Vec::new(),
+        failure: None,
+    };
+    writer.statement(query, purpose);
+    match writer.failure {
+        Some(failure) => Err(failure),
+        None => Ok(Rendered {
+            sql: writer.sql,
+            parameters: writer.parameters,
+        }),
+    }
+}
+
+struct Writer {
+    sql: String,
+    syntax: &'static Syntax,
+    /// Whether scoped tables give the rows of the owner alone.
+    scoped: bool,
+    /// The number of the last parameter.
+    parameters: usize,
+    /// The tables of this query and of those around it, with what their columns are qualified with.
+    frames: Vec<Vec<(SourceRef, String)>>,
+    /// The qualifiers that were given so far.
+    named: Vec<String>,
+    failure: Option<String>,
+}
+
+impl Writer {
+    fn push(&mut self, text: &str) -> &mut Self {
+        self.sql.push_str(text);
+        self
+    }
+
+    fn fail(&mut self, reason: impl Into<String>) {
+        self.failure.get_or_insert(reason.into());
+    }
+
+    /// The next parameter, `$1`.
+    fn parameter(&mut self) -> String {
+        self.parameters += 1;
+        format!("{}{}", self.syntax.placeholder, self.parameters)
+    }
+
+    fn owner(&self) -> String {
+        format!("{}1", self.syntax.placeholder)
+    }
+
+    fn statement(&mut self, query: &QueryData, purpose: Purpose) {
+        match purpose {
+            Purpose::Rows => self.query(query, Output::Rows),
+            Purpose::Existence => self.query(query, Output::Nothing),
+            Purpose::Delete => {
+                self.push("delete");
+                self.enter(query);
+                self.rest(query);
+                self.frames.pop();
+            }
+            Purpose::Count
+                if query.limit.is_some() || query.offset.is_some() || query.distinct || query.is_aggregated() =>
+            {
+                self.push("select count(*) from (");
+                let output = if query.distinct {
+                    Output::Values
+                } else {
+                    Output::Nothing
+                };
+                self.query(query, output);
+                self.push(") counted");
+            }
+            Purpose::Count => self.query(query, Output::Count),
+        }
+    }
+
+    /// Names the tables of a query. One that has a name already, in this query or around it, gets another.
+    fn enter(&mut self, query: &QueryData) {
+        let mut frame = Vec::with_capacity(query.joins.len() + 1);
+        for source in query.sources() {
+            if frame.iter().any(|(known, _)| *known == source) {
+                self.fail(format!(
+                    "`{}` is in the query twice under one name: join it as an alias, `RELATION.alias::<1>()`, and name its \
+                     columns with `COLUMN.of::<1>()`",
+                    source.table.name
+                ));
+            }
+            let mut name = qualifier(self.syntax, source.table);
+            let mut number = 0;
+            while self.named.contains(&name) {
+                number += 1;
+                name = quoted(&format!("{}_{number}", source.table.name));
+            }
+            self.named.push(name.clone());
+            frame.push((source, name));
+        }
+        self.frames.push(frame);
+    }
+
+    fn query(&mut self, query: &QueryData, output: Output) {
+        if let Err(reason) = check::check(query, self.syntax) {
+            self.fail(reason);
+        }
+        self.enter(query);
+        self.push("select ");
+        match output {
+            Output::Count => {
+                self.push("count(*)");
+            }
+            Output::Nothing => {
+                self.push("1");
+            }
+            Output::Rows | Output::Values => {
+                if query.distinct {
+                    self.push("distinct ");
+                }
+                self.items(query, output == Output::Rows);
+            }
+        }
+        self.rest(query);
+        self.frames.pop();
+    }
+
+    /// `for_rust`: values whose types have no counterpart go as text.
+    fn items(&mut self, query: &QueryData, for_rust: bool) {
+        if query.items.is_empty() {
+            self.row(query.base, for_rust);
+        }
+        for (at, item) in query.items.iter().enumerate() {
+            if at > 0 {
+                self.push(", ");
+            }
+            match item {
+                Item::Row { source, nullable } => {
+                    if *nullable {
+                        self.presence(*source);
+                    }
+                    self.row(*source, for_rust);
+                }
+                Item::Expression(expression) => {
+                    match expression {
+                        Expression::Value(_, postgres_type) => {
+                            let parameter = self.parameter();
+                            let value = self.typed(&parameter, postgres_type);
+                            self.push(&value);
+                        }
+                        expression => self.expression(expression),
+                    }
+                    if for_rust && let Some(column) = expression.values_of() {
+                        self.push_text_cast(column);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a join found a row: a column says so that every row has a value in.
+    fn presence(&mut self, source: SourceRef) {
+        let columns = source.table.columns;
+        let key = source.table.primary_key.as_ref().and_then(|key| key.columns.first());
+        let Some(column) = key
+            .copied()
+            .or_else(|| columns.iter().position(|column| !column.nullable))
+        else {
+            self.fail(format!(
+                "whether a join found a row of `{}` cannot be told: each of its columns may be NULL; select its columns",
+                source.table.name
+            ));
+            return;
+        };
+        let name = self.column(ColumnRef {
+            source,
+            column,
+            outer: false,
+        });
+        self.push(&format!("{name} is not null, "));
+    }
+
+    /// All columns in their order, as `decode` reads them.
+    fn row(&mut self, source: SourceRef, for_rust: bool) {
+        for column in 0..source.table.columns.len() {
+            if column > 0 {
+                self.push(", ");
+            }
+            let name = self.column(ColumnRef {
+                source,
+                column,
+                outer: false,
+            });
+            self.push(&name);
+            if for_rust {
+                self.push_text_cast(&source.table.columns[column]);
+            }
+        }
+        if source.table.columns.is_empty() {
+            self.push("1");
+        }
+    }
+
+    fn push_text_cast(&mut self, column: &TableColumn) {
+        if self.syntax.casts && !is_own_type(column) {
+            let array = column.postgres_type.ends_with("[]");
+            self.push(if array { "::text[]" } else { "::text" });
+        }
+    }
+
+    /// ` from … where … group by … having … order by … limit …`.
+    fn rest(&mut self, query: &QueryData) {
+        self.push(" from ");
+        self.table(query.base);
+        for join in &query.joins {
+            self.join(join);
+        }
+        let mut word = " where ";
+        for condition in &query.conditions {
+            self.push(word);
+            self.expression(condition);
+            word = " and ";
+        }
+        if let Some(scope) = self.scope_of(query.base) {
+            self.push(word).push(&scope);
+        }
+        self.list(" group by ", &query.groups);
+        let mut word = " having ";
+        for condition in &query.having {
+            self.push(word);
+            self.expression(condition);
+            word = " and ";
+        }
+        for (at, order) in query.orders.iter().enumerate() {
+            self.push(if at == 0 { " order by " } else { ", " });
+            self.order(query, order);
+        }
+        if query.limit.is_some() || query.offset.is_some() {
+            let parameter = self.parameter();
+            self.push(" limit ").push(&parameter);
+        }
+        if query.offset.is_some() {
+            let parameter = self.parameter();
+            self.push(" offset ").push(&parameter);
+        }
+    }
+
+    fn list(&mut self, start: &str, expressions: &[Expression]) {
+        for (at, expression) in expressions.iter().enumerate() {
+            self.push(if at == 0 { start } else { ", " });
+            self.expression(expression);
+        }
+    }
+
+    /// `"tag"`, with another name where it has one.
+    fn table(&mut self, source: SourceRef) {
+        let table = source.table;
+        let name = self.name_of(source);
+        self.push(&table_name(self.syntax, table.schema, table.name));
+        if name != qualifier(self.syntax, table) {
+            self.push(" ").push(&name);
+        }
+    }
+
+    fn join(&mut self, join: &Join) {
+        self.push(match join.kind {
+            JoinKind::Inner => " join ",
+            JoinKind::Left => " left join ",
+        });
+        self.table(join.source);
+        self.push(" on ");
+        self.expression(&join.on);
+        // In ON, where it takes no row of the table that is joined to.
+        if let Some(scope) = self.scope_of(join.source) {
+            self.push(" and ").push(&scope);
+        }
+        if let Some((key, target)) = join.leads_to {
+            self.leads_into_scope(join.source, key, target);
+        }
+    }
+
+    /// A row of a join table counts where the row is in scope that it leads to: of a left join, the row would be there
+    /// without it.
+    fn leads_into_scope(&mut self, holder: SourceRef, key: &ForeignKey, target: &Table) {
+        let Some(scope) = target.scope.as_ref().filter(|_| self.scoped) else {
+            return;
+        };
+        let table = table_name(self.syntax, target.schema, target.name);
+        let holder_name = self.name_of(holder);
+        let here = quoted("leads_to");
+        let meet = key.columns.iter().zip(key.referenced).map(|(column, referenced)| {
+            let column = quoted(holder.table.columns[*column].name);
+            format!("{here}.{} = {holder_name}.{column}", quoted(referenced))
+        });
+        let meet: Vec<String> = meet.collect();
+        let value_of = |name: &str| Some(format!("{here}.{}", quoted(name)));
+        let scope = scope_condition(self.syntax, scope, &Relation::Values(&value_of), &self.owner());
+        let condition = format!(
+            " and exists (select 1 from {table} {here} where {} and {scope})",
+            meet.join(" and ")
+        );
+        self.push(&condition);
+    }
+
+    /// The condition that keeps a table within the scope.
+    fn scope_of(&self, source: SourceRef) -> Option<String> {
+        let scope = source.table.scope.as_ref().filter(|_| self.scoped)?;
+        let name = self.name_of(source);
+        let value_of = |column: &str| Some(format!("{name}.{}", quoted(column)));
+        Some(scope_condition(
+            self.syntax,
+            scope,
+            &Relation::Values(&value_of),
+            &self.owner(),
+        ))
+    }
+
+    fn name_of(&self, source: SourceRef) -> String {
+        let frame = self.frames.last();
+        let found = frame.and_then(|frame| frame.iter().find(|(known, _)| *known == source));
+        found.map_or_else(|| qualifier(self.syntax, source.table), |(_, name)| name.clone())
+    }
+
+    /// `"user"."email"`. Qualified, because in ORDER BY a plain name is the output column, which may be a cast.
+    fn column(&mut self, column: ColumnRef) -> String {
+        let frames = self.frames.iter().rev().skip(usize::from(column.outer));
+        let mut sources = frames.flatten();
+        let Some((_, name)) = sources.find(|(known, _)| *known == column.source) else {
+            self.fail(format!(
+                "the column `{}` is of the table `{}`, which is not in the query: join it first",
+                column.description().name,
+                column.source.table.name
+            ));
+            return String::new();
+        };
+        format!("{name}.{}", quoted(column.description().name))
+    }
+
+    fn order(&mut self, query: &QueryData, order: &OrderData) {
+        self.expression(&order.expression);
+        self.push(if order.descending { " desc" } else { " asc" });
+        // A column that is never NULL is left without the last words, with which SQLite would not use an index.
+        if !never_null(query, &order.expression) {
+            self.push(if order.nulls_first {
+                " nulls first"
+            } else {
+                " nulls last"
+            });
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression) {
+        match expression {
+            Expression::Column(column) => {
+                let name = self.column(*column);
+                self.push(&name);
+            }
+            Expression::Value(..) => self.operand(expression, None),
+            Expression::Constant(value) => {
+                self.push(if *value { "1 = 1" } else { "1 = 0" });
+            }
+            Expression::Compare(left, comparison, right) => self.comparison(left, *comparison, right),
+            Expression::IsNull(of) => {
+                self.expression(of);
+                self.push(" is null");
+            }
+            Expression::In(of, values) => {
+                self.expression(of);
+                self.membership(of, values);
+            }
+            Expression::InQuery(of, query) => {
+                self.expression(of);
+                self.push(" in (");
+                self.query(query, Output::Values);
+                self.push(")");
+            }
+            Expression::Exists(query) => {
+                self.push("exists (");
+                self.query(query, Output::Nothing);
+                self.push(")");
+            }
+            Expression::Scalar(query) => {
+                self.push("(");
+                self.query(query, Output::Values);
+                self.push(")");
+            }
+            Expression::Between(parts) => {
+                let [of, least, most] = parts.as_ref();
+                let like = of.values_of();
+                self.expression(of);
+                self.push(" between ");
+                self.operand(least, like);
+                self.push(" and ");
+                self.operand(most, like);
+            }
+            Expression::Like(of, case, _) => self.like(of, *case),
+            Expression::All(parts) => self.parts(parts, " and ", "1 = 1"),
+            Expression::Any(parts) => self.parts(parts, " or ", "1 = 0"),
+            Expression::Not(of) => {
+                self.push("not (");
+                self.expression(of);
+                self.push(")");
+            }
+            Expression::Aggregate(aggregate, of) => self.aggregate(*aggregate, of),
+            Expression::CountRows => {
+                self.push("count(*)");
+            }
+            Expression::Call(function, parts) => self.call(*function, parts),
+            Expression::Invalid(reason) => self.fail(reason.as_str()),
+        }
+    }
+
+    /// An expression beside another one, whose type a parameter takes.
+    fn operand(&mut self, expression: &Expression, like: Option<&TableColumn>) {
+        let Expression::Value(_, postgres_type) = expression else {
+            return self.expression(expression);
+        };
+        let parameter = self.parameter();
+        let value = match like {
+            Some(column) if !self.syntax.casts || is_own_type(column) => parameter,
+            Some(column) => format!("{parameter}::text::{}", column.postgres_type),
+            None if !self.syntax.casts || is_own_name(postgres_type) => parameter,
+            None => self.typed(&parameter, postgres_type),
+        };
+        self.push(&value);
+    }
+
+    /// A parameter that nothing beside it gives a type.
+    fn typed(&self, parameter: &str, postgres_type: &str) -> String {
+        match (self.syntax.casts, is_own_name(postgres_type)) {
+            (false, _) => parameter.to_owned(),
+            (true, true) => format!("{parameter}::{postgres_type}"),
+            (true, false) => format!("{parameter}::text::{postgres_type}"),
+        }
+    }
+
+    fn comparison(&mut self, left: &Expression, comparison: Comparison, right: &Expression) {
+        self.expression(left);
+        if is_null_test(comparison, right) {
+            self.push(if comparison == Comparison::Equal {
+                " is null"
+            } else {
+                " is not null"
+            });
+            return;
+        }
+        self.push(" ").push(comparison.sql()).push(" ");
+        self.operand(right, left.values_of());
+    }
+
+    fn parts(&mut self, parts: &[Expression], word: &str, none: &str) {
+        self.push("(");
+        if parts.is_empty() {
+            self.push(none);
+        }
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                self.push(word);
+            }
+            self.expression(part);
+        }
+        self.push(")");
+    }
+
+    fn membership(&mut self, of: &Expression, values: &[crate::value::Datum<'static>]) {
+        if !one_parameter(self.syntax, values) {
+            let parameters: Vec<String> = values.iter().map(|_| self.parameter()).collect();
+            self.push(&format!(" in ({})", parameters.join(", ")));
+            return;
+        }
+        let parameter = self.parameter();
+        let list = match of.values_of().filter(|column| !is_own_type(column)) {
+            _ if !self.syntax.arrays => format!(" in (select value from json_each({parameter}))"),
+            Some(column) => format!(" = any({parameter}::text[]::{}[])", column.postgres_type),
+            None => format!(" = any({parameter})"),
+        };
+        self.push(&list);
+    }
+
+    /// SQLite's LIKE ignores the case of ASCII letters, its GLOB does not: each does what PostgreSQL's two do.
+    fn like(&mut self, of: &Expression, case: Case) {
+        self.expression(of);
+        let parameter = self.parameter();
+        let condition = match (self.syntax.like_matters_case, case) {
+            (true, Case::Matters) => format!(" like {parameter}"),
+            (true, Case::Ignored) => format!(" ilike {parameter}"),
+            (false, Case::Matters) => format!(" glob {parameter}"),
+            (false, Case::Ignored) => format!(" like {parameter} escape '\\'"),
+        };
+        self.push(&condition);
+    }
+
+    fn aggregate(&mut self, aggregate: Aggregate, of: &Expression) {
+        self.push(match aggregate {
+            Aggregate::Count => "count(",
+            Aggregate::CountDistinct => "count(distinct ",
+            Aggregate::Sum => "sum(",
+            Aggregate::Average | Aggregate::AverageDecimal => "avg(",
+            Aggregate::Least => "min(",
+            Aggregate::Greatest => "max(",
+        });
+        self.expression(of);
+        self.push(")");
+        if self.syntax.casts && aggregate == Aggregate::Average {
+            self.push("::float8");
+        }
+    }
+
+    fn call(&mut self, function: Function, parts: &[Expression]) {
+        let (start, between) = match function {
+            Function::Coalesce => ("coalesce(", ", "),
+            Function::Lower => ("lower(", ", "),
+            Function::Upper => ("upper(", ", "),
+            Function::Add => ("(", " + "),
+            Function::Subtract => ("(", " - "),
+            Function::Multiply => ("(", " * "),
+        };
+        let like = parts.first().and_then(Expression::values_of);
+        self.push(start);
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                self.push(between);
+            }
+            self.operand(part, like);
+        }
+        self.push(")");
+    }
+}
+
+/// What a select gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Output {
+    /// Its items, as Rust reads them.
+    Rows,
+    /// Its items, as SQL goes on with them.
+    Values,
+    Nothing,
+    Count,
+}
+
+/// Whether a value that is ordered by is never NULL.
+fn never_null(query: &QueryData, expression: &Expression) -> bool {
+    match expression {
+        Expression::Column(column) => !column.description().nullable && !query.is_left_joined(column.source),
+        Expression::CountRows | Expression::Aggregate(Aggregate::Count | Aggregate::CountDistinct, _) => true,
+        _ => false,
+    }
+}

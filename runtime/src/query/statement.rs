@@ -1,0 +1,60 @@
+//! Statements of queries: rendered once for each shape, kept while the program runs.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use super::data::QueryData;
+use super::render::{Purpose, render};
+use super::shape::shape;
+use crate::driver::Syntax;
+use crate::error::{Error, Result};
+use crate::value::Datum;
+
+/// How many shapes are kept. A program has as many as it has queries; only one that puts them together from what comes
+/// from outside has more, and starts anew then.
+const KEPT: usize = 4096;
+
+/// A statement with its parameters.
+pub(crate) struct Statement<'q> {
+    pub(crate) sql: Arc<str>,
+    pub(crate) parameters: Vec<Datum<'q>>,
+}
+
+type Statements = RwLock<HashMap<Vec<u8>, Arc<str>>>;
+
+/// The statement of a query. `owner` is the key of an executor's scope, where it has one.
+pub(crate) fn statement<'q>(
+    query: &'q QueryData,
+    purpose: Purpose,
+    syntax: &'static Syntax,
+    owner: Option<&'q Datum<'static>>,
+) -> Result<Statement<'q>> {
+    static STATEMENTS: OnceLock<Statements> = OnceLock::new();
+    let statements = STATEMENTS.get_or_init(Statements::default);
+    let shape = shape(query, purpose, syntax, owner);
+    let known = statements.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(sql) = known.get(&shape.key) {
+        return Ok(Statement {
+            sql: Arc::clone(sql),
+            parameters: shape.parameters,
+        });
+    }
+    drop(known);
+    let rendered = render(query, purpose, syntax, owner.is_some(), shape.uses_owner).map_err(Error::InvalidQuery)?;
+    debug_assert_eq!(
+        rendered.parameters,
+        shape.parameters.len(),
+        "each placeholder has its parameter: {}",
+        rendered.sql
+    );
+    let sql: Arc<str> = rendered.sql.into();
+    let mut known = statements.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(shape.key, Arc::clone(&sql));
+    Ok(Statement {
+        sql,
+        parameters: shape.parameters,
+    })
+}
