@@ -16,6 +16,8 @@ pub mod diff;
 pub mod document;
 pub mod generate;
 pub mod history;
+#[cfg(feature = "database")]
+pub mod import;
 pub mod lint;
 mod parallel;
 pub mod plan;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::dialect::DialectName;
+use crate::import::Layout;
 
 /// Schema as code: schema.toml → SQL migrations and typed Rust models.
 #[derive(Debug, Parser)]
@@ -69,6 +70,9 @@ pub(super) enum Command {
     Drift(Drift),
     /// Write the schema of a database that is there, and the migration that makes it
     Pull(Pull),
+    /// Take in the SQL migrations of another tool, or a dump: run on a throwaway database and written as a schema and one
+    /// migration
+    Import(Import),
     /// Start a project: schema.toml, .env.example, folders, what Cargo.toml needs
     Init(Init),
     /// Apply the history to a database, take it back, or see how far it is
@@ -234,7 +238,14 @@ pub(super) enum Mend {
 pub(super) struct Pull {
     #[command(flatten)]
     pub(super) target: Target,
-    /// Build a fresh database from what was pulled and compare the two; on PostgreSQL on the scratch server, else on a
+    #[command(flatten)]
+    pub(super) baseline: Baseline,
+}
+
+/// Taking in what is there as the first migration.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Baseline {
+    /// Build a fresh database from what was taken in and compare the two; on PostgreSQL on the scratch server, else on a
     /// private one made of the binaries on this machine
     #[arg(long)]
     pub(super) verify: bool,
@@ -244,6 +255,22 @@ pub(super) struct Pull {
     /// The migration's id instead of the time
     #[arg(long, value_name = "YYYYMMDDTHHMMSS")]
     pub(super) id: Option<String>,
+}
+
+/// What `codegen import` takes.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Import {
+    /// A folder of SQL migrations, or one SQL file as a dump
+    pub(super) path: PathBuf,
+    /// Whose migrations they are, where that is not to be found out: drizzle, prisma, diesel, flyway, dbmate, goose, sqlx,
+    /// knex, plain
+    #[arg(long)]
+    pub(super) layout: Option<Layout>,
+    /// Which database they are for, where neither they nor the schema say: postgres, sqlite
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub(super) dialect: Option<DialectName>,
+    #[command(flatten)]
+    pub(super) baseline: Baseline,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -2,6 +2,7 @@
 //!
 //! The result of a command goes to stdout, everything else to stderr, and nothing prompts without a terminal.
 
+mod adopt;
 mod arguments;
 mod check;
 mod completions;
@@ -10,6 +11,7 @@ mod drift;
 mod environment;
 mod exit;
 mod generate;
+mod import;
 mod init;
 mod lint;
 mod migrate;
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Some(Command::Diff(diff)) => diff::run(&arguments.common, diff, output),
         Some(Command::Drift(drift)) => drift::run(&arguments.common, drift, output),
         Some(Command::Pull(pull)) => pull::run(&arguments.common, pull, output),
+        Some(Command::Import(import)) => import::run(&arguments.common, import, output),
         Some(Command::Init(init)) => init::run(&arguments.common, init, output),
         Some(Command::Migrate(command)) => migrate::run(&arguments.common, command, output),
         Some(Command::Rebase(rebase)) => rebase::run(&arguments.common, rebase, output),

@@ -10,6 +10,7 @@ mod proof;
 mod pulled;
 mod replay;
 mod scratch;
+mod scripts;
 mod side;
 mod transition;
 mod verify;
@@ -23,6 +24,7 @@ pub use proof::{Case, Place, PlaceError, Proof, ProofFailure, VerifyError, prove
 pub use pulled::{Agreement, agrees, rebuilt};
 pub use replay::{ReplayError, replay};
 pub use scratch::{build, canonical, in_scratch};
+pub use scripts::{Made, ScriptError, made};
 pub use side::{Basis, Side, SideError, Sides, run, sides};
 pub use transition::{Transition, TransitionError, Way};
 use verify::set_objects_aside;

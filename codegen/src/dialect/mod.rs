@@ -269,6 +269,23 @@ pub trait Dialect: fmt::Debug + Sync {
     /// How a line begins that is for the client which reads a dump, and no SQL: psql's `\\connect`, sqlite3's `.mode`.
     fn client_command_prefix(&self) -> char;
 
+    /// Words of SQL that this database takes and no other one here.
+    fn own_words(&self) -> &'static [&'static str];
+
+    /// Whether a statement is about who owns what, who may do what, or about databases: of a whole server, not of what a
+    /// schema holds.
+    ///
+    /// ```
+    /// use codegen::dialect::DialectName;
+    ///
+    /// let postgres = DialectName::Postgres.dialect();
+    /// assert!(postgres.is_of_server("-- a dump says\nALTER TABLE public.a OWNER TO somebody"));
+    /// assert!(!postgres.is_of_server("ALTER TABLE a ADD owner text"));
+    /// ```
+    fn is_of_server(&self, _statement: &str) -> bool {
+        false
+    }
+
     /// How to make an empty database called `name` on the server behind `url`, and how to drop it.
     fn scratch(&self, url: &str, name: &str) -> Scratch;
 

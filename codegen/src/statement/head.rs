@@ -136,6 +136,12 @@ impl Statement {
         words.collect::<Vec<_>>().join(" ")
     }
 
+    /// Its words in capitals, the text of what is in quotes left out: `""` stands for all that is no word.
+    pub fn capitals(&self) -> Vec<String> {
+        let words = self.tokens.iter().map(|token| upper(token).unwrap_or_default());
+        words.collect()
+    }
+
     /// What takes back a statement that makes nothing but can be taken back by its like: a comment, a grant, what a table
     /// does besides.
     pub fn opposite(&self) -> Option<String> {

@@ -1,18 +1,27 @@
-//! Schemas of real applications, which lie beside the repository.
+//! Schemas of real applications, and their histories, which lie beside the repository.
 
 use std::path::{Path, PathBuf};
 
 use codegen::dialect::DialectName;
 
-/// The files of a dialect; none, with a word about it, where the corpora are not there.
+/// The schemas of a dialect; none, with a word about it, where they are not there.
 pub(crate) fn files(dialect: DialectName) -> Vec<PathBuf> {
+    shared("corpora", dialect)
+}
+
+/// The folders of migrations of a dialect, likewise.
+pub(crate) fn histories(dialect: DialectName) -> Vec<PathBuf> {
+    shared("histories", dialect)
+}
+
+fn shared(kind: &str, dialect: DialectName) -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = here
         .ancestors()
-        .map(|folder| folder.join("shared/corpora").join(dialect.as_str()))
+        .map(|folder| folder.join("shared").join(kind).join(dialect.as_str()))
         .find(|folder| folder.is_dir());
     let Some(folder) = folder else {
-        let told = format!("not here: the corpora of {}\n", dialect.title());
+        let told = format!("not here: the {kind} of {}\n", dialect.title());
         // Past the test runner, which would keep it to itself.
         let _ = std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes());
         return Vec::new();

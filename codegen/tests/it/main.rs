@@ -16,6 +16,8 @@ mod diff;
 mod direct_url;
 mod edits;
 mod history;
+#[cfg(feature = "database")]
+mod import;
 mod lint;
 mod live;
 mod lower;

@@ -10,6 +10,7 @@ mod neutral;
 mod private_server;
 mod sample;
 mod scratch;
+mod server_statement;
 mod steps;
 mod value;
 
@@ -144,6 +145,14 @@ impl Dialect for Postgres {
 
     fn client_command_prefix(&self) -> char {
         '\\'
+    }
+
+    fn own_words(&self) -> &'static [&'static str] {
+        server_statement::OWN_WORDS
+    }
+
+    fn is_of_server(&self, statement: &str) -> bool {
+        server_statement::is_of_server(self, statement)
     }
 
     fn introspection_query(&self) -> &'static str {

@@ -156,6 +156,10 @@ impl Dialect for Sqlite {
         '.'
     }
 
+    fn own_words(&self) -> &'static [&'static str] {
+        &["autoincrement", "pragma", "rowid", "sqlite_sequence", "strftime"]
+    }
+
     fn introspection_query(&self) -> &'static str {
         introspect::QUERY
     }
