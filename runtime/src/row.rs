@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::value::{DatumRef, DecodeError, FieldValue, decode_json};
+use crate::value::{Datum, DatumRef, DecodeError, FieldValue, decode_json};
 
 /// A row of either driver, read from left to right: `User { id: row.next()?, name: row.next()? }`.
 #[derive(Debug)]
@@ -80,6 +80,22 @@ impl<'a> Row<'a> {
     pub fn next_json<T: DeserializeOwned>(&mut self) -> Result<T, DecodeError> {
         let datum = self.next_datum()?;
         decode_json(datum)
+    }
+
+    /// The values that are left, owned.
+    pub(crate) fn rest(&mut self) -> Result<Vec<Datum<'static>>, DecodeError> {
+        let length = match &self.source {
+            #[cfg(feature = "postgres")]
+            Source::Postgres(row) => row.len(),
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => row.as_ref().column_count(),
+            Source::Values(values) => values.len(),
+        };
+        let mut rest = Vec::with_capacity(length.saturating_sub(self.at));
+        while self.at < length {
+            rest.push(self.next_datum()?.to_owned()?);
+        }
+        Ok(rest)
     }
 
     /// Steps over values.

@@ -10,6 +10,8 @@ pub(crate) struct QueryData {
     pub(crate) base: SourceRef,
     /// What a row consists of; where there is nothing, all columns of the base.
     pub(crate) items: Vec<Item>,
+    /// What stands beside a row: not given, but read.
+    pub(crate) beside: Vec<Expression>,
     pub(crate) joins: Vec<Join>,
     pub(crate) conditions: Vec<Expression>,
     pub(crate) groups: Vec<Expression>,
@@ -18,6 +20,15 @@ pub(crate) struct QueryData {
     pub(crate) distinct: bool,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
+    /// A limit for each of several lists that the rows make up.
+    pub(crate) each: Option<Each>,
+}
+
+/// At most so many rows that have these in common.
+#[derive(Debug, Clone)]
+pub(crate) struct Each {
+    pub(crate) keys: Vec<Expression>,
+    pub(crate) limit: u64,
 }
 
 /// A part of a row.
@@ -52,6 +63,7 @@ impl QueryData {
         Self {
             base,
             items: Vec::new(),
+            beside: Vec::new(),
             joins: Vec::new(),
             conditions: Vec::new(),
             groups: Vec::new(),
@@ -60,6 +72,7 @@ impl QueryData {
             distinct: false,
             limit: None,
             offset: None,
+            each: None,
         }
     }
 

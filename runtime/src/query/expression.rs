@@ -45,6 +45,8 @@ pub(crate) enum Expression {
     IsNull(Box<Expression>),
     /// One of these.
     In(Box<Expression>, Vec<Datum<'static>>),
+    /// One of these rows of values, which are given by column.
+    InRows(Vec<Expression>, Vec<Vec<Datum<'static>>>),
     /// One of what a query gives.
     InQuery(Box<Expression>, Box<QueryData>),
     /// Whether a query gives anything.
@@ -148,7 +150,9 @@ impl Expression {
             | Self::Not(of)
             | Self::Aggregate(_, of) => vec![of],
             Self::Between(parts) => parts.iter().collect(),
-            Self::All(parts) | Self::Any(parts) | Self::Call(_, parts) => parts.iter().collect(),
+            Self::All(parts) | Self::Any(parts) | Self::Call(_, parts) | Self::InRows(parts, _) => {
+                parts.iter().collect()
+            }
             Self::Column(_)
             | Self::Value(..)
             | Self::Constant(_)

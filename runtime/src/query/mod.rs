@@ -30,7 +30,9 @@
 //! ```
 
 mod check;
+mod children;
 mod column;
+mod cursor;
 mod data;
 mod expr;
 mod expression;
@@ -39,6 +41,7 @@ mod join;
 mod operand;
 mod operators;
 mod order;
+mod page;
 mod pattern;
 #[expect(clippy::module_inception, reason = "the room of queries holds the query")]
 mod query;
@@ -49,6 +52,7 @@ mod selection;
 mod shape;
 mod source;
 mod statement;
+mod with;
 
 pub use column::Column;
 pub use expr::{
@@ -58,9 +62,11 @@ pub use filter::{Filter, Filters, all, any};
 pub use join::{Joinable, On};
 pub use operand::{List, Nullable, Operand, TextValue};
 pub use order::{Order, Orders};
+pub use page::{NumberedPage, Page, PageAfter, Rows};
 pub use query::{Query, exists};
 pub use relation::{Relation, Target, Through, ToMany, ToMaybe, ToOne};
 pub use selection::{Keys, Selection, Whole, row};
 pub use source::{
     Alias, Here, Hidden, Inner, Left, Maybe, Never, Nullness, Reach, Settled, Source, Sub, There, Within,
 };
+pub use with::{Both, Cardinality, Finish, Led, Loads, Related, With};

@@ -11,7 +11,7 @@ use super::selection::{Items, Keys, Selection};
 use super::source::{Reach, Within, reference};
 use super::{Filter, Orders, data};
 use crate::driver::Decode;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::executor::Executor;
 use crate::model::Model;
 
@@ -54,6 +54,15 @@ impl<M: Model> Query<M> {
 }
 
 impl<R, S, W> Query<R, S, W> {
+    pub(super) fn assembled(data: QueryData, decode: Decode<R>, with: W) -> Self {
+        Self {
+            data,
+            decode,
+            with,
+            marker: PhantomData,
+        }
+    }
+
     /// The same over other sources, which its joins and conditions brought along.
     pub(super) fn over<T>(self) -> Query<R, T, W> {
         Query {
@@ -151,7 +160,7 @@ impl<R: Send, S> Query<R, S> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidQuery`] where it cannot be asked; what the database refuses, by kind.
+    /// [`Error::InvalidQuery`](crate::Error::InvalidQuery) where it cannot be asked; what the database refuses, by kind.
     pub fn all<E>(self, executor: &E) -> impl Future<Output = Result<Vec<R>>> + Send + use<'_, E, R, S>
     where
         E: Executor,
@@ -179,7 +188,7 @@ impl<R: Send, S> Query<R, S> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] where there is none, [`Error::TooManyRows`] where there are several.
+    /// [`Error::NotFound`](crate::Error::NotFound) where there is none, [`Error::TooManyRows`](crate::Error::TooManyRows) where there are several.
     pub fn one<E>(self, executor: &E) -> impl Future<Output = Result<R>> + Send + use<'_, E, R, S>
     where
         E: Executor,
@@ -189,15 +198,7 @@ impl<R: Send, S> Query<R, S> {
         // A limit of the query's own may be less than the two that show whether there are several.
         let limit = self.data.limit.map_or(2, |limit| limit.min(2));
         let rows = self.limit(limit).all(executor);
-        async move {
-            let mut rows = rows.await?;
-            let table = || table.to_owned();
-            match (rows.pop(), rows.is_empty()) {
-                (Some(row), true) => Ok(row),
-                (Some(_), false) => Err(Error::TooManyRows { table: table() }),
-                (None, _) => Err(Error::NotFound { table: table() }),
-            }
-        }
+        async move { run::only(rows.await?, table) }
     }
 }
 
@@ -234,7 +235,7 @@ impl<M: Model, S> Query<M, S> {
     ///
     /// # Errors
     ///
-    /// [`Error::Unsupported`] with a limit, an offset, a join or a group; [`Error::ForeignKeyViolation`] where other rows
+    /// [`Error::Unsupported`](crate::Error::Unsupported) with a limit, an offset, a join or a group; [`Error::ForeignKeyViolation`](crate::Error::ForeignKeyViolation) where other rows
     /// point at one.
     pub fn delete<E>(self, executor: &E) -> impl Future<Output = Result<u64>> + Send + use<'_, E, M, S>
     where

@@ -31,7 +31,7 @@ pub struct Relation<F, T, K, const A: u8 = 0> {
 }
 
 /// Makes rows of `F` to rows of `T`, as a type without values.
-type Ends<F, T, K> = fn() -> (F, T, K);
+pub(super) type Ends<F, T, K> = fn() -> (F, T, K);
 
 /// The foreign keys of a relation.
 #[derive(Debug, Clone, Copy)]

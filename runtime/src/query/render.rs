@@ -4,10 +4,11 @@ use super::check;
 use super::data::{Item, Join, JoinKind, QueryData};
 use super::expression::{Aggregate, Case, ColumnRef, Comparison, Expression, Function, SourceRef};
 use super::order::OrderData;
-use super::shape::{is_null_test, one_parameter};
+use super::shape::{constant_shape, is_null_test, one_parameter};
 use crate::driver::Syntax;
 use crate::model::{ForeignKey, Table, TableColumn};
 use crate::statement::{Relation, is_own_name, is_own_type, qualifier, quoted, scope_condition, table_name};
+use crate::value::Datum;
 
 /// What a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub(super) fn render(
         parameters: usize::from(uses_owner),
         frames: Vec::new(),
         named: Vec::new(),
+        numbered: None,
         failure: None,
     };
     writer.statement(query, purpose);
@@ -62,6 +64,8 @@ struct Writer {
     frames: Vec<Vec<(SourceRef, String)>>,
     /// The qualifiers that were given so far.
     named: Vec<String>,
+    /// How many columns were named so far, where they are.
+    numbered: Option<usize>,
     failure: Option<String>,
 }
 
@@ -87,7 +91,10 @@ impl Writer {
 
     fn statement(&mut self, query: &QueryData, purpose: Purpose) {
         match purpose {
-            Purpose::Rows => self.query(query, Output::Rows),
+            Purpose::Rows => match &query.each {
+                Some(each) => self.limited_each(query, &each.keys),
+                None => self.query(query, Output::Rows),
+            },
             Purpose::Existence => self.query(query, Output::Nothing),
             Purpose::Delete => {
                 self.push("delete");
@@ -108,6 +115,53 @@ impl Writer {
                 self.push(") counted");
             }
             Purpose::Count => self.query(query, Output::Count),
+        }
+    }
+
+    /// The first rows of each list, by their numbers within it, which are then their order.
+    fn limited_each(&mut self, query: &QueryData, keys: &[Expression]) {
+        if let Err(reason) = check::check(query, self.syntax) {
+            self.fail(reason);
+        }
+        self.enter(query);
+        // The order stands before the conditions here, and so would its parameters.
+        let mut orders = query.orders.iter();
+        if orders.any(|order| constant_shape(&order.expression, self.syntax).is_none()) {
+            self.fail("a limit for each row goes with an order by columns, not by expressions that hold values");
+        }
+        let inner = std::mem::take(&mut self.sql);
+        self.numbered = Some(0);
+        self.items(query, true);
+        let columns = self.numbered.take().unwrap_or(0);
+        self.push(", row_number() over (partition by ");
+        for (at, key) in keys.iter().enumerate() {
+            self.push(if at == 0 { "" } else { ", " });
+            self.expression(key);
+        }
+        for (at, order) in query.orders.iter().enumerate() {
+            self.push(if at == 0 { " order by " } else { ", " });
+            self.order(query, order);
+        }
+        self.push(") n");
+        let items = std::mem::replace(&mut self.sql, inner);
+        let names: Vec<String> = (0..columns).map(|column| format!("c{column}")).collect();
+        self.push(&format!("select {} from (select {items}", names.join(", ")));
+        let unordered = QueryData {
+            orders: Vec::new(),
+            ..query.clone()
+        };
+        self.rest(&unordered);
+        self.frames.pop();
+        let limit = self.parameter();
+        self.push(&format!(") numbered where n <= {limit} order by n"));
+    }
+
+    /// The name of a column that is read from outside the query.
+    fn push_number(&mut self) {
+        if let Some(number) = &mut self.numbered {
+            let name = format!(" c{number}");
+            *number += 1;
+            self.push(&name);
         }
     }
 
@@ -186,6 +240,7 @@ impl Writer {
                     if for_rust && let Some(column) = expression.values_of() {
                         self.push_text_cast(column);
                     }
+                    self.push_number();
                 }
             }
         }
@@ -228,6 +283,7 @@ impl Writer {
             if for_rust {
                 self.push_text_cast(&source.table.columns[column]);
             }
+            self.push_number();
         }
         if source.table.columns.is_empty() {
             self.push("1");
@@ -401,6 +457,7 @@ impl Writer {
                 self.expression(of);
                 self.membership(of, values);
             }
+            Expression::InRows(columns, lists) => self.rows_membership(columns, lists),
             Expression::InQuery(of, query) => {
                 self.expression(of);
                 self.push(" in (");
@@ -495,7 +552,7 @@ impl Writer {
         self.push(")");
     }
 
-    fn membership(&mut self, of: &Expression, values: &[crate::value::Datum<'static>]) {
+    fn membership(&mut self, of: &Expression, values: &[Datum<'static>]) {
         if !one_parameter(self.syntax, values) {
             let parameters: Vec<String> = values.iter().map(|_| self.parameter()).collect();
             self.push(&format!(" in ({})", parameters.join(", ")));
@@ -508,6 +565,50 @@ impl Writer {
             None => format!(" = any({parameter})"),
         };
         self.push(&list);
+    }
+
+    /// One parameter for each column, whose lists are put side by side again.
+    fn rows_membership(&mut self, columns: &[Expression], lists: &[Vec<Datum<'static>>]) {
+        self.push("(");
+        for (at, column) in columns.iter().enumerate() {
+            if at > 0 {
+                self.push(", ");
+            }
+            self.expression(column);
+        }
+        self.push(") in (");
+        let text = if self.syntax.arrays {
+            let arrays: Vec<String> = columns
+                .iter()
+                .map(|column| {
+                    let parameter = self.parameter();
+                    match column.values_of() {
+                        Some(column) if is_own_type(column) => format!("{parameter}::{}[]", column.postgres_type),
+                        Some(column) => format!("{parameter}::text[]::{}[]", column.postgres_type),
+                        None => parameter,
+                    }
+                })
+                .collect();
+            format!("select * from unnest({})", arrays.join(", "))
+        } else if lists.iter().all(|list| one_parameter(self.syntax, list)) {
+            let from: Vec<String> = (0..lists.len())
+                .map(|at| {
+                    let parameter = self.parameter();
+                    let on = if at == 0 {
+                        String::new()
+                    } else {
+                        format!(" on j{at}.key = j0.key")
+                    };
+                    format!("json_each({parameter}) j{at}{on}")
+                })
+                .collect();
+            let values: Vec<String> = (0..lists.len()).map(|at| format!("j{at}.value")).collect();
+            format!("select {} from {}", values.join(", "), from.join(" join "))
+        } else {
+            self.fail("rows with bytes in a key of several columns cannot be loaded by a relation on SQLite");
+            String::new()
+        };
+        self.push(&text).push(")");
     }
 
     /// SQLite's LIKE ignores the case of ASCII letters, its GLOB does not: each does what PostgreSQL's two do.
@@ -572,7 +673,7 @@ enum Output {
 }
 
 /// Whether a value that is ordered by is never NULL.
-fn never_null(query: &QueryData, expression: &Expression) -> bool {
+pub(super) fn never_null(query: &QueryData, expression: &Expression) -> bool {
     match expression {
         Expression::Column(column) => !column.description().nullable && !query.is_left_joined(column.source),
         Expression::CountRows | Expression::Aggregate(Aggregate::Count | Aggregate::CountDistinct, _) => true,

@@ -55,6 +55,16 @@ pub(super) async fn delete(query: QueryData, session: Session<'_>, owner: Option
     session.execute(&request).await
 }
 
+/// The only one of a few rows.
+pub(super) fn only<R>(mut rows: Vec<R>, table: &str) -> Result<R> {
+    let table = || table.to_owned();
+    match (rows.pop(), rows.is_empty()) {
+        (Some(row), true) => Ok(row),
+        (Some(_), false) => Err(Error::TooManyRows { table: table() }),
+        (None, _) => Err(Error::NotFound { table: table() }),
+    }
+}
+
 impl QueryData {
     fn without_order(mut self) -> Self {
         self.orders.clear();

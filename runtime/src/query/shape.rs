@@ -119,6 +119,13 @@ impl<'q> Walk<'q> {
             self.order(order);
         }
         let number = |count: u64| Datum::Integer(i64::try_from(count).unwrap_or(i64::MAX));
+        if let Some(each) = &query.each {
+            self.tag(1);
+            self.expressions(&each.keys);
+            self.parameter(number(each.limit));
+        } else {
+            self.tag(0);
+        }
         self.tag(u8::from(query.limit.is_some()) + 2 * u8::from(query.offset.is_some()));
         // SQLite has no OFFSET without LIMIT; both take the greatest number for none.
         if let Some(limit) = query.limit.or(query.offset.map(|_| u64::MAX)) {
@@ -181,6 +188,13 @@ impl<'q> Walk<'q> {
                 self.tag(7);
                 self.expression(of);
                 self.membership(values);
+            }
+            Expression::InRows(columns, lists) => {
+                self.tag(20);
+                self.expressions(columns);
+                for list in lists {
+                    self.membership(list);
+                }
             }
             Expression::InQuery(of, query) => {
                 self.tag(8);

@@ -187,6 +187,35 @@ impl DecodeError {
 }
 
 impl DatumRef<'_> {
+    /// The same value, borrowing nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] for an array, and for what cannot be represented.
+    pub(crate) fn to_owned(self) -> Result<Datum<'static>, DecodeError> {
+        Ok(match self {
+            Self::Null => Datum::Null,
+            Self::Boolean(value) => Datum::Boolean(value),
+            Self::Integer(value) => Datum::Integer(value),
+            Self::Float(value) => Datum::Float(value),
+            Self::Text(value) => Datum::Text(Cow::Owned(value.to_owned())),
+            Self::Bytes(value) => Datum::Bytes(Cow::Owned(value.to_vec())),
+            Self::Uuid(value) => Datum::Uuid(value),
+            Self::Decimal(value) => Datum::Decimal(value),
+            Self::Date(value) => Datum::Date(value),
+            Self::Time(value) => Datum::Time(value),
+            Self::DateTime(value) => Datum::DateTime(value),
+            Self::Timestamp(value) => Datum::Timestamp(value),
+            Self::Interval(value) => Datum::Interval(value),
+            Self::Json(value) => Datum::Json(Cow::Owned(value.to_owned())),
+            Self::Network(value) => Datum::Network(value),
+            Self::MacAddress(value) => Datum::MacAddress(value),
+            Self::Array(_) | Self::Unreadable(_) => {
+                return Err(DecodeError::new("a value that rows can be found by", self));
+            }
+        })
+    }
+
     /// The kind of value, for messages.
     pub fn kind(self) -> &'static str {
         match self {

@@ -12,6 +12,7 @@ mod joins;
 mod migrate;
 mod pool;
 mod queries;
+mod relations;
 mod scope;
 mod sqlite_pool;
 mod transactions;
