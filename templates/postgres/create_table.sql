@@ -5,4 +5,4 @@ CREATE TABLE {{ table }} (
 {%- for constraint in constraints %}
     CONSTRAINT {{ constraint.name }} {{ constraint.definition }}{% if not loop.last %},{% endif %}
 {%- endfor %}
-);
+){% if inherits %} INHERITS ({{ inherits }}){% endif %};

@@ -8,6 +8,7 @@ pub(crate) mod format;
 mod hints;
 pub mod names;
 mod object;
+mod partition;
 mod serialize;
 pub mod snapshot;
 
@@ -20,8 +21,10 @@ use crate::dialect::DialectName;
 pub use expansion::Expansion;
 pub use hints::{Hints, RenameHint};
 pub use object::{Dependency, ObjectId, SqlObject, SqlObjects};
+pub(crate) use partition::inherited_columns;
+pub use partition::{Partition, PartitionKey};
 
-pub use crate::schema::{Action, Deferrable, Identity, Nulls};
+pub use crate::schema::{Action, Deferrable, Identity, Nulls, PartitionStrategy};
 
 /// `previous` and `next` travel together, so that no call swaps them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,6 +184,16 @@ pub struct Table {
     /// `WITHOUT ROWID` (SQLite).
     #[serde(default, skip_serializing_if = "is_false")]
     pub without_rowid: bool,
+    /// How its rows are dealt out among partitions, where it holds none itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_key: Option<PartitionKey>,
+    /// Which rows of which table it holds. Then it has the columns, keys, checks and indexes of that one, and what is said
+    /// here is what it has besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_of: Option<Partition>,
+    /// The tables whose columns and checks it also has, in order; its own are said here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inherits: Vec<ObjectName>,
     /// Columns in order.
     pub columns: Vec<Column>,
     /// The primary key.

@@ -134,6 +134,15 @@ fn table(report: &mut Report, live: &Table, expected: &Table) {
     report.value("comment", &live.comment, &expected.comment);
     report.value("strict", &live.strict, &expected.strict);
     report.value("without rowid", &live.without_rowid, &expected.without_rowid);
+    report.value("partition of", &live.partition_of, &expected.partition_of);
+    report.value("inherits", &live.inherits, &expected.inherits);
+    let by = |table: &Table| table.partition_key.as_ref().map(|key| key.by);
+    report.value("partitioned by", &by(live), &by(expected));
+    let dealt = |table: &Table| -> Vec<String> {
+        let parts = table.partition_key.iter().flat_map(|key| &key.parts);
+        parts.map(part).collect()
+    };
+    report.value("partition key", &dealt(live), &dealt(expected));
     report.listed(
         "column",
         (&live.columns, &expected.columns),

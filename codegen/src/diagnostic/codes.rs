@@ -68,6 +68,10 @@ codes! {
     RESERVED_RUST_NAME = 236: "a Rust name that generated code uses itself",
     UNKNOWN_OBJECT = 237: "a view, function or other object that does not exist",
     OBJECT_CYCLE = 238: "objects that are said to need each other",
+    PARTITION_BOUND = 239: "a bound of a partition that is none",
+    PARTITION_KEY = 240: "a key that no table can be partitioned by",
+    KEY_ACROSS_PARTITIONS = 241: "a key without the columns that its table is partitioned by",
+    INHERITANCE_CYCLE = 242: "a table that inherits from itself",
 
     UNKNOWN_TYPE = 301: "a type that does not exist",
     WRONG_TYPE_ARGUMENTS = 302: "wrong arguments of a type",

@@ -123,3 +123,15 @@ pub(crate) fn lacks(feature: &str, dialect: DialectName, since: Option<Version>,
         "leave it out, or write it twice: as it is with `only = \"{other}\"`, without it with `only = \"{dialect}\"`"
     ))
 }
+
+pub(crate) fn no_partitions(dialect: DialectName, span: Span) -> Diagnostic {
+    let (title, other) = (dialect.title(), dialect.other());
+    Diagnostic::error(codes::LACKS, format!("{title} has no partitioned tables"))
+        .at(span, format!("not possible on {title}"))
+        .help(format!(
+            "write `only = \"{other}\"` in the `partition` section: on {title} it is a table like any other"
+        ))
+        .help(format!(
+            "or write `only = \"{other}\"` at the table: on {title} there is none"
+        ))
+}

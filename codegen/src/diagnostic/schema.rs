@@ -368,3 +368,43 @@ pub(crate) fn nulls_of_plain_index(span: Span) -> Diagnostic {
     .at(span, "this index is not unique")
     .help("add `unique = true`, or take it out")
 }
+
+/// `kinds` are what the table is partitioned by: ranges, lists, hashes.
+pub(crate) fn partition_bound(text: &str, kinds: &str, example: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(codes::PARTITION_BOUND, format!("`{text}` says no rows of a table"))
+        .at(span, format!("the table is partitioned by {kinds}"))
+        .help(format!("write {example}"))
+}
+
+pub(crate) fn list_of_several(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::PARTITION_KEY, "lists are of one column or expression")
+        .at(span, "there are several in `columns`")
+        .help("partition by one, and the partitions by the next with a `partition` of their own")
+}
+
+pub(crate) fn ordered_partition_key(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::PARTITION_KEY, "rows are dealt out in no order")
+        .at(span, "`columns` says one")
+        .help("leave out `asc`, `desc`, `nulls first` and `nulls last`")
+}
+
+pub(crate) fn key_across_partitions(what: &str, missing: Option<&str>, span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        codes::KEY_ACROSS_PARTITIONS,
+        format!("a {what} of a partitioned table holds all columns that it is partitioned by"),
+    );
+    match missing {
+        Some(column) => diagnostic
+            .at(span, format!("`{column}` is not in it"))
+            .help(format!("add `{column}` to it: a partition sees to its own rows alone")),
+        None => diagnostic
+            .at(span, "the table is partitioned by an expression")
+            .help("give each partition a key of its own, or partition by columns"),
+    }
+}
+
+pub(crate) fn inheritance_cycle(table: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(codes::INHERITANCE_CYCLE, format!("`{table}` inherits from itself"))
+        .at(span, "leads back to it")
+        .help("take one table of the circle out of `inherits`")
+}

@@ -42,6 +42,12 @@ pub struct Capabilities {
     pub default_namespace: &'static str,
     /// Tables, columns and types carry comments.
     pub comments: bool,
+    /// The rows of a table may be dealt out among partitions.
+    pub partitions: bool,
+    /// A table may have the columns of others.
+    pub inheritance: bool,
+    /// A foreign key of a partitioned table may hold for new rows first.
+    pub not_valid_partitioned_foreign_keys: bool,
     /// Enums are types.
     pub native_enums: bool,
     /// Columns hold arrays.

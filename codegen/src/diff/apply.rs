@@ -66,9 +66,10 @@ fn apply_renames(catalog: &mut Catalog, renames: &Renames, changes: &[Change]) -
         .map(|object| unless_borrowed(renames.apply_to_enum(&object)).unwrap_or(object))
         .map(|object| (object.name.clone(), object))
         .collect();
+    let columns = renames.columns_in(catalog);
     let tables = std::mem::take(&mut catalog.tables).into_values();
     catalog.tables = tables
-        .map(|table| unless_borrowed(renames.apply_to_table(&table, dialect)).unwrap_or(table))
+        .map(|table| unless_borrowed(renames.apply_to_table(&table, &columns, dialect)).unwrap_or(table))
         .map(|table| (table.name.clone(), table))
         .collect();
     Ok(())
@@ -179,6 +180,26 @@ fn apply_to_table(table: &mut Table, change: &TableChange) -> Result<(), ApplyPr
         TableChange::Options { strict, without_rowid } => {
             table.strict = strict.next;
             table.without_rowid = without_rowid.next;
+            Ok(())
+        }
+        TableChange::Leave { columns, .. } => {
+            table.partition_of = None;
+            table.inherits.clear();
+            // Before those that are its own already.
+            table.columns.splice(0..0, columns.iter().cloned());
+            Ok(())
+        }
+        TableChange::Partitioning { key } => {
+            table.partition_key.clone_from(&key.next);
+            Ok(())
+        }
+        TableChange::Join { parts, columns } => {
+            table.partition_of.clone_from(&parts.partition_of);
+            table.inherits.clone_from(&parts.inherits);
+            for column in columns {
+                let index = position(&table.columns, |column| &column.name, name, &column.name, "column")?;
+                table.columns.remove(index);
+            }
             Ok(())
         }
         TableChange::AddColumn { column, .. } => {

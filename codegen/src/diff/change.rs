@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{
-    Check, Column, Enum, Expansion, ForeignKey, Index, ObjectName, Pair, PrimaryKey, SqlObject, Table, Unique,
+    Check, Column, Enum, Expansion, ForeignKey, Index, ObjectName, Pair, Partition, PartitionKey, PrimaryKey,
+    SqlObject, Table, Unique,
 };
 
 /// One change. Renames stand before everything else in a list and happen all at once (so a swap is two renames);
@@ -251,6 +252,25 @@ pub enum TableChange {
         /// `WITHOUT ROWID` before and after.
         without_rowid: Pair<bool>,
     },
+    /// The table is no partition, or no child of others, any more: what it had of their columns is its own.
+    Leave {
+        /// What it was.
+        parts: Parts,
+        /// The columns that become its own.
+        columns: Vec<Column>,
+    },
+    /// Its rows are dealt out in another way than before, or in none.
+    Partitioning {
+        /// How, before and after.
+        key: Pair<Option<PartitionKey>>,
+    },
+    /// The table becomes a partition or a child of others: columns of theirs are not its own any more.
+    Join {
+        /// What it becomes.
+        parts: Parts,
+        /// The columns that were its own.
+        columns: Vec<Column>,
+    },
     /// A column that was not there.
     AddColumn {
         /// All of it.
@@ -300,4 +320,30 @@ pub enum TableChange {
         /// Before and after.
         index: Pair<Option<Index>>,
     },
+}
+
+/// What a table is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// Which rows of which table it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_of: Option<Partition>,
+    /// The tables whose columns it also has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inherits: Vec<ObjectName>,
+}
+
+impl Parts {
+    /// Those of a table.
+    pub fn of(table: &Table) -> Self {
+        Self {
+            partition_of: table.partition_of.clone(),
+            inherits: table.inherits.clone(),
+        }
+    }
+
+    /// Whether the table is made of no other.
+    pub fn is_empty(&self) -> bool {
+        self.partition_of.is_none() && self.inherits.is_empty()
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::displaced::Displaced;
 use super::{Change, EnumChange, TableChange};
-use crate::catalog::{Catalog, Column, Expansion, ObjectName, Pair, TypeName};
+use crate::catalog::{Catalog, Column, Expansion, ObjectName, Pair, Table, TypeName};
 use crate::dialect::{CastVerdict, DialectName, Reform};
 
 /// A loss of data that a list of changes would cause; refused unless allowed.
@@ -56,6 +56,8 @@ pub fn losses(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Loss> {
     };
     for change in changes {
         match change {
+            // Its rows go to what takes the place of its table.
+            Change::DropTable { object } if is_dealt_anew(pair.previous, changes, object) => {}
             Change::DropTable { object } => lose(LossKind::DropTable, displaced.table(object).to_string()),
             Change::DropObject { object } if object.holds_data() => {
                 lose(LossKind::DropObject, object.id.name.to_string());
@@ -81,6 +83,35 @@ pub fn losses(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Loss> {
         }
     }
     losses.into_iter().collect()
+}
+
+/// Whether a table is a partition of one that stays and whose rows are all dealt out anew.
+pub(super) fn is_dealt_anew(previous: &Catalog, changes: &[Change], table: &Table) -> bool {
+    let is_anew = |name: &ObjectName| {
+        let own = changes.iter().filter_map(|change| match change {
+            Change::AlterTable { table, changes } if table == name => Some(changes),
+            _ => None,
+        });
+        let mut own = own.flatten();
+        own.any(|change| matches!(change, TableChange::Partitioning { .. }))
+    };
+    let dropped = |name: &ObjectName| {
+        changes.iter().find_map(|change| match change {
+            Change::DropTable { object } if object.name == *name => Some(object),
+            _ => None,
+        })
+    };
+    let mut at = table;
+    while let Some(of) = &at.partition_of {
+        if is_anew(&of.parent) {
+            return true;
+        }
+        let Some(above) = dropped(&of.parent).or_else(|| previous.tables.get(&of.parent)) else {
+            return false;
+        };
+        at = above;
+    }
+    false
 }
 
 /// A column whose type changes in a way that the database has no conversion for, while no `using` says how.

@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 
 pub use ambiguity::{Ambiguity, AmbiguityKind};
 pub use apply::{ApplyError, ApplyProblem, apply};
-pub use change::{Change, EnumChange, Record, TableChange};
+pub use change::{Change, EnumChange, Parts, Record, TableChange};
 pub use decisions::{Decisions, UnknownRename};
 pub use invert::invert;
 pub use lineage::Lineage;

@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 
 use super::Change;
 use super::expression::{Rewriter, mentions_any};
-use crate::catalog::{Catalog, Column, Enum, Expression, ForeignKey, Index, IndexKey, ObjectName, Table, TypeName};
+use crate::catalog::{
+    Catalog, Column, Enum, Expression, ForeignKey, Index, IndexKey, IndexPart, ObjectName, Table, TypeName,
+};
 use crate::dialect::DialectName;
 
 /// Names in one scope.
 pub(super) type Names = BTreeMap<String, String>;
+
+/// Names of columns by table, which goes by its name after.
+pub(super) type ColumnNames = BTreeMap<ObjectName, Names>;
 
 /// All renames between two catalogs. They happen at once: swaps and cycles are nothing special. Everything in a table
 /// is filed under the table's name after.
@@ -82,6 +87,25 @@ impl Renames {
             }))
     }
 
+    /// The columns that are renamed, those among them that a table has of another.
+    pub(super) fn columns_in<'a>(&'a self, catalog: &Catalog) -> Cow<'a, ColumnNames> {
+        let mut all = Cow::Borrowed(&self.columns);
+        if self.columns.is_empty() {
+            return all;
+        }
+        for table in catalog.tables.values() {
+            for above in catalog.ancestors(table) {
+                if let Some(names) = self.columns.get(self.table(&above.name)) {
+                    let own = all.to_mut().entry(self.table(&table.name).clone()).or_default();
+                    for (from, to) in names {
+                        own.entry(from.clone()).or_insert_with(|| to.clone());
+                    }
+                }
+            }
+        }
+        all
+    }
+
     /// The name after of a table.
     pub(super) fn table<'a>(&'a self, before: &'a ObjectName) -> &'a ObjectName {
         self.tables.get(before).unwrap_or(before)
@@ -123,23 +147,29 @@ impl Renames {
     }
 
     /// A table as renamed, with everything in it that refers to a renamed thing.
-    pub(super) fn apply_to_table<'a>(&self, table: &'a Table, dialect: DialectName) -> Cow<'a, Table> {
-        if self.concerns(table) {
-            Cow::Owned(self.renamed(table.clone(), dialect))
+    pub(super) fn apply_to_table<'a>(
+        &self,
+        table: &'a Table,
+        columns: &ColumnNames,
+        dialect: DialectName,
+    ) -> Cow<'a, Table> {
+        if self.concerns(table, columns) {
+            Cow::Owned(self.renamed(table.clone(), columns, dialect))
         } else {
             Cow::Borrowed(table)
         }
     }
 
-    fn concerns(&self, table: &Table) -> bool {
+    fn concerns(&self, table: &Table, columns: &ColumnNames) -> bool {
         let after = self.table(&table.name);
         self.tables.contains_key(&table.name)
-            || self.columns.contains_key(after)
+            || columns.contains_key(after)
+            || table.parents().any(|parent| self.tables.contains_key(parent))
             || self.constraints.contains_key(after)
             || self.indexes.contains_key(after)
             || table.foreign_keys.iter().any(|foreign_key| {
                 self.tables.contains_key(&foreign_key.references)
-                    || self.columns.contains_key(self.table(&foreign_key.references))
+                    || columns.contains_key(self.table(&foreign_key.references))
             })
             || !self.enums.is_empty() && self.uses_renamed_enum(table)
     }
@@ -154,11 +184,11 @@ impl Renames {
         }) || expressions(table).any(|expression| mentions_any(&expression.authored, self.enums.keys()))
     }
 
-    fn renamed(&self, mut table: Table, dialect: DialectName) -> Table {
+    fn renamed(&self, mut table: Table, all: &ColumnNames, dialect: DialectName) -> Table {
         let before = table.name.clone();
         let after = self.table(&before).clone();
         let nothing = Names::new();
-        let columns = self.columns.get(&after).unwrap_or(&nothing);
+        let columns = all.get(&after).unwrap_or(&nothing);
         let rewriter = Rewriter::new(dialect, &before, &after, columns, &self.enums);
         for column in &mut table.columns {
             self.rename_column(column, columns, &rewriter);
@@ -174,10 +204,21 @@ impl Renames {
         }
         for foreign_key in &mut table.foreign_keys {
             rename_all(&mut foreign_key.columns, columns);
-            self.rename_target(foreign_key);
+            self.rename_target(foreign_key, all);
         }
         for index in &mut table.indexes {
             rename_in_index(index, columns, &rewriter);
+        }
+        for parent in table
+            .partition_of
+            .iter_mut()
+            .map(|of| &mut of.parent)
+            .chain(&mut table.inherits)
+        {
+            *parent = self.table(parent).clone();
+        }
+        for part in table.partition_key.iter_mut().flat_map(|key| &mut key.parts) {
+            rename_part(part, columns, &rewriter);
         }
         if let Some(names) = self.constraints.get(&after) {
             rename_constraints(&mut table, names);
@@ -203,9 +244,9 @@ impl Renames {
         }
     }
 
-    fn rename_target(&self, foreign_key: &mut ForeignKey) {
+    fn rename_target(&self, foreign_key: &mut ForeignKey, all: &ColumnNames) {
         foreign_key.references = self.table(&foreign_key.references).clone();
-        if let Some(columns) = self.columns.get(&foreign_key.references) {
+        if let Some(columns) = all.get(&foreign_key.references) {
             rename_all(&mut foreign_key.referenced_columns, columns);
         }
     }
@@ -250,12 +291,16 @@ fn rename_all(names: &mut [String], renames: &Names) {
     }
 }
 
+fn rename_part(part: &mut IndexPart, columns: &Names, rewriter: &Rewriter<'_>) {
+    match &mut part.key {
+        IndexKey::Column(name) => rename(name, columns),
+        IndexKey::Expression(expression) => rewriter.rewrite(expression),
+    }
+}
+
 fn rename_in_index(index: &mut Index, columns: &Names, rewriter: &Rewriter<'_>) {
     for part in &mut index.parts {
-        match &mut part.key {
-            IndexKey::Column(name) => rename(name, columns),
-            IndexKey::Expression(expression) => rewriter.rewrite(expression),
-        }
+        rename_part(part, columns, rewriter);
     }
     rename_all(&mut index.include, columns);
     if let Some(predicate) = &mut index.predicate {
@@ -276,7 +321,13 @@ fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
         });
         parts.chain(&index.predicate)
     });
+    let dealt = table.partition_key.iter().flat_map(|key| &key.parts);
+    let dealt = dealt.filter_map(|part| match &part.key {
+        IndexKey::Expression(expression) => Some(expression),
+        IndexKey::Column(_) => None,
+    });
     columns
+        .chain(dealt)
         .chain(table.checks.iter().map(|check| &check.expression))
         .chain(indexes)
 }
@@ -289,6 +340,7 @@ pub(super) struct Renamed<'a> {
 
 impl<'a> Renamed<'a> {
     pub(super) fn new(catalog: &'a Catalog, renames: &'a Renames) -> Self {
+        let columns = renames.columns_in(catalog);
         Self {
             enums: catalog
                 .enums
@@ -298,7 +350,12 @@ impl<'a> Renamed<'a> {
             tables: catalog
                 .tables
                 .iter()
-                .map(|(name, table)| (renames.table(name), renames.apply_to_table(table, catalog.dialect)))
+                .map(|(name, table)| {
+                    (
+                        renames.table(name),
+                        renames.apply_to_table(table, &columns, catalog.dialect),
+                    )
+                })
                 .collect(),
         }
     }

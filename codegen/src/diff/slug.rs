@@ -120,6 +120,8 @@ fn within<'a>(of: &'a ObjectName, change: &'a TableChange, displaced: &Displaced
         }
         TableChange::AlterColumn { column, .. } => (Weight::Column, format!("alter {table} {}", column.next.name)),
         TableChange::Comment { .. } => (Weight::Detail, format!("comment {table}")),
+        TableChange::Leave { .. } | TableChange::Join { .. } => (Weight::Column, format!("move {table}")),
+        TableChange::Partitioning { .. } => (Weight::Column, format!("partition {table}")),
         TableChange::Options { .. } => (Weight::Detail, format!("alter {table}")),
         TableChange::PrimaryKey { key } => item(key, |key| name(&key.name)),
         TableChange::Unique { unique } => item(unique, |unique| name(&unique.name)),

@@ -93,6 +93,21 @@ fn table_line<'a>(table: &'a ObjectName, change: &'a TableChange, displaced: &Di
     match change {
         TableChange::Comment { .. } => format!("comment on table {table}"),
         TableChange::Options { .. } => format!("change options of table {table}"),
+        TableChange::Leave { parts, .. } => match &parts.partition_of {
+            Some(of) => format!("take partition {table} out of {}", of.parent),
+            None => format!("make table {table} inherit nothing"),
+        },
+        TableChange::Partitioning { key } => match &key.next {
+            Some(key) => format!("partition table {table} by {}", key.by.sql().to_lowercase()),
+            None => format!("make table {table} hold its rows itself"),
+        },
+        TableChange::Join { parts, .. } => {
+            if let Some(of) = &parts.partition_of {
+                return format!("make table {table} the partition of {} for {}", of.parent, of.bound);
+            }
+            let parents: Vec<_> = parts.inherits.iter().map(ToString::to_string).collect();
+            format!("make table {table} inherit {}", parents.join(", "))
+        }
         TableChange::AddColumn { column, .. } => format!("add column {table}.{}", column.name),
         TableChange::DropColumn { column } => {
             format!("drop column {table}.{}", displaced.column(table, column))

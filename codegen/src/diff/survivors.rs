@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::loss::is_dealt_anew;
 use super::{Change, TableChange};
 use crate::catalog::{Catalog, Column, ObjectName, Pair, Table, TypeName};
 
@@ -22,6 +23,8 @@ pub struct SurvivingTable {
     /// Those of them (by name before) whose values the changes may make others: another type, NULLs that are filled,
     /// values of an enum that are renamed or go, what the database computes.
     pub changed: BTreeSet<String>,
+    /// Whether rows come or go with tables that are made of it, or with those that it is made of.
+    pub is_dealt_anew: bool,
 }
 
 impl SurvivingTable {
@@ -68,6 +71,7 @@ pub fn survivors(pair: Pair<&Catalog>, changes: &[Change]) -> Survivors {
     }
     let taken: BTreeSet<_> = renamed.values().copied().collect();
     let mut survivors = Survivors::default();
+    let dealt_anew = dealt_anew(pair, changes, &altered, &gone);
     for table in pair.previous.tables.values() {
         let name = match renamed.get(&table.name) {
             Some(name) => *name,
@@ -78,16 +82,43 @@ pub fn survivors(pair: Pair<&Catalog>, changes: &[Change]) -> Survivors {
             continue;
         };
         let none = BTreeMap::new();
-        let followed = follow(
+        let mut followed = follow(
             table,
             next,
             columns.get(name).unwrap_or(&none),
             altered.get(name).map_or(&[][..], Vec::as_slice),
             &enums,
         );
+        followed.is_dealt_anew = dealt_anew.contains(name) || dealt_anew.contains(&table.name);
         survivors.tables.insert(table.name.clone(), followed);
     }
     survivors
+}
+
+/// Tables from which others go, or to which they come, with their rows; and those others.
+fn dealt_anew<'a>(
+    pair: Pair<&'a Catalog>,
+    changes: &[Change],
+    altered: &BTreeMap<&'a ObjectName, Vec<&'a TableChange>>,
+    gone: &BTreeSet<&'a ObjectName>,
+) -> BTreeSet<&'a ObjectName> {
+    let moves = |change: &&TableChange| matches!(change, TableChange::Leave { .. } | TableChange::Join { .. });
+    let moved = altered.iter().filter(|(_, changes)| changes.iter().any(&moves));
+    // Partitions of a table that is dealt out anew have other rows of it; together they have the same.
+    let partitions = pair.previous.tables.values();
+    let dealt = partitions.filter(|table| is_dealt_anew(pair.previous, changes, table));
+    let mut found: BTreeSet<&ObjectName> = dealt.map(|table| &table.name).collect();
+    for name in moved.map(|(name, _)| *name).chain(gone.iter().copied()) {
+        if found.contains(name) {
+            continue;
+        }
+        found.insert(name);
+        for catalog in [pair.previous, pair.next] {
+            let above = catalog.tables.get(name).map(|table| catalog.ancestors(table));
+            found.extend(above.into_iter().flatten().map(|table| &table.name));
+        }
+    }
+    found
 }
 
 fn follow(
@@ -119,6 +150,7 @@ fn follow(
         name: next.name.clone(),
         columns: BTreeMap::new(),
         changed: BTreeSet::new(),
+        is_dealt_anew: false,
     };
     for column in &previous.columns {
         let name = match renamed.get(column.name.as_str()) {

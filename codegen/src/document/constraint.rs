@@ -221,11 +221,7 @@ impl Reader<'_> {
         };
         read_keys!(self, table, "an index", item {
             "name" => index.name = self.string(item),
-            "columns" => {
-                let elements = if matches!(item.value, DeValue::Array(_)) { self.elements(item) } else { vec![item] };
-                index.parts = elements.into_iter().filter_map(|element| self.index_part(element)).collect();
-                let _ = self.not_empty(item, index.parts.is_empty());
-            },
+            "columns" => index.parts = self.index_parts(item),
             "unique" => index.unique = self.flag(item),
             "nulls_not_distinct" => index.nulls_not_distinct = self.flag(item).then_some(item.key_span),
             "where" => index.predicate = self.sql(item),
@@ -236,6 +232,21 @@ impl Reader<'_> {
         });
         self.require(table, "columns", "an index", item.span);
         (!index.parts.is_empty()).then_some(index)
+    }
+
+    /// A part of an index, or a list of them.
+    pub(super) fn index_parts(&mut self, item: Item<'_>) -> Vec<IndexPart> {
+        let elements = if matches!(item.value, DeValue::Array(_)) {
+            self.elements(item)
+        } else {
+            vec![item]
+        };
+        let parts: Vec<_> = elements
+            .into_iter()
+            .filter_map(|element| self.index_part(element))
+            .collect();
+        let _ = self.not_empty(item, parts.is_empty());
+        parts
     }
 
     fn index_part(&mut self, item: Item<'_>) -> Option<IndexPart> {

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostics, document as say};
+use crate::document::partition::Found;
 use crate::document::reader::{Item, Reader, read_keys};
 use crate::document::{Document, Generate};
 use crate::schema::{Lint, TrackedKind};
@@ -228,9 +229,13 @@ fn enums(reader: &mut Reader<'_>, item: Item<'_>, document: &mut Document, modul
 
 fn tables(reader: &mut Reader<'_>, item: Item<'_>, document: &mut Document, module: Option<usize>) {
     for_each(reader, item, |reader, item| {
-        if let Some(table) = reader.schema_table(item, module, &mut document.tracked) {
-            document.tables.push(table);
-        }
+        let mut partitions = Vec::new();
+        let mut found = Found {
+            tracked: &mut document.tracked,
+            partitions: &mut partitions,
+        };
+        document.tables.extend(reader.schema_table(item, module, &mut found));
+        document.tables.append(&mut partitions);
     });
 }
 

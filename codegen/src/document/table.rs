@@ -5,8 +5,8 @@ use toml::de::DeValue;
 use crate::dialect::DialectName;
 use crate::document::column::Column;
 use crate::document::constraint::{Check, ForeignKey, Index, PrimaryKey, Unique};
+use crate::document::partition::{Found, PartitionOf, Partitioning};
 use crate::document::reader::{Item, Reader, read_keys};
-use crate::document::tracked::Tracked;
 use crate::schema::{Serde, TrackedKind};
 use crate::source::{Span, Spanned};
 
@@ -39,10 +39,41 @@ pub struct Table {
     pub relations: Vec<Relation>,
     /// `scope`.
     pub scope: Option<Spanned<String>>,
+    /// `partition`.
+    pub partitioning: Option<Partitioning>,
+    /// What it is a partition of.
+    pub partition_of: Option<PartitionOf>,
+    /// `inherits`.
+    pub inherits: Vec<Spanned<String>>,
     /// `serde`.
     pub serde: Option<Serde>,
     /// `renamed_from`.
     pub renamed_from: Option<Spanned<String>>,
+}
+
+impl Table {
+    pub(super) fn new(key: Spanned<String>, module: Option<usize>) -> Self {
+        Self {
+            key,
+            module,
+            table: None,
+            namespace: None,
+            rust_name: None,
+            comment: None,
+            only: None,
+            sqlite: TableSettings::default(),
+            parts: Parts::default(),
+            primary_key: None,
+            foreign_keys: Vec::new(),
+            relations: Vec::new(),
+            scope: None,
+            partitioning: None,
+            partition_of: None,
+            inherits: Vec::new(),
+            serde: None,
+            renamed_from: None,
+        }
+    }
 }
 
 /// What a table says of itself on SQLite.
@@ -107,31 +138,16 @@ pub struct Through {
 }
 
 impl Reader<'_> {
-    /// `[table.KEY]`; its triggers and policies go to `tracked`.
+    /// `[table.KEY]`; its triggers, policies and partitions go to `found`.
     pub(super) fn schema_table(
         &mut self,
         item: Item<'_>,
         module: Option<usize>,
-        tracked: &mut Vec<Tracked>,
+        found: &mut Found<'_>,
     ) -> Option<Table> {
         let table = self.table(item)?;
-        let mut read = Table {
-            key: item.key(),
-            module,
-            table: None,
-            namespace: None,
-            rust_name: None,
-            comment: None,
-            only: None,
-            sqlite: TableSettings::default(),
-            parts: Parts::default(),
-            primary_key: None,
-            foreign_keys: Vec::new(),
-            relations: Vec::new(),
-            scope: None,
-            serde: None,
-            renamed_from: None,
-        };
+        let mut read = Table::new(item.key(), module);
+        let mut partition = None;
         read_keys!(self, table, "a table", item {
             "columns" => read.parts.columns = self.columns(item),
             "mixins" => read.parts.mixins = self.strings(item),
@@ -150,13 +166,19 @@ impl Reader<'_> {
             "sqlite" => read.sqlite = self.table_settings(item),
             "serde" => read.serde = self.choice(item).map(|serde| serde.value),
             "renamed_from" => read.renamed_from = self.string(item),
-            "trigger" => tracked.extend(self.each(item, |reader, item| {
+            "trigger" => found.tracked.extend(self.each(item, |reader, item| {
                 reader.tracked_of(&read.key, TrackedKind::Trigger, item)
             })),
-            "policy" => tracked.extend(self.each(item, |reader, item| {
+            "policy" => found.tracked.extend(self.each(item, |reader, item| {
                 reader.tracked_of(&read.key, TrackedKind::Policy, item)
             })),
-        } later ["soft_delete", "version", "partition", "rls"]);
+            "partition" => partition = Some(item),
+            "inherits" => read.inherits = self.one_or_more_strings(item),
+        } later ["soft_delete", "version", "rls"]);
+        // When all that partitions have of the table is known.
+        if let Some(item) = partition {
+            read.partitioning = self.partitioning(item, &read, found);
+        }
         Some(read)
     }
 
@@ -187,7 +209,7 @@ impl Reader<'_> {
     }
 
     /// The elements of an array of tables.
-    fn each<T>(&mut self, item: Item<'_>, read: impl Fn(&mut Self, Item<'_>) -> Option<T>) -> Vec<T> {
+    pub(super) fn each<T>(&mut self, item: Item<'_>, read: impl Fn(&mut Self, Item<'_>) -> Option<T>) -> Vec<T> {
         let elements = self.elements(item);
         elements.into_iter().filter_map(|element| read(self, element)).collect()
     }

@@ -122,6 +122,7 @@ impl Footprint {
         self.changes_table(&object.name);
         object.columns.iter().for_each(|column| self.column(column));
         object.foreign_keys.iter().for_each(|key| self.foreign_key(key));
+        object.parents().for_each(|parent| self.uses(table(parent)));
     }
 
     fn table_change(&mut self, change: &TableChange) {
@@ -131,6 +132,15 @@ impl Footprint {
                 self.column(&column.previous);
                 self.column(&column.next);
             }
+            TableChange::Leave { parts, columns } | TableChange::Join { parts, columns } => {
+                let parents = parts.partition_of.iter().map(|of| &of.parent).chain(&parts.inherits);
+                for parent in parents {
+                    self.uses(table(parent));
+                }
+                for column in columns {
+                    self.column(column);
+                }
+            }
             TableChange::ForeignKey { foreign_key } => {
                 for key in [&foreign_key.previous, &foreign_key.next].into_iter().flatten() {
                     self.foreign_key(key);
@@ -138,6 +148,7 @@ impl Footprint {
             }
             TableChange::Comment { .. }
             | TableChange::Options { .. }
+            | TableChange::Partitioning { .. }
             | TableChange::PrimaryKey { .. }
             | TableChange::Unique { .. }
             | TableChange::Check { .. }

@@ -39,13 +39,21 @@ impl Keys {
             });
             keys.enums.insert(name.clone(), key);
         }
-        keys.name_types();
+        keys.name_types(catalog);
         keys
     }
 
-    fn name_types(&mut self) {
+    fn name_types(&mut self, catalog: &Catalog) {
         let mut taken = BTreeSet::new();
-        let tables = self.tables.values().map(|key| (key, true));
+        // Partitions have no model.
+        let is_model = |name: &ObjectName| {
+            catalog
+                .tables
+                .get(name)
+                .is_some_and(|table| table.partition_of.is_none())
+        };
+        let tables = self.tables.iter().filter(|(name, _)| is_model(name));
+        let tables = tables.map(|(_, key)| (key, true));
         let enums = self.enums.values().map(|key| (key, false));
         for (key, is_table) in tables.chain(enums) {
             let derived = RustKind::Type.name(key);

@@ -8,11 +8,12 @@ mod forms;
 mod keys;
 mod object;
 mod order;
+mod partition;
 mod sayable;
 mod table;
 mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Enum, ObjectName};
 use crate::dialect::{Capabilities, Introspected};
@@ -63,13 +64,13 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     not_taken.extend(found.unmodelled.iter().cloned());
     not_taken.sort();
     let mut writer = Writer {
+        forms: forms::of(&catalog),
         catalog: &catalog,
         keys: Keys::new(&catalog),
         sections: object::sections(&catalog),
         reworded: BTreeSet::new(),
         text: String::new(),
     };
-    let forms = forms::of(&catalog);
     writer.database(name);
     let head = std::mem::take(&mut writer.text);
     writer.namespaces();
@@ -77,9 +78,13 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     for object in catalog.enums.values() {
         writer.enumeration(object);
     }
-    let nothing = Forms::default();
     for name in order::of(&catalog) {
-        writer.table(&catalog.tables[name], forms.get(name).unwrap_or(&nothing));
+        let table = &catalog.tables[name];
+        // A partition is written where its table is.
+        if table.partition_of.is_none() {
+            let forms = writer.forms.remove(name).unwrap_or_default();
+            writer.table(table, &forms);
+        }
     }
     writer.objects(object::AFTER_TABLES);
     Pulled {
@@ -92,6 +97,8 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
 
 struct Writer<'a> {
     catalog: &'a Catalog,
+    /// Of the tables that are not written yet.
+    forms: BTreeMap<&'a ObjectName, Forms>,
     keys: Keys,
     sections: Sections,
     reworded: BTreeSet<(ObjectName, String)>,

@@ -125,6 +125,14 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether a table has triggers or policies.
+    pub(super) fn has_objects(&self, table: &Table) -> bool {
+        let mut sections = self.sections.iter();
+        sections.any(|(id, (section, _))| {
+            id.table.as_ref() == Some(&table.name) && matches!(section, TrackedKind::Trigger | TrackedKind::Policy)
+        })
+    }
+
     /// The key of a table or a view.
     fn owner(&self, name: &ObjectName) -> Option<String> {
         self.keys.tables.get(name).cloned().or_else(|| self.view(name))

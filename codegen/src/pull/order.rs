@@ -9,7 +9,11 @@ pub(super) fn of(catalog: &Catalog) -> Vec<&ObjectName> {
     let mut waits_for: BTreeMap<&ObjectName, BTreeSet<&ObjectName>> = BTreeMap::new();
     let mut followed_by: BTreeMap<&ObjectName, Vec<&ObjectName>> = BTreeMap::new();
     for (name, table) in &catalog.tables {
-        let targets = table.foreign_keys.iter().map(|key| &key.references);
+        let targets = table
+            .foreign_keys
+            .iter()
+            .map(|key| &key.references)
+            .chain(table.parents());
         let targets: BTreeSet<_> = targets
             .filter(|target| *target != name && catalog.tables.contains_key(target))
             .collect();

@@ -3,19 +3,20 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, Column, Expression, ForeignKey, IndexKey, ObjectName, Table};
-use crate::schema::{Action, is_expression};
+use crate::schema::{Action, is_bound, is_expression};
 
 /// The part that can be said, and what is left, each with its reason.
 pub(super) fn part(catalog: &Catalog) -> (Catalog, Vec<String>) {
     let mut said = catalog.clone();
     let mut left = Vec::new();
     said.tables.retain(|name, table| {
-        let has_columns = !table.columns.is_empty();
+        let has_columns = !catalog.all_columns(table).is_empty();
         if !has_columns {
             left.push(format!("table {name}: it has no columns"));
         }
         has_columns
     });
+    partitions(catalog, &mut said, &mut left);
     said.enums.retain(|name, object| {
         if object.values.is_empty() {
             left.push(format!("enum {name}: it has no values"));
@@ -64,7 +65,7 @@ pub(super) fn part(catalog: &Catalog) -> (Catalog, Vec<String>) {
                 .get(&key.references)
                 .filter(|_| names.contains(&key.references));
             let why = target.map_or(Some("the table that it points at is not there"), |target| {
-                why_not(&table, key, target)
+                why_not(catalog, &table, key, target)
             });
             if let Some(why) = why {
                 leave("foreign key", &key.name, &table, why);
@@ -75,29 +76,75 @@ pub(super) fn part(catalog: &Catalog) -> (Catalog, Vec<String>) {
     (said, left)
 }
 
+/// Leaves out tables that are partitioned in a way that is not understood, and all that goes with them.
+fn partitions(catalog: &Catalog, said: &mut Catalog, left: &mut Vec<String>) {
+    let dialect = catalog.dialect.dialect();
+    let mut unread = Vec::new();
+    for table in catalog.tables.values() {
+        let parts = table.partition_key.iter().flat_map(|key| &key.parts);
+        let mut expressions = parts.filter_map(|part| match &part.key {
+            IndexKey::Expression(expression) => Some(expression),
+            IndexKey::Column(_) => None,
+        });
+        let by = table.partition_of.as_ref().and_then(|of| {
+            let key = catalog.tables.get(&of.parent)?.partition_key.as_ref()?;
+            Some((&of.bound, key.by))
+        });
+        if !expressions.all(|expression| is_expression(dialect, &expression.authored)) {
+            unread.push((table, "the SQL of its partition key is not understood"));
+        } else if table.partition_of.is_some() && !by.is_some_and(|(bound, by)| is_bound(bound, by)) {
+            unread.push((table, "its bound is not understood"));
+        } else if let Some(parent) = table.parents().find(|parent| !catalog.tables.contains_key(parent)) {
+            left.push(format!("table {}: {parent} is not there", table.name));
+            said.tables.remove(&table.name);
+        }
+    }
+    for (table, why) in unread {
+        for below in catalog.tables.values() {
+            if below.name == table.name || catalog.is_below(below, &table.name) {
+                said.tables.remove(&below.name);
+                left.push(format!("table {}: {why}", below.name));
+            }
+        }
+    }
+}
+
 /// Why a foreign key cannot be said.
-fn why_not(table: &Table, key: &ForeignKey, target: &Table) -> Option<&'static str> {
+fn why_not(catalog: &Catalog, table: &Table, key: &ForeignKey, target: &Table) -> Option<&'static str> {
     if key.columns.len() != key.referenced_columns.len() || key.columns.is_empty() {
         return Some("it has other columns than the key that it points at");
     }
-    let columns: Option<Vec<&Column>> = key.columns.iter().map(|name| table.column(name)).collect();
-    let pointed: Option<Vec<&Column>> = key.referenced_columns.iter().map(|name| target.column(name)).collect();
+    let columns: Option<Vec<&Column>> = (key.columns.iter())
+        .map(|name| catalog.column_of(table, name))
+        .collect();
+    let pointed: Option<Vec<&Column>> = (key.referenced_columns.iter())
+        .map(|name| catalog.column_of(target, name))
+        .collect();
     let (Some(columns), Some(_)) = (columns, pointed) else {
         return Some("a column of it is not there");
     };
     let wanted: BTreeSet<&String> = key.referenced_columns.iter().collect();
     let is = |names: &[String]| names.len() == wanted.len() && names.iter().collect::<BTreeSet<_>>() == wanted;
-    let is_unique = target.primary_key.as_ref().is_some_and(|key| is(&key.columns))
-        || target.uniques.iter().any(|unique| is(&unique.columns))
-        || target.indexes.iter().any(|index| {
-            let columns: Option<Vec<String>> = (index.parts.iter())
-                .map(|part| match &part.key {
-                    IndexKey::Column(name) => Some(name.clone()),
-                    IndexKey::Expression(_) => None,
-                })
-                .collect();
-            index.unique && index.predicate.is_none() && columns.is_some_and(|columns| is(&columns))
-        });
+    // What is unique in a table is so in each of its partitions.
+    let mut holders = vec![target];
+    while let Some(of) = holders.last().and_then(|holder| holder.partition_of.as_ref())
+        && let Some(above) = catalog.tables.get(&of.parent)
+    {
+        holders.push(above);
+    }
+    let is_unique = holders.into_iter().any(|target| {
+        target.primary_key.as_ref().is_some_and(|key| is(&key.columns))
+            || target.uniques.iter().any(|unique| is(&unique.columns))
+            || target.indexes.iter().any(|index| {
+                let columns: Option<Vec<String>> = (index.parts.iter())
+                    .map(|part| match &part.key {
+                        IndexKey::Column(name) => Some(name.clone()),
+                        IndexKey::Expression(_) => None,
+                    })
+                    .collect();
+                index.unique && index.predicate.is_none() && columns.is_some_and(|columns| is(&columns))
+            })
+    });
     if !is_unique {
         return Some("what it points at is not unique");
     }

@@ -1,6 +1,6 @@
 //! A table with its keys, constraints and indexes.
 
-use crate::catalog::{Index, IndexKey, IndexPart, Nulls, Table};
+use crate::catalog::{Catalog, Index, IndexKey, IndexPart, Nulls, Table};
 
 use super::Writer;
 use super::column::{Place, actions, deferrable};
@@ -17,6 +17,10 @@ impl Writer<'_> {
         entries.add_some("schema", table.name.namespace.as_ref());
         entries.add_some("rust_name", self.keys.types.get(&own));
         entries.add_some("comment", table.comment.as_ref());
+        if !table.inherits.is_empty() {
+            let parents = table.inherits.iter().map(|parent| self.keys.tables[parent].clone());
+            entries.add("inherits", parents.collect::<Vec<_>>());
+        }
         if table.strict || table.without_rowid {
             let mut settings = Entries::default();
             settings.mark("strict", table.strict);
@@ -51,13 +55,16 @@ impl Writer<'_> {
             self.section(&head, &columns);
         } else {
             self.section(&format!("[{path}]"), &entries);
-            self.part(&head, &columns);
+            if !columns.is_empty() {
+                self.part(&head, &columns);
+            }
         }
         self.constraints(&path, table, forms);
         self.objects_of(&path, table);
+        self.partitioning(&path, table);
     }
 
-    fn constraints(&mut self, path: &str, table: &Table, forms: &Forms) {
+    pub(super) fn constraints(&mut self, path: &str, table: &Table, forms: &Forms) {
         let apart = |forms: &[Form]| -> Vec<(usize, bool)> {
             let places = written(forms).into_iter();
             let places = places.filter(|place| matches!(forms[*place], Form::Named | Form::Unnamed));
@@ -95,13 +102,13 @@ impl Writer<'_> {
             self.part(&format!("[[{path}.check]]"), &entries);
         }
         for (place, named) in apart(&forms.indexes) {
-            let entries = index(table, &table.indexes[place], named);
+            let entries = index(self.catalog, table, &table.indexes[place], named);
             self.part(&format!("[[{path}.index]]"), &entries);
         }
     }
 }
 
-fn index(table: &Table, index: &Index, named: bool) -> Entries {
+fn index(catalog: &Catalog, table: &Table, index: &Index, named: bool) -> Entries {
     let mut entries = Entries::default();
     entries.add_some("name", Some(&index.name).filter(|_| named));
     entries.add(
@@ -109,7 +116,7 @@ fn index(table: &Table, index: &Index, named: bool) -> Entries {
         index
             .parts
             .iter()
-            .map(|part| index_part(table, part))
+            .map(|part| index_part(catalog, table, part))
             .collect::<Vec<_>>(),
     );
     entries.mark("unique", index.unique);
@@ -122,7 +129,7 @@ fn index(table: &Table, index: &Index, named: bool) -> Entries {
     entries
 }
 
-fn index_part(table: &Table, part: &IndexPart) -> Value {
+pub(super) fn index_part(catalog: &Catalog, table: &Table, part: &IndexPart) -> Value {
     let order = part.descending.then_some("desc");
     let nulls = part.nulls.map(|nulls| match nulls {
         Nulls::First => "first",
@@ -133,7 +140,7 @@ fn index_part(table: &Table, part: &IndexPart) -> Value {
         short.extend(order.map(|order| format!(" {order}")));
         short.extend(nulls.map(|nulls| format!(" nulls {nulls}")));
         // What is a column's name as a whole is that column.
-        let is_clear = short == *column || table.column(&short).is_none();
+        let is_clear = short == *column || catalog.column_of(table, &short).is_none();
         if is_clear && column.trim() == column && !column.is_empty() {
             return short.into();
         }

@@ -20,7 +20,7 @@ pub(super) fn resolve(
 ) -> Vec<Column> {
     let flat = context.table(table);
     let mut database_names = DatabaseNames::new(context);
-    if flat.columns.is_empty() {
+    if flat.columns.is_empty() && flat.table.partition_of.is_none() {
         diagnostics.push(say::table_without_columns(flat.key(), flat.table.key.span));
     }
     let mut columns = Vec::with_capacity(flat.columns.len());
@@ -41,7 +41,7 @@ pub(super) fn resolve(
 fn still_there(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) {
     let flat = context.table(table);
     let mut seen: Vec<(&str, Span)> = Vec::new();
-    for column in &flat.columns {
+    for (_, column) in flat.own_columns() {
         let Some(from) = &column.renamed_from else { continue };
         if from.value == column.key.value {
             diagnostics.push(say::still_there("column", &from.value, from.span, column.key.span));

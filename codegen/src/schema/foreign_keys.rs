@@ -18,10 +18,10 @@ pub(super) fn resolve(
 ) -> Vec<ForeignKey> {
     let flat = context.table(table);
     let mut keys = Vec::new();
-    for (index, column) in flat.columns.iter().enumerate() {
+    for (id, column) in flat.own_columns() {
         let Some(reference) = &column.references else { continue };
         let written = Written {
-            columns: vec![ColumnId(index)],
+            columns: vec![id],
             target: &reference.target,
             on_delete: reference.on_delete,
             on_update: reference.on_update,
@@ -166,7 +166,11 @@ fn is_unique(context: &Context<'_>, table: TableId, columns: &[ColumnId]) -> boo
     let flat = context.table(table);
     let same = |others: &[ColumnId]| others.len() == columns.len() && columns.iter().all(|id| others.contains(id));
     same(&flat.primary_key)
-        || matches!(columns, [column] if flat.columns[column.0].unique.is_some())
+        || matches!(columns, [column] if column.0 >= flat.inherited && flat.columns[column.0].unique.is_some())
+        // What is unique in a table is so in each of its partitions, whose columns are those of the table.
+        || (flat.table.partition_of.as_ref())
+            .and_then(|of| context.find_table(&of.parent.value))
+            .is_some_and(|parent| is_unique(context, parent, columns))
         || flat.uniques.iter().any(|unique| {
             let ids: Vec<_> = unique
                 .columns

@@ -1,7 +1,7 @@
 //! Indexes.
 
 use crate::diagnostic::{Diagnostics, schema as say};
-use crate::dialect::Capabilities;
+use crate::dialect::{Capabilities, DialectName};
 use crate::document::{self, Order};
 use crate::schema::context::{Context, Target};
 use crate::schema::keys::limited_column;
@@ -15,12 +15,12 @@ pub(super) const DEFAULT_METHOD: &str = "btree";
 pub(super) fn resolve(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) -> Vec<Index> {
     let flat = context.table(table);
     let mut indexes = Vec::new();
-    for (index, column) in flat.columns.iter().enumerate() {
+    for (id, column) in flat.own_columns() {
         if let Some(wanted) = column.index
             && wanted.value
             && column.references.is_none()
         {
-            indexes.push(of_column(ColumnId(index), column, wanted.span));
+            indexes.push(of_column(id, column, wanted.span));
         }
     }
     for written in &flat.indexes {
@@ -59,8 +59,12 @@ fn index(
     let flat = context.table(table);
     let only = written.only.or(flat.table.only).map(|only| only.value);
     let mut parts = Some(Vec::with_capacity(written.parts.len()));
+    let limit = Limit {
+        only: written.only,
+        span: written.span,
+    };
     for part in &written.parts {
-        match (part_of(context, table, written, part, diagnostics), &mut parts) {
+        match (part_of(context, table, limit, part, diagnostics), &mut parts) {
             (Some(part), Some(parts)) => parts.push(part),
             _ => parts = None,
         }
@@ -129,10 +133,17 @@ fn lacking(target: &Target, written: &document::Index, diagnostics: &mut Diagnos
     }
 }
 
-fn part_of(
+/// What parts belong to, and where that is.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    pub(super) only: Option<Spanned<DialectName>>,
+    pub(super) span: Span,
+}
+
+pub(super) fn part_of(
     context: &Context<'_>,
     table: TableId,
-    index: &document::Index,
+    index: Limit,
     written: &document::IndexPart,
     diagnostics: &mut Diagnostics,
 ) -> Option<IndexPart> {

@@ -9,7 +9,9 @@ use crate::source::{Span, Spanned};
 /// The primary key of a table.
 pub(super) fn primary_key(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) -> Option<Key> {
     let flat = context.table(table);
-    let marked: Vec<_> = flat.columns.iter().filter_map(|column| column.primary_key).collect();
+    let marked: Vec<_> = (flat.own_columns())
+        .filter_map(|(_, column)| column.primary_key)
+        .collect();
     let Some(written) = &flat.table.primary_key else {
         if let [first, second, ..] = marked.as_slice() {
             let columns: Vec<_> = flat
@@ -109,11 +111,11 @@ pub(super) fn comparable(context: &Context<'_>, table: &Table, diagnostics: &mut
 pub(super) fn uniques(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) -> Vec<Unique> {
     let flat = context.table(table);
     let mut uniques = Vec::new();
-    for (index, column) in flat.columns.iter().enumerate() {
+    for (id, column) in flat.own_columns() {
         if let Some(span) = column.unique {
             uniques.push(Unique {
                 name: None,
-                columns: vec![ColumnId(index)],
+                columns: vec![id],
                 nulls_not_distinct: false,
                 deferrable: None,
                 only: column.only.map(|only| only.value),
@@ -166,11 +168,11 @@ pub(super) fn uniques(context: &Context<'_>, table: TableId, diagnostics: &mut D
 pub(super) fn checks(context: &Context<'_>, table: TableId, diagnostics: &mut Diagnostics) -> Vec<Check> {
     let flat = context.table(table);
     let mut checks = Vec::new();
-    for (index, column) in flat.columns.iter().enumerate() {
+    for (id, column) in flat.own_columns() {
         if let Some(text) = &column.check {
             checks.push(Check {
                 name: None,
-                column: Some(ColumnId(index)),
+                column: Some(id),
                 expression: sql::expression(context, text, columns::only(flat, column), diagnostics),
                 only: column.only.map(|only| only.value),
                 renamed_from: None,

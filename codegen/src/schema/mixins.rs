@@ -17,6 +17,9 @@ pub(super) struct Flat<'d> {
     pub(super) indexes: Vec<&'d document::Index>,
     /// The columns of the primary key; those that do not exist are left out.
     pub(super) primary_key: Vec<ColumnId>,
+    /// How many columns it has of other tables; they come first. What else those say of a column (that it is unique, that
+    /// it references a table) is theirs.
+    pub(super) inherited: usize,
     by_key: BTreeMap<&'d str, ColumnId>,
 }
 
@@ -28,6 +31,25 @@ impl<'d> Flat<'d> {
     /// The column of this key.
     pub(super) fn column_id(&self, key: &str) -> Option<ColumnId> {
         self.by_key.get(key).copied()
+    }
+
+    /// The columns that are its own.
+    pub(super) fn own_columns(&self) -> impl Iterator<Item = (ColumnId, &'d document::Column)> {
+        let columns = self.columns.iter().enumerate().skip(self.inherited);
+        columns.map(|(index, column)| (ColumnId(index), *column))
+    }
+
+    /// Puts the columns of other tables before its own; of two with one key its own stays.
+    fn inherit(&mut self, columns: Vec<&'d document::Column>) {
+        let own = std::mem::take(&mut self.columns);
+        let mut seen: BTreeSet<&str> = self.by_key.keys().copied().collect();
+        let inherited = columns.into_iter().filter(|column| seen.insert(&column.key.value));
+        self.columns = inherited.collect();
+        self.inherited = self.columns.len();
+        self.columns.extend(own);
+        let keys = self.columns.iter().map(|column| column.key.value.as_str());
+        self.by_key = keys.zip((0..).map(ColumnId)).collect();
+        self.find_primary_key();
     }
 
     fn add(&mut self, parts: &'d Parts, diagnostics: &mut Diagnostics) {
@@ -57,9 +79,9 @@ impl<'d> Flat<'d> {
                 .iter()
                 .filter_map(|column| self.column_id(&column.value))
                 .collect(),
-            None => (0..self.columns.len())
-                .map(ColumnId)
-                .filter(|id| self.columns[id.0].primary_key.is_some())
+            None => (self.own_columns())
+                .filter(|(_, column)| column.primary_key.is_some())
+                .map(|(id, _)| id)
                 .collect(),
         };
     }
@@ -89,6 +111,7 @@ pub(super) fn flatten<'d>(document: &'d Document, diagnostics: &mut Diagnostics)
             checks: Vec::new(),
             indexes: Vec::new(),
             primary_key: Vec::new(),
+            inherited: 0,
             by_key: BTreeMap::new(),
         };
         flat.add(&table.parts, diagnostics);
@@ -99,7 +122,41 @@ pub(super) fn flatten<'d>(document: &'d Document, diagnostics: &mut Diagnostics)
         flat.find_primary_key();
         tables.push(flat);
     }
+    inherit(&mut tables);
     tables
+}
+
+/// Gives partitions and children of inheritance the columns of their parents.
+fn inherit(tables: &mut [Flat<'_>]) {
+    let places: BTreeMap<&str, usize> = tables.iter().map(Flat::key).zip(0..).collect();
+    let parents: Vec<Vec<usize>> = (tables.iter())
+        .map(|flat| {
+            let names = flat.table.partition_of.iter().map(|of| &of.parent);
+            let names = names.chain(&flat.table.inherits);
+            names
+                .filter_map(|name| places.get(name.value.as_str()).copied())
+                .collect()
+        })
+        .collect();
+    for place in 0..tables.len() {
+        if parents[place].is_empty() {
+            continue;
+        }
+        // Every ancestor once, the farthest first; a circle, which is told elsewhere, ends there.
+        let (mut order, mut next) = (parents[place].clone(), 0);
+        while let Some(parent) = order.get(next).copied() {
+            let above = parents[parent]
+                .iter()
+                .filter(|above| **above != place && !order.contains(above));
+            let above: Vec<usize> = above.copied().collect();
+            order.extend(above);
+            next += 1;
+        }
+        let columns: Vec<_> = (order.iter().rev())
+            .flat_map(|parent| tables[*parent].own_columns().map(|(_, column)| column))
+            .collect();
+        tables[place].inherit(columns);
+    }
 }
 
 struct Mixins<'d> {

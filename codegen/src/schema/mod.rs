@@ -14,6 +14,7 @@ mod load;
 mod mixins;
 mod model;
 mod names;
+mod partitions;
 mod relations;
 mod resolve;
 mod rust_names;
@@ -30,10 +31,11 @@ pub use load::{Loaded, load, load_text};
 pub use model::{
     Action, Check, Column, Database, Dates, Default, Deferrable, Enum, EnumStorage, EnumValue, Environment, ForeignKey,
     Generate, Generated, Generator, Identity, Index, IndexKey, IndexPart, Key, Lint, Literal, Namespace, Nulls, Output,
-    Relation, RelationKind, Scalar, Scope, Serde, Table, Tracked, TrackedKind, TrackedReference, Type, Unique,
-    Validation,
+    PartitionOf, PartitionStrategy, Partitioning, Relation, RelationKind, Scalar, Scope, Serde, Table, Tracked,
+    TrackedKind, TrackedReference, Type, Unique, Validation,
 };
 pub(crate) use names::Kind as RustKind;
+pub(crate) use partitions::is_bound;
 pub use resolve::resolve;
 pub(crate) use rust_names::{OWN_CONSTANTS, patch_name};
 pub(crate) use sql::is_expression;

@@ -196,7 +196,9 @@ impl Search<'_, '_> {
         let there = self.context.table(target);
         // A foreign key that is wrong was told already: no second error for the relation that would use it.
         let broken = |flat: &super::mixins::Flat<'_>, resolved: &Table| {
-            let columns = flat.columns.iter().filter(|column| column.references.is_some()).count();
+            let columns = (flat.own_columns())
+                .filter(|(_, column)| column.references.is_some())
+                .count();
             columns + flat.table.foreign_keys.len() != resolved.foreign_keys.len()
         };
         if broken(own, &self.tables[self.own.0]) || broken(there, &self.tables[target.0]) {

@@ -10,8 +10,8 @@ use crate::schema::names::{self, DatabaseNames, Kind};
 use crate::schema::rust_names::{self, RustNames};
 use crate::schema::types::Types;
 use crate::schema::{
-    Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, relations, scope, settings,
-    tracked, types,
+    Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, partitions, relations, scope,
+    settings, tracked, types,
 };
 
 /// Tables are resolved on several cores where there are at least so many for each.
@@ -102,7 +102,11 @@ fn table(
         key: written.key.value.clone(),
         name: name.value.clone(),
         namespace: written.namespace.as_ref().map(|namespace| namespace.value.clone()),
-        rust_name: names::rust_name(written.rust_name.as_ref(), &written.key, Kind::Type, diagnostics),
+        rust_name: if written.partition_of.is_some() {
+            String::new()
+        } else {
+            names::rust_name(written.rust_name.as_ref(), &written.key, Kind::Type, diagnostics)
+        },
         module: written.module,
         comment: written.comment.clone(),
         only: written.only.map(|only| only.value),
@@ -111,6 +115,10 @@ fn table(
             None => (context.document.database.as_ref()).is_some_and(|database| database.sqlite.strict),
         },
         without_rowid: written.sqlite.without_rowid.is_some(),
+        partitioning: partitions::partitioning(context, id, diagnostics),
+        partition_of: partitions::partition_of(context, id, diagnostics),
+        inherits: partitions::inherits(context, id, diagnostics),
+        inherited: context.table(id).inherited,
         columns: columns::resolve(context, id, types, rust_names, diagnostics),
         primary_key: keys::primary_key(context, id, diagnostics),
         uniques: keys::uniques(context, id, diagnostics),

@@ -45,7 +45,7 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     items(context, enums, tables, diagnostics);
-    for table in tables {
+    for table in tables.iter().filter(|table| table.has_model()) {
         constants(database, table, diagnostics);
         finders(database, table, diagnostics);
     }
@@ -75,7 +75,8 @@ fn items(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnostics: &
         types.take(&known.rust_name, &owner, known.span, diagnostics);
     }
     let tables = (0..).map(TableId).zip(tables);
-    for (_, table) in tables.filter(|(id, table)| context.find_table(&table.key) == Some(*id)) {
+    let told_apart = |(id, table): &(TableId, &Table)| table.has_model() && context.find_table(&table.key) == Some(*id);
+    for (_, table) in tables.filter(told_apart) {
         let (name, owner) = (&table.rust_name, format!("table `{}`", table.key));
         types.take(name, &owner, table.span, diagnostics);
         if !name.is_empty() {

@@ -20,7 +20,7 @@ pub(super) fn after_up(
     handled: &BTreeSet<&ObjectName>,
 ) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, table) in &survivors.tables {
+    for (name, table) in survivors.tables.iter().filter(|(_, table)| !table.is_dealt_anew) {
         let (from, to): (Vec<&str>, Vec<&str>) = table.kept().unzip();
         let stored = |column: &&str| stored(previous, name, column) && stays(previous, name, column, handled);
         let (from, to): (Vec<&str>, Vec<&str>) = from.into_iter().zip(to).filter(|(from, _)| stored(from)).unzip();
@@ -46,7 +46,7 @@ pub(super) fn after_down(
     whole: bool,
 ) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, table) in &survivors.tables {
+    for (name, table) in survivors.tables.iter().filter(|(_, table)| !table.is_dealt_anew) {
         let Some(columns) = previous.tables.get(name).map(|table| &table.columns) else {
             continue;
         };

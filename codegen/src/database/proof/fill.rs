@@ -46,13 +46,16 @@ pub(super) async fn fill(
     becomes: Option<(&Catalog, &Survivors)>,
 ) -> Result<Filled, DatabaseError> {
     let mut filled = Filled::default();
-    let makers = catalog.tables.values().map(|table| {
+    // A partition gets its rows by its table.
+    let tables = catalog.tables.values().filter(|table| table.partition_of.is_none());
+    let tables: Vec<_> = tables.map(|table| catalog.whole(table)).collect();
+    let makers = tables.iter().map(|table| {
         let maker = TableRows::new(catalog, table);
         let maker = match becomes {
             Some((next, survivors)) => maker.meeting(next, survivors),
             None => maker,
         };
-        (&table.name, (table, maker))
+        (&table.name, (&**table, maker))
     });
     let makers: BTreeMap<_, _> = makers.collect();
     let empty: BTreeSet<_> = (makers.keys().copied())

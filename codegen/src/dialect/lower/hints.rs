@@ -49,7 +49,8 @@ impl Lowering<'_> {
             let (from, to) = (from.clone(), name.clone());
             hints.renamed.push(RenameHint::Table { from, to });
         }
-        for column in table.columns.iter().filter(|column| self.is_here(column.only)) {
+        let own = table.columns.iter().skip(table.inherited);
+        for column in own.filter(|column| self.is_here(column.only)) {
             if let Some(from) = &column.renamed_from {
                 hints.renamed.push(RenameHint::Column {
                     table: name.clone(),

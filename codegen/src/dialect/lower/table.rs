@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{
-    self, Check, Expression, ForeignKey, Generated, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Table, Unique,
+    self, Check, Expression, ForeignKey, Generated, Index, IndexKey, IndexPart, Nulls, Partition, PartitionKey,
+    PrimaryKey, Table, Unique,
 };
 use crate::dialect::lower::{ColumnContext, Lowering, differs};
 use crate::schema::{self, ColumnId, TableId};
@@ -35,6 +36,14 @@ impl Lowering<'_> {
             comment: self.comment(table.comment.as_ref()),
             strict: table.strict && self.capabilities.rowid_tables,
             without_rowid: table.without_rowid && self.capabilities.rowid_tables,
+            partition_key: self.partition_key(table),
+            partition_of: table.partition_of.as_ref().map(|of| Partition {
+                parent: self.table_name(self.schema.table(of.parent)),
+                bound: of.bound.clone(),
+            }),
+            inherits: (table.inherits.iter())
+                .map(|parent| self.table_name(self.schema.table(*parent)))
+                .collect(),
             columns,
             primary_key,
             uniques,
@@ -50,7 +59,8 @@ impl Lowering<'_> {
         let mut checks = Vec::new();
         let mut check_name = self.names.implied_checks(id);
         let key = table.primary_key.as_ref().map_or(&[][..], |key| &key.columns);
-        for (index, column) in table.columns.iter().enumerate() {
+        // What it has of other tables is theirs.
+        for (index, column) in table.columns.iter().enumerate().skip(table.inherited) {
             if !self.is_here(column.only) {
                 continue;
             }
@@ -82,6 +92,15 @@ impl Lowering<'_> {
             });
         }
         (columns, checks)
+    }
+
+    fn partition_key(&self, table: &schema::Table) -> Option<PartitionKey> {
+        let partitioning = table.partitioning.as_ref().filter(|found| self.is_here(found.only))?;
+        let parts = partitioning.parts.iter().map(|part| self.index_part(table, part));
+        Some(PartitionKey {
+            by: partitioning.by,
+            parts: parts.collect::<Option<_>>()?,
+        })
     }
 
     fn generated(&self, column: &schema::Column) -> Option<Generated> {

@@ -1,5 +1,7 @@
 //! From the system catalogs of PostgreSQL to a [`Catalog`].
 
+mod parts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -10,6 +12,7 @@ use crate::catalog::{
     TypeName, Unique,
 };
 use crate::dialect::{DialectName, Introspected, InvalidAnswer};
+use parts::PartsRow;
 
 /// Answers with one text, which [`read`] understands. Names and expressions are spelled as seen from `public`.
 pub(super) const QUERY: &str = concat!(include_str!("objects.sql"), include_str!("introspect.sql"));
@@ -34,17 +37,24 @@ pub(super) fn read(answer: &str) -> Result<Introspected, InvalidAnswer> {
         .collect();
     catalog.enums = answer.enums.into_iter().map(enumeration).collect();
     let mut tables: Vec<Table> = Vec::with_capacity(answer.tables.len());
-    for row in answer.tables {
+    let mut parts = Vec::with_capacity(answer.tables.len());
+    for mut row in answer.tables {
         reader.places.insert(row.oid, tables.len());
+        parts.push((row.oid, row.parts.take()));
         tables.push(table(row));
     }
     for row in answer.columns {
         if let Some(place) = reader.places.get(&row.table) {
             reader.column_names.insert((row.table, row.number), row.name.clone());
-            tables[*place].columns.push(column(row));
+            if row.own {
+                tables[*place].columns.push(column(row));
+            }
         }
     }
     let names: Vec<ObjectName> = tables.iter().map(|table| table.name.clone()).collect();
+    for (table, (oid, parts)) in tables.iter_mut().zip(parts) {
+        reader.parts(table, oid, parts, &names);
+    }
     for row in answer.constraints {
         if let Some(place) = reader.places.get(&row.table).copied() {
             reader.constraint(&mut tables[place], row, &names);
@@ -104,12 +114,15 @@ struct TableRow {
     #[serde(flatten)]
     name: ObjectName,
     comment: Option<String>,
+    #[serde(flatten)]
+    parts: PartsRow,
 }
 
 #[derive(Deserialize)]
 struct ColumnRow {
     table: u32,
     number: i16,
+    own: bool,
     name: String,
     r#type: String,
     array: bool,
@@ -268,6 +281,9 @@ fn table(row: TableRow) -> Table {
         comment: row.comment,
         strict: false,
         without_rowid: false,
+        partition_key: None,
+        partition_of: None,
+        inherits: Vec::new(),
         columns: Vec::new(),
         primary_key: None,
         uniques: Vec::new(),
@@ -371,7 +387,7 @@ impl Reader {
                     .references
                     .and_then(|oid| Some((oid, names.get(*self.places.get(&oid)?)?)));
                 let Some((oid, references)) = target else {
-                    // It points at something that is no table of ours: a partition.
+                    // It points at something that is no table of ours.
                     self.unmodelled
                         .push(format!("foreign key {} on {}", row.name, table.name));
                     return;

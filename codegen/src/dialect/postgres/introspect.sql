@@ -20,7 +20,28 @@ select json_build_object(
       'oid', t.oid::bigint,
       'namespace', t.namespace,
       'name', t.relname,
-      'comment', obj_description(t.oid, 'pg_class')
+      'comment', obj_description(t.oid, 'pg_class'),
+      'bound', pg_get_expr(t.relpartbound, t.oid),
+      'parents', (select json_agg(h.inhparent::bigint order by h.inhseqno) from pg_inherits h where h.inhrelid = t.oid),
+      'partition_key', (
+        select json_build_object(
+          'by', k.partstrat,
+          'expressions', pg_get_expr(k.partexprs, k.partrelid),
+          'parts', (
+            select json_agg(json_build_object(
+              'column', nullif(p.attnum, 0),
+              'opclass', (select o.opcname from pg_opclass o where o.oid = k.partclass[p.position - 1] and not o.opcdefault),
+              'collation', (
+                select l.collname from pg_collation l
+                where l.oid = k.partcollation[p.position - 1] and l.oid <> coalesce(a.attcollation, 100)
+              )
+            ) order by p.position)
+            from unnest(k.partattrs::smallint[]) with ordinality p (attnum, position)
+            left join pg_attribute a on a.attrelid = t.oid and a.attnum = p.attnum and p.attnum <> 0
+          )
+        )
+        from pg_partitioned_table k where k.partrelid = t.oid
+      )
     )), '[]')
     from tables t
   ),
@@ -28,6 +49,7 @@ select json_build_object(
     select coalesce(json_agg(json_build_object(
       'table', a.attrelid::bigint,
       'number', a.attnum,
+      'own', a.attislocal,
       'name', a.attname,
       'type', format_type(case when is_array.yes then y.typelem else a.atttypid end, a.atttypmod),
       'array', is_array.yes,
@@ -68,6 +90,7 @@ select json_build_object(
     )), '[]')
     from tables t
     join pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f') and c.conparentid = 0
+      and c.conislocal
     left join pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u')
     where not exists (select from odd_constraints o where o.oid = c.oid)
   ),
@@ -109,6 +132,8 @@ select json_build_object(
     where not exists (
       select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x')
     ) and not exists (select from odd_indexes o where o.oid = i.indexrelid)
+      -- What is attached to an index of the parent belongs to that.
+      and not exists (select from pg_inherits h where h.inhrelid = i.indexrelid)
   ),
   'objects', (
     select coalesce(json_agg(json_build_object(
@@ -139,19 +164,8 @@ select json_build_object(
     from (
       select 'foreign table' as kind, coalesce(r.namespace || '.', '') || r.relname as name from relations r where r.relkind = 'f'
       union all
-      select 'partition', coalesce(r.namespace || '.', '') || r.relname
-      from relations r where r.relkind in ('r', 'p', 'f') and r.relispartition
-      union all
-      select 'partitioning of table', coalesce(t.namespace || '.', '') || t.relname || ': ' || pg_get_partkeydef(t.oid)
-      from tables t where t.relkind = 'p'
-      union all
-      select 'inheritance of table', coalesce(t.namespace || '.', '') || t.relname
-      from tables t where exists (select from pg_inherits h where h.inhrelid = t.oid)
-      union all
       select 'privileges on', coalesce(r.namespace || '.', '') || r.relname
       from relations r where r.relacl is not null and r.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
-      union all
-      select 'aggregate', coalesce(namespace || '.', '') || name from routines where prokind = 'a'
       union all
       select 'event trigger', evtname from pg_event_trigger v
       where not exists (select from extension_owned e where e.classid = 'pg_event_trigger'::regclass and e.objid = v.oid)

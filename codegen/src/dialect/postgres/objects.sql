@@ -15,7 +15,7 @@ namespaces as (
 ),
 relations as (
   select c.oid, c.relname, c.relkind, c.relispartition, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-    c.relhassubclass, c.relacl, c.reloptions, c.relam, c.relreplident, c.relispopulated,
+    c.relhassubclass, c.relacl, c.reloptions, c.relam, c.relreplident, c.relispopulated, c.relpartbound,
     nullif(n.nspname, 'public') as namespace, c.oid::regclass::text as spelled
   from pg_class c
   join namespaces n on n.oid = c.relnamespace
@@ -24,7 +24,24 @@ relations as (
 ),
 tables as (
   select * from relations
-  where relkind in ('r', 'p') and not relispartition and relpersistence <> 't'
+  where relkind in ('r', 'p') and relpersistence <> 't'
+),
+-- Columns that a table has of another, beside what they are there.
+inherited_columns as (
+  select t.oid, t.spelled, t.relname, a.attname, a.attnum, a.attnotnull, a.attgenerated, a.attstattarget, a.attstorage,
+    b.attnotnull as parent_not_null, b.attstattarget as parent_stattarget, b.attstorage as parent_storage,
+    pg_get_expr(d.adbin, d.adrelid) as own_default, pg_get_expr(e.adbin, e.adrelid) as parent_default
+  from tables t
+  join pg_inherits h on h.inhrelid = t.oid
+  join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and not a.attislocal
+  join pg_attribute b on b.attrelid = h.inhparent and b.attname = a.attname and not b.attisdropped
+  left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  left join pg_attrdef e on e.adrelid = b.attrelid and e.adnum = b.attnum
+  -- Of several parents the first that has it speaks for it.
+  where not exists (
+    select from pg_inherits f join pg_attribute c on c.attrelid = f.inhparent and c.attname = a.attname and not c.attisdropped
+    where f.inhrelid = t.oid and f.inhseqno < h.inhseqno
+  )
 ),
 types as (
   select t.oid, t.typname, t.typtype, t.typrelid, t.typcollation, t.typbasetype, t.typtypmod, t.typnotnull, t.typdefault,
@@ -35,6 +52,7 @@ types as (
 ),
 routines as (
   select p.oid, p.prokind, p.proname, nullif(n.nspname, 'public') as namespace, p.oid::regprocedure::text as spelled,
+    format('%s(%s)', p.oid::regproc, coalesce(nullif(pg_get_function_identity_arguments(p.oid), ''), '*')) as aggregate_spelled,
     p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as name
   from pg_proc p
   join namespaces n on n.oid = p.pronamespace
@@ -59,7 +77,7 @@ sequences as (
 odd_constraints as (
   select c.oid, c.conname, c.conrelid
   from tables t
-  join pg_constraint c on c.conrelid = t.oid and c.conparentid = 0
+  join pg_constraint c on c.conrelid = t.oid and c.conparentid = 0 and c.conislocal
   where c.contype = 'x' or c.contype in ('c', 'f') and (
     not c.convalidated or c.confmatchtype = 'f' or c.contype = 'c' and c.connoinherit
     or jsonb_typeof(to_jsonb(c) -> 'confdelsetcols') = 'array' or to_jsonb(c) ->> 'conenforced' = 'false'
@@ -72,6 +90,7 @@ odd_indexes as (
   join pg_index i on i.indrelid = t.oid
   join pg_class x on x.oid = i.indexrelid
   where i.indisvalid and not exists (select from pg_constraint c where c.conindid = x.oid and c.contype in ('p', 'u', 'x'))
+    and not exists (select from pg_inherits h where h.inhrelid = x.oid)
     and (
       x.reloptions is not null
       or exists (select from pg_attribute a where a.attrelid = x.oid and a.attoptions is not null)
@@ -152,6 +171,48 @@ objects as (
       coalesce(quote_literal(obj_description(oid, 'pg_proc')), 'NULL')),
     pg_get_function_arguments(oid) || coalesce(pg_get_function_result(oid), '')
   from routines where prokind in ('f', 'p', 'w')
+  union all
+  select 'pg_proc'::regclass, r.oid, 'aggregate', r.namespace, r.name, null, null,
+    format(E'CREATE AGGREGATE %s (\n    %s\n)', r.aggregate_spelled, concat_ws(E',\n    ',
+      'SFUNC = ' || g.aggtransfn::regproc,
+      'STYPE = ' || format_type(g.aggtranstype, null),
+      'SSPACE = ' || nullif(g.aggtransspace, 0),
+      'INITCOND = ' || quote_literal(g.agginitval),
+      'FINALFUNC = ' || nullif(g.aggfinalfn, 0)::regproc,
+      case when g.aggfinalextra then 'FINALFUNC_EXTRA' end,
+      'FINALFUNC_MODIFY = ' || m.final,
+      'COMBINEFUNC = ' || nullif(g.aggcombinefn, 0)::regproc,
+      'SERIALFUNC = ' || nullif(g.aggserialfn, 0)::regproc,
+      'DESERIALFUNC = ' || nullif(g.aggdeserialfn, 0)::regproc,
+      'MSFUNC = ' || nullif(g.aggmtransfn, 0)::regproc,
+      'MINVFUNC = ' || nullif(g.aggminvtransfn, 0)::regproc,
+      'MSTYPE = ' || format_type(nullif(g.aggmtranstype, 0), null),
+      'MSSPACE = ' || nullif(g.aggmtransspace, 0),
+      'MINITCOND = ' || quote_literal(g.aggminitval),
+      'MFINALFUNC = ' || nullif(g.aggmfinalfn, 0)::regproc,
+      case when g.aggmfinalextra then 'MFINALFUNC_EXTRA' end,
+      'MFINALFUNC_MODIFY = ' || m.moving,
+      (
+        select format('SORTOP = OPERATOR(%I.%s)', n.nspname, o.oprname)
+        from pg_operator o join pg_namespace n on n.oid = o.oprnamespace where o.oid = g.aggsortop
+      ),
+      case p.proparallel when 's' then 'PARALLEL = SAFE' when 'r' then 'PARALLEL = RESTRICTED' end,
+      case when g.aggkind = 'h' then 'HYPOTHETICAL' end
+    )) || coalesce(format(E';\nCOMMENT ON AGGREGATE %s IS %L', r.aggregate_spelled, obj_description(r.oid, 'pg_proc'))
+      || left(obj_description(r.oid, 'pg_proc'), 0), ''),
+    format('DROP AGGREGATE %s', r.aggregate_spelled), null, null
+  from routines r
+  join pg_proc p on p.oid = r.oid
+  join pg_aggregate g on g.aggfnoid = r.oid
+  -- How a final function treats its state is said where it is not as it is of its own kind.
+  cross join lateral (
+    select case when g.aggfinalmodify <> usual and g.aggfinalfn <> 0 then words -> (g.aggfinalmodify::text) end #>> '{}' as final,
+      case when g.aggmfinalmodify <> usual and g.aggmfinalfn <> 0 then words -> (g.aggmfinalmodify::text) end #>> '{}' as moving
+    from (
+      select case g.aggkind when 'n' then 'r'::"char" else 'w'::"char" end as usual,
+        jsonb '{"r": "READ_ONLY", "s": "SHAREABLE", "w": "READ_WRITE"}' as words
+    ) w
+  ) m
   union all
   select 'pg_class'::regclass, r.oid, case r.relkind when 'v' then 'view' else 'materialized view' end, r.namespace,
     r.relname, null, null,
@@ -246,7 +307,10 @@ objects as (
     format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS -1', t.spelled, a.attname),
     format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS %s', t.spelled, a.attname, a.attstattarget), ''
   from tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
-  where a.attstattarget >= 0
+  where a.attstattarget >= 0 and not exists (
+    select from inherited_columns i
+    where i.oid = t.oid and i.attnum = a.attnum and i.parent_stattarget is not distinct from a.attstattarget
+  )
   union all
   select 0, 0, 'storage of column', null, a.attname, t.oid, a.attname,
     format('ALTER TABLE %s ALTER COLUMN %I SET STORAGE %s', t.spelled, a.attname, w.word),
@@ -259,6 +323,30 @@ objects as (
     on w.letter::"char" = a.attstorage
   join (values ('p', 'PLAIN'), ('e', 'EXTERNAL'), ('m', 'MAIN'), ('x', 'EXTENDED')) b (letter, word)
     on b.letter::"char" = y.typstorage
+  where not exists (
+    select from inherited_columns i where i.oid = t.oid and i.attnum = a.attnum and i.parent_storage = a.attstorage
+  )
+  union all
+  -- What a table says of a column that it has of another.
+  select 0, 0, 'default of column', null, i.attname, i.oid, i.attname,
+    format('ALTER TABLE ONLY %s ALTER COLUMN %I %s', i.spelled, i.attname, coalesce('SET DEFAULT ' || i.own_default, 'DROP DEFAULT')),
+    format('ALTER TABLE ONLY %s ALTER COLUMN %I %s', i.spelled, i.attname,
+      coalesce('SET DEFAULT ' || i.parent_default, 'DROP DEFAULT')), null, null
+  from inherited_columns i where i.attgenerated = '' and i.own_default is distinct from i.parent_default
+  union all
+  select 0, 0, 'presence of column', null, i.attname, i.oid, i.attname,
+    format('ALTER TABLE ONLY %s ALTER COLUMN %I SET NOT NULL', i.spelled, i.attname),
+    format('ALTER TABLE ONLY %s ALTER COLUMN %I DROP NOT NULL', i.spelled, i.attname), null, null
+  from inherited_columns i
+  where i.attnotnull and not i.parent_not_null and not exists (
+    select from pg_constraint c where c.conrelid = i.oid and c.contype = 'p' and i.attnum = any (c.conkey)
+  )
+  union all
+  select 0, 0, 'comment on column', null, i.attname, i.oid, i.attname,
+    format('COMMENT ON COLUMN %s.%I IS %L', i.spelled, i.attname, col_description(i.oid, i.attnum)),
+    format('COMMENT ON COLUMN %s.%I IS NULL', i.spelled, i.attname),
+    format('COMMENT ON COLUMN %s.%I IS %L', i.spelled, i.attname, col_description(i.oid, i.attnum)), ''
+  from inherited_columns i where col_description(i.oid, i.attnum) is not null
   union all
   select 0, 0, 'comment on constraint', null, c.conname, t.oid, null,
     format('COMMENT ON CONSTRAINT %I ON %s IS %L', c.conname, t.spelled, obj_description(c.oid, 'pg_constraint')),

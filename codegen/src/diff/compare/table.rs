@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use super::Found;
 use super::merge::{Merged, merge, merge_lists};
-use crate::catalog::{Catalog, Check, Column, Generated, Hints, Index, IndexKey, IndexPart, ObjectName, Pair, Table};
+use crate::catalog::{
+    Catalog, Check, Column, Generated, Hints, Index, IndexKey, IndexPart, ObjectName, Pair, Table, inherited_columns,
+};
 use crate::dialect::DialectName;
 use crate::diff::expression::{same, same_option};
 use crate::diff::loss::reform;
 use crate::diff::rename::Renamed;
-use crate::diff::{Change, Record, TableChange};
+use crate::diff::{Change, Parts, Record, TableChange};
 
 pub(super) fn compare(
     renamed: &Renamed<'_>,
@@ -25,12 +27,7 @@ pub(super) fn compare(
             Merged::Next(_, table) => found.changes.push(Change::CreateTable { object: table.clone() }),
             Merged::Both(name, _) if !differing.contains(name) => {}
             Merged::Both(name, both) => {
-                let comparison = Comparison {
-                    dialect: next.dialect,
-                    pair: both,
-                    hints,
-                };
-                let changes = comparison.changes(found);
+                let changes = changes(renamed, next, both, hints, found);
                 if !changes.is_empty() {
                     let table = name.clone();
                     found.changes.push(Change::AlterTable { table, changes });
@@ -38,6 +35,95 @@ pub(super) fn compare(
             }
         }
     }
+}
+
+/// How a table differs. Where it is made of other tables than before, all columns that it has are compared.
+fn changes(
+    renamed: &Renamed<'_>,
+    next: &Catalog,
+    pair: Pair<&Table>,
+    hints: &Hints,
+    found: &mut Found,
+) -> Vec<TableChange> {
+    let parts = pair.map(Parts::of);
+    let is_dealt_anew = is_dealt_anew(pair, next);
+    let partitioning = is_dealt_anew.then(|| TableChange::Partitioning {
+        key: pair.map(|table| table.partition_key.clone()),
+    });
+    let comparison = |pair| Comparison {
+        dialect: next.dialect,
+        pair,
+        hints,
+    };
+    if parts.previous == parts.next {
+        let mut changes: Vec<_> = partitioning.into_iter().collect();
+        changes.extend(comparison(pair).changes(found));
+        return changes;
+    }
+    let before = inherited_columns(pair.previous, &|name| renamed.tables.get(name).map(|table| &**table));
+    let after = inherited_columns(pair.next, &|name| next.tables.get(name));
+    let inherited = Pair {
+        previous: before,
+        next: after,
+    };
+    let inherited = inherited.map(|columns| columns.into_iter().cloned().collect::<Vec<Column>>());
+    let whole = |table: &Table, inherited: &[Column]| Table {
+        columns: inherited.iter().chain(&table.columns).cloned().collect(),
+        ..table.clone()
+    };
+    let previous = whole(pair.previous, &inherited.previous);
+    let next = whole(pair.next, &inherited.next);
+    let pair = Pair {
+        previous: &previous,
+        next: &next,
+    };
+    let mut changes = Vec::new();
+    if !parts.previous.is_empty() {
+        changes.push(TableChange::Leave {
+            parts: parts.previous,
+            columns: inherited.previous,
+        });
+    }
+    changes.extend(partitioning);
+    changes.extend(comparison(pair).changes(found));
+    if !parts.next.is_empty() {
+        changes.push(TableChange::Join {
+            parts: parts.next,
+            columns: inherited.next,
+        });
+    }
+    changes
+}
+
+/// Whether rows must find their partitions anew: by another key, or by a column of it that becomes another type.
+fn is_dealt_anew(pair: Pair<&Table>, next: &Catalog) -> bool {
+    let is_same = match (&pair.previous.partition_key, &pair.next.partition_key) {
+        (None, None) => return false,
+        (Some(a), Some(b)) => {
+            let mut parts = a.parts.iter().zip(&b.parts);
+            a.by == b.by && a.parts.len() == b.parts.len() && parts.all(|(a, b)| same_part(a, b, next.dialect))
+        }
+        _ => false,
+    };
+    if !is_same {
+        return true;
+    }
+    let retyped = pair.next.columns.iter().filter(|column| {
+        let before = pair.previous.column(&column.name);
+        before.is_some_and(|before| (&before.r#type, &before.collation) != (&column.r#type, &column.collation))
+    });
+    let retyped: Vec<&str> = retyped.map(|column| column.name.as_str()).collect();
+    if retyped.is_empty() {
+        return false;
+    }
+    let below = next.descendants(&pair.next.name).into_iter();
+    let mut parts = (std::iter::once(pair.next).chain(below))
+        .filter_map(|table| table.partition_key.as_ref())
+        .flat_map(|key| &key.parts);
+    parts.any(|part| match &part.key {
+        IndexKey::Column(name) => retyped.contains(&name.as_str()),
+        IndexKey::Expression(expression) => retyped.iter().any(|name| expression.authored.contains(name)),
+    })
 }
 
 /// One table before (as renamed) and after.

@@ -394,10 +394,9 @@ impl<'a> Before<'a> {
             let origin = self.column(table, &column.name);
             origin.is_some_and(|origin| !origin.is_changed() && origin.column.name == column.name)
         };
-        let mut mentioned = next
-            .columns
-            .iter()
-            .filter(|column| words.contains(&self.folded(&column.name)));
+        // Of a column that is another table's nothing is known here.
+        let columns = self.pair.next.all_columns(next).into_iter();
+        let mut mentioned = columns.filter(|column| words.contains(&self.folded(&column.name)));
         mentioned.all(|column| is_same(column) || known(column)) && words.is_disjoint(&self.strange)
     }
 

@@ -145,7 +145,9 @@ fn models(
     templates: &Templates,
     is_known: &(dyn Fn(&GeneratedFile) -> bool + Sync),
 ) -> Result<Vec<GeneratedFile>, RenderError> {
-    let all: Vec<_> = schema.tables.iter().zip(tables).enumerate().collect();
+    let all: Vec<_> = (schema.tables.iter().zip(tables).enumerate())
+        .filter(|(_, (table, _))| table.has_model())
+        .collect();
     parallel::map(&all, WORTH_A_THREAD, |&(index, (table, names))| {
         let folder = table
             .module

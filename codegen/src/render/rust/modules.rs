@@ -83,7 +83,7 @@ fn items(schema: &Schema, module: Option<usize>, tables: &[TableNames]) -> Vec<S
         .tables
         .iter()
         .zip(tables)
-        .filter(|(table, _)| table.module == module);
+        .filter(|(table, _)| table.module == module && table.has_model());
     let mut names: Vec<&TableNames> = names.map(|(_, names)| names).collect();
     names.sort_by(|left, right| left.module.cmp(&right.module));
     items.extend(names.into_iter().map(|names| {

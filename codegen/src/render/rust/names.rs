@@ -31,12 +31,18 @@ pub(super) fn tables(schema: &Schema) -> Vec<TableNames> {
     // A type of the same module is re-exported beside the modules of the files, in the same space of names.
     let enums = schema.enums.iter().map(|known| (known.module, known.rust_name.clone()));
     taken.extend(enums);
-    for table in &schema.tables {
+    for table in schema.tables.iter().filter(|table| table.has_model()) {
         let name = &table.rust_name;
         let types = [name.clone(), format!("New{name}"), patch_name(name)];
         taken.extend(types.map(|name| (table.module, name)));
     }
-    schema.tables.iter().map(|table| names(table, &mut taken)).collect()
+    let mut none = BTreeSet::new();
+    let named = schema.tables.iter().map(|table| {
+        // No file is made for one without a model.
+        let taken = if table.has_model() { &mut taken } else { &mut none };
+        names(table, taken)
+    });
+    named.collect()
 }
 
 fn names(table: &Table, taken: &mut BTreeSet<(Option<usize>, String)>) -> TableNames {

@@ -110,6 +110,29 @@ pub enum Nulls {
     Last,
 }
 
+/// By what rule a row finds its partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartitionStrategy {
+    /// By the range that its value lies in.
+    Range,
+    /// By the list that its value is in.
+    List,
+    /// By a hash of its value.
+    Hash,
+}
+
+impl PartitionStrategy {
+    /// As it is written in SQL.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Self::Range => "RANGE",
+            Self::List => "LIST",
+            Self::Hash => "HASH",
+        }
+    }
+}
+
 /// A foreign key.
 #[derive(Debug, Clone)]
 pub struct ForeignKey {

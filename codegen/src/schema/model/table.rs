@@ -1,7 +1,10 @@
 //! Tables.
 
 use crate::dialect::DialectName;
-use crate::schema::{Check, Column, ColumnId, ForeignKey, Index, Key, Relation, Scope, Serde, Unique};
+use crate::schema::PartitionStrategy;
+use crate::schema::{
+    Check, Column, ColumnId, ForeignKey, Index, IndexPart, Key, Relation, Scope, Serde, TableId, Unique,
+};
 use crate::source::Span;
 
 /// A table. Everything it says names columns by [`ColumnId`].
@@ -25,6 +28,14 @@ pub struct Table {
     pub strict: bool,
     /// `WITHOUT ROWID` (SQLite).
     pub without_rowid: bool,
+    /// How its rows are dealt out among partitions.
+    pub partitioning: Option<Partitioning>,
+    /// Which rows of which table it holds. It has no model: the other table's is theirs.
+    pub partition_of: Option<PartitionOf>,
+    /// The tables whose columns it also has.
+    pub inherits: Vec<TableId>,
+    /// How many columns it has of other tables; they come first.
+    pub inherited: usize,
     /// Its own columns in order, then those of its mixins.
     pub columns: Vec<Column>,
     /// The primary key, if any.
@@ -49,7 +60,32 @@ pub struct Table {
     pub span: Span,
 }
 
+/// How the rows of a table are dealt out.
+#[derive(Debug, Clone)]
+pub struct Partitioning {
+    /// By what rule.
+    pub by: PartitionStrategy,
+    /// By which columns and expressions.
+    pub parts: Vec<IndexPart>,
+    /// The one dialect in which they are, if not in all that the table is in.
+    pub only: Option<DialectName>,
+}
+
+/// What a partition is one of.
+#[derive(Debug, Clone)]
+pub struct PartitionOf {
+    /// The table.
+    pub parent: TableId,
+    /// Which of its rows.
+    pub bound: String,
+}
+
 impl Table {
+    /// Whether it has a model in Rust: partitions are reached through the table that they are partitions of.
+    pub const fn has_model(&self) -> bool {
+        self.partition_of.is_none()
+    }
+
     /// The column behind an id.
     pub fn column(&self, id: ColumnId) -> &Column {
         &self.columns[id.0]

@@ -1,6 +1,7 @@
 //! `codegen pull`: from a database that is there to a schema that makes it again.
 
 mod corpora;
+mod parts;
 mod round_trip;
 
 use codegen::dialect::DialectName;

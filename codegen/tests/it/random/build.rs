@@ -117,6 +117,9 @@ impl Builder<'_> {
             comment: (model.comment && self.postgres()).then(|| "A table.".to_owned()),
             strict: false,
             without_rowid: false,
+            partition_key: None,
+            partition_of: None,
+            inherits: Vec::new(),
             columns: vec![plain_column("id", self.built_in("bigint", "INTEGER"))],
             primary_key: Some(PrimaryKey {
                 name: format!("{}_pkey", model.name),

@@ -7,7 +7,7 @@ use super::impact::{on_behalf_of, working};
 use super::object::{Object, When};
 use super::sql_text::{bracketed, column_type, identifier, identity, object_name, text, words};
 use super::statement::{Sql, hazardous, lossy};
-use super::table::type_state;
+use super::states::type_state;
 use super::{Planner, Vertex};
 use crate::catalog::{Column, ObjectName};
 use crate::dialect::postgres::{Postgres, conversion};

@@ -7,7 +7,7 @@ use super::impact::{on_behalf_of, working};
 use super::object::{Object, When};
 use super::sql_text::{column, default, identifier, object_name, words};
 use super::statement::{Sql, fresh, hazardous, lossy};
-use super::table::type_state;
+use super::states::type_state;
 use super::{Planner, Vertex, comment_step};
 use crate::catalog::{Column, ObjectName, Pair};
 use crate::dialect::postgres::value;
@@ -183,9 +183,19 @@ impl<'a> Planner<'a> {
             used.extend(self.states(When::After, table, words(&generated.expression.authored)));
         }
         let name = added.name.as_str();
+        let below: Vec<_> = (self.pair.next.descendants(table).into_iter())
+            .filter(|below| below.partition_of.is_none())
+            .map(|below| &below.name)
+            .collect();
         self.push_chain(
             chain,
-            |node| node.uses_all(used).takes(Object::ColumnName(table, name)),
+            |node| {
+                // A table that is made of this one gets it too.
+                let node = node.uses_all(used).takes(Object::ColumnName(table, name));
+                below
+                    .into_iter()
+                    .fold(node, |node, below| node.takes(Object::ColumnName(below, name)))
+            },
             |node| node.creates(Object::Column(When::After, table, name)),
         );
     }
@@ -220,9 +230,21 @@ impl<'a> Planner<'a> {
         if let Some(generated) = &dropped.generated {
             used.extend(self.states(When::Before, table, words(&generated.expression.authored)));
         }
-        node.uses_all(used)
-            .drops(Object::Column(When::Before, table, &dropped.name))
-            .frees(Object::ColumnName(table, &dropped.name))
+        let name = dropped.name.as_str();
+        let node = node
+            .uses_all(used)
+            .drops(Object::Column(When::Before, table, name))
+            .frees(Object::ColumnName(table, name));
+        let below = self
+            .pair
+            .previous
+            .descendants(self.renames.previous_table_name(table))
+            .into_iter();
+        // With it goes what tables that are made of this one have of it.
+        let below = below.filter(|below| below.partition_of.is_none() && below.column(name).is_none());
+        below.fold(node, |node, below| {
+            node.frees(Object::ColumnName(self.renames.next_table_name(&below.name), name))
+        })
     }
 
     /// Drops it and adds it again, which only columns with computed values stand.

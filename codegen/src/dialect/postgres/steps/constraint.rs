@@ -137,7 +137,14 @@ impl<'a> Constraint<'a> {
 
 impl<'a> Planner<'a> {
     pub(super) fn add_constraint(&mut self, table: &'a ObjectName, constraint: Constraint<'a>, reason: Option<&str>) {
-        if !self.is_online() {
+        let at_once = match constraint {
+            Constraint::Check(_) => false,
+            Constraint::ForeignKey(_) => {
+                self.is_partitioned(table) && !self.capabilities.not_valid_partitioned_foreign_keys
+            }
+            Constraint::PrimaryKey(_) | Constraint::Unique(_) => self.is_partitioned(table),
+        };
+        if !self.is_online() || at_once {
             self.add_at_once(table, constraint, reason);
         } else if !constraint.owns_index() {
             self.add_for_new_rows(table, constraint, reason);

@@ -14,7 +14,7 @@ impl<'a> Planner<'a> {
     pub(super) fn add_index(&mut self, table: &'a ObjectName, index: &'a Index, reason: Option<&str>) {
         let used = self.states(When::After, table, mentions(index));
         // One that gives way to a rewrite comes back with it: without a unique one, rows could come that are alike.
-        let step = if self.is_online() && reason.is_none() {
+        let step = if self.is_online() && reason.is_none() && !self.is_partitioned(table) {
             build(table, index, &index.name)
         } else {
             create(table, index, reason)
@@ -77,7 +77,7 @@ impl<'a> Planner<'a> {
         let work = self.tables.get(table);
         let becomes_key = work.is_some_and(|work| work.added_constraints.contains_key(index.name.as_str()));
         let stays_apart = reason.is_none() && !becomes_key && !self.is_leaving(table, &mentions(index));
-        let concurrently = self.is_online() && stays_apart;
+        let concurrently = self.is_online() && stays_apart && !self.is_partitioned(table);
         let sql = Sql::DropIndex {
             table: object_name(table),
             index: index_name(table, name),
@@ -139,7 +139,7 @@ fn definition(table: &ObjectName, index: &Index, name: &str) -> CreateIndex {
         name: identifier(name),
         table: object_name(table),
         method: index.method.as_deref().map(identifier),
-        parts: index_parts(index),
+        parts: index_parts(&index.parts),
         include: (!index.include.is_empty()).then(|| identifiers(&index.include)),
         nulls_not_distinct: index.nulls_not_distinct,
         predicate: index.predicate.as_ref().map(bracketed),

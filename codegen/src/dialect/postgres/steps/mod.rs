@@ -9,6 +9,7 @@
 //! such a check; values come in batches. What the graph leaves free is drawn together into few transactions.
 
 mod alter_column;
+mod anew;
 mod cast;
 mod column;
 mod constraint;
@@ -26,12 +27,13 @@ mod rename;
 mod renaming;
 mod sql_text;
 mod statement;
+mod states;
 mod table;
 mod temporary;
 mod tracked;
 mod unparsed;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, ObjectId, ObjectName, Pair};
 use crate::dialect::Capabilities;
@@ -89,6 +91,10 @@ struct Planner<'a> {
     renames: &'a Renames<'a>,
     /// Tables that stay, and what is to be done to each.
     tables: BTreeMap<&'a ObjectName, TableWork<'a>>,
+    /// Tables that are made anew, by their next names.
+    anew: BTreeSet<&'a ObjectName>,
+    /// Those of them that go along with another one.
+    carried: BTreeSet<&'a ObjectName>,
     /// Enums that stay and differ.
     types: BTreeMap<&'a ObjectName, &'a EnumChange>,
     nodes: Vec<Vertex<'a>>,
@@ -115,6 +121,8 @@ impl<'a> Planner<'a> {
             capabilities,
             renames,
             tables: BTreeMap::new(),
+            anew: BTreeSet::new(),
+            carried: BTreeSet::new(),
             types: BTreeMap::new(),
             nodes: Vec::new(),
             last: Vec::new(),
@@ -132,6 +140,7 @@ impl<'a> Planner<'a> {
                 _ => {}
             }
         }
+        planner.carry();
         planner.keep_in_step(changes);
         planner
     }

@@ -8,7 +8,7 @@
 //! - Dropping a column drops what is built on it, so that goes before and comes back after.
 //! - A foreign key needs its key: one that points at a key that goes is taken down before and put up after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
 use super::column::{ColumnWork, Retype};
@@ -26,11 +26,12 @@ impl<'a> Planner<'a> {
         self.settle_columns();
         let names: Vec<_> = self.tables.keys().copied().collect();
         for name in names {
-            if let Some(work) = self.tables.get_mut(name) {
+            if let Some(work) = self.tables.get_mut(name).filter(|work| !work.is_anew()) {
                 replace_generated(work);
                 move_dependents(work);
             }
         }
+        self.move_dependents_below();
         self.move_foreign_keys();
     }
 
@@ -48,7 +49,10 @@ impl<'a> Planner<'a> {
         for (table, object) in &self.pair.next.tables {
             let affected = |column: &&Column| enum_of(column).is_some_and(|name| mappings.contains_key(name));
             let affected: Vec<_> = object.columns.iter().filter(affected).collect();
-            if affected.is_empty() || self.renames.previous_table(self.pair.previous, table).is_none() {
+            if affected.is_empty()
+                || self.anew.contains(table)
+                || self.renames.previous_table(self.pair.previous, table).is_none()
+            {
                 continue;
             }
             for column in affected {
@@ -100,8 +104,51 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// What tables have of their own on columns of those that they are made of.
+    fn move_dependents_below(&mut self) {
+        let mut constraints = Vec::new();
+        let mut indexes = Vec::new();
+        for (name, table) in &self.pair.next.tables {
+            let was_there = self.renames.previous_table(self.pair.previous, name).is_some();
+            if !was_there || self.anew.contains(name) {
+                continue;
+            }
+            for above in self.pair.next.ancestors(table) {
+                let work = self.tables.get(&above.name);
+                let Some(work) = work.filter(|work| {
+                    work.altered
+                        .values()
+                        .any(|column| column.is_retyped() || column.replaced)
+                }) else {
+                    continue;
+                };
+                let moved = Constraint::all(table).filter(|constraint| constraint.depends(work));
+                constraints.extend(moved.map(|constraint| (name, constraint)));
+                let moved = table.indexes.iter().filter(|index| index::depends(index, work));
+                indexes.extend(moved.map(|index| (name, index)));
+            }
+        }
+        let reason = Some("it depends on a column that changes");
+        for (table, what) in constraints {
+            let work = self.work(table);
+            if !is_handled(&work.dropped_constraints, &work.added_constraints, what.name()) {
+                let moved = Moved { what, reason };
+                work.dropped_constraints.insert(what.name(), moved);
+                work.added_constraints.insert(what.name(), moved);
+            }
+        }
+        for (table, what) in indexes {
+            let work = self.work(table);
+            if !is_handled(&work.dropped_indexes, &work.added_indexes, &what.name) {
+                let moved = Moved { what, reason };
+                work.dropped_indexes.insert(&what.name, moved);
+                work.added_indexes.insert(&what.name, moved);
+            }
+        }
+    }
+
     fn move_foreign_keys(&mut self) {
-        let disturbed: Vec<&ObjectName> = self
+        let mut disturbed: BTreeSet<&ObjectName> = self
             .tables
             .iter()
             .filter(|(_, work)| {
@@ -118,12 +165,15 @@ impl<'a> Planner<'a> {
             })
             .map(|(name, _)| *name)
             .collect();
+        disturbed.extend(&self.anew);
         if disturbed.is_empty() {
             return;
         }
-        for (name, table) in &self.pair.next.tables {
+        let others = self.pair.next.tables.iter();
+        let others: Vec<_> = others.filter(|(name, _)| !self.anew.contains(name)).collect();
+        for (name, table) in others {
             for key in &table.foreign_keys {
-                if disturbed.binary_search(&&key.references).is_ok() && self.must_move(name, key) {
+                if disturbed.contains(&key.references) && self.must_move(name, key) {
                     let reason = Some("the key it points at changes");
                     let constraint = Constraint::ForeignKey(key);
                     let moved = Moved {
@@ -145,6 +195,9 @@ impl<'a> Planner<'a> {
             work.dropped_constraints.contains_key(key.name.as_str())
                 || work.added_constraints.contains_key(key.name.as_str())
         });
+        if self.anew.contains(&key.references) {
+            return was_there && !handled;
+        }
         let Some(there) = self.tables.get(&key.references) else {
             return false;
         };

@@ -7,8 +7,8 @@ use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::tokenizer::{Token, Tokenizer};
 
 use crate::catalog::{
-    Action, Check, Column, ColumnType, Deferrable, Expression, ForeignKey, Identity, Index, IndexKey, Nulls,
-    ObjectName, PrimaryKey, TypeName, Unique,
+    Action, Check, Column, ColumnType, Deferrable, Expression, ForeignKey, Identity, IndexKey, IndexPart, Nulls,
+    ObjectName, Partition, PartitionKey, PrimaryKey, TypeName, Unique,
 };
 use crate::dialect::Dialect;
 use crate::dialect::postgres::{Postgres, built_in};
@@ -63,6 +63,11 @@ fn join(parts: impl IntoIterator<Item = String>) -> String {
         joined.push_str(&part);
     }
     joined
+}
+
+/// Names of tables with commas between.
+pub(super) fn object_names(names: &[ObjectName]) -> String {
+    join(names.iter().map(object_name))
 }
 
 /// A type.
@@ -204,9 +209,24 @@ pub(super) const fn deferrable(deferrable: Option<Deferrable>) -> &'static str {
     }
 }
 
-/// The parts of an index with commas between.
-pub(super) fn index_parts(index: &Index) -> String {
-    join(index.parts.iter().map(|part| {
+/// `RANGE (…)`, `LIST (…)`, `HASH (…)`.
+pub(super) fn partition_key(key: &PartitionKey) -> String {
+    format!("{} ({})", key.by.sql(), index_parts(&key.parts))
+}
+
+/// Which rows a partition holds, as CREATE TABLE and ATTACH PARTITION take it.
+pub(super) fn bound(partition: &Partition) -> String {
+    let text = partition.bound.trim();
+    if text.eq_ignore_ascii_case("default") {
+        "DEFAULT".to_owned()
+    } else {
+        format!("FOR VALUES {text}")
+    }
+}
+
+/// The parts of an index, or of a partition key, with commas between.
+pub(super) fn index_parts(parts: &[IndexPart]) -> String {
+    join(parts.iter().map(|part| {
         let mut text = match &part.key {
             IndexKey::Column(name) => identifier(name),
             IndexKey::Expression(expression) => bracketed(expression),

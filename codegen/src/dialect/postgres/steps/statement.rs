@@ -58,6 +58,40 @@ pub(super) enum Sql {
         table: String,
         columns: Vec<String>,
         constraints: Vec<Named>,
+        /// The tables whose columns it also has.
+        inherits: Option<String>,
+        /// `RANGE (…)` and the like.
+        partition_by: Option<String>,
+    },
+    /// `bound` is `FOR VALUES …` or `DEFAULT`.
+    CreatePartition {
+        table: String,
+        parent: String,
+        constraints: Vec<Named>,
+        bound: String,
+        partition_by: Option<String>,
+    },
+    DetachPartition {
+        table: String,
+        parent: String,
+    },
+    /// Tables go where none of their names is in the way.
+    MoveAside {
+        tables: Vec<String>,
+        schema: String,
+    },
+    /// `columns` and `values` are lists of the same length.
+    CopyRows {
+        table: String,
+        columns: String,
+        values: String,
+        from: String,
+        /// Not those of tables that are made of it.
+        only: bool,
+    },
+    DropAside {
+        tables: Vec<String>,
+        schema: String,
     },
     DropTable {
         table: String,
@@ -241,7 +275,15 @@ impl Sql {
             Self::MoveType { .. } => "move_type.sql",
             Self::AddValue { .. } => "add_value.sql",
             Self::RenameValue { .. } => "rename_value.sql",
+            Self::CreateTable {
+                partition_by: Some(_), ..
+            } => "create_partitioned_table.sql",
             Self::CreateTable { .. } => "create_table.sql",
+            Self::CreatePartition { .. } => "create_partition.sql",
+            Self::DetachPartition { .. } => "detach_partition.sql",
+            Self::MoveAside { .. } => "move_aside.sql",
+            Self::CopyRows { .. } => "copy_rows.sql",
+            Self::DropAside { .. } => "drop_aside.sql",
             Self::DropTable { .. } => "drop_table.sql",
             Self::RenameTable { .. } => "rename_table.sql",
             Self::MoveTable { .. } => "move_table.sql",

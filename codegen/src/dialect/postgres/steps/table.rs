@@ -11,10 +11,11 @@ use super::impact::also_locks;
 use super::index;
 use super::object::{Object, When};
 use super::rename::Renames;
-use super::sql_text::{column, object_name};
+use super::sql_text::{bound, column, identifier, object_name, object_names, partition_key};
 use super::statement::{Sql, fresh, hazardous, lossy};
-use super::{Planner, comment_step};
-use crate::catalog::{Catalog, Column, Index, ObjectName, Pair, Table, TypeName};
+use super::states::type_state;
+use super::{Planner, Vertex, comment_step};
+use crate::catalog::{Catalog, Column, Index, ObjectName, Pair, Table};
 use crate::diff::{Change, TableChange};
 use crate::plan::graph::Node;
 use crate::plan::{HazardKind, LockLevel};
@@ -43,9 +44,15 @@ pub(super) struct TableWork<'a> {
     pub(super) added_constraints: BTreeMap<&'a str, Moved<Constraint<'a>>>,
     pub(super) dropped_indexes: BTreeMap<&'a str, Moved<&'a Index>>,
     pub(super) added_indexes: BTreeMap<&'a str, Moved<&'a Index>>,
+    is_anew: bool,
 }
 
 impl<'a> TableWork<'a> {
+    /// Whether PostgreSQL cannot alter it into what it is to be.
+    pub(super) const fn is_anew(&self) -> bool {
+        self.is_anew
+    }
+
     pub(super) fn new(table: &'a ObjectName, pair: Pair<&'a Catalog>, renames: &Renames<'a>) -> Self {
         let next = pair.next.tables.get(table);
         let after: BTreeMap<_, _> = columns_of(next).map(|column| (column.name.as_str(), column)).collect();
@@ -73,6 +80,7 @@ impl<'a> TableWork<'a> {
             added_constraints: BTreeMap::new(),
             dropped_indexes: BTreeMap::new(),
             added_indexes: BTreeMap::new(),
+            is_anew: false,
         }
     }
 
@@ -82,6 +90,9 @@ impl<'a> TableWork<'a> {
                 TableChange::Comment { comment } => self.comment = Some(comment),
                 // SQLite's alone: lowering for PostgreSQL never sets them.
                 TableChange::Options { .. } => {}
+                TableChange::Leave { .. } | TableChange::Partitioning { .. } | TableChange::Join { .. } => {
+                    self.is_anew = true;
+                }
                 TableChange::AddColumn { column, backfill } => self.added.push((column, backfill.as_deref())),
                 TableChange::DropColumn { column } => self.dropped.push(column),
                 TableChange::AlterColumn {
@@ -157,85 +168,65 @@ fn columns_of(table: Option<&Table>) -> impl Iterator<Item = &Column> {
 }
 
 impl<'a> Planner<'a> {
-    /// The table, and those of these names that are columns of it, in one state.
-    pub(super) fn states(
-        &self,
-        when: When,
-        table: &'a ObjectName,
-        names: impl IntoIterator<Item = impl AsRef<str>>,
-    ) -> Vec<Object<'a>> {
-        let mut states = vec![Object::Table(when, table)];
-        if let Some(work) = self.tables.get(table) {
-            let columns = match when {
-                When::Before => &work.before,
-                When::After => &work.after,
-            };
-            for name in names {
-                if let Some((name, column)) = columns.get_key_value(name.as_ref()) {
-                    states.push(Object::Column(when, table, name));
-                    states.extend(match type_state(when, column) {
-                        // The columns before are as the previous catalog has them.
-                        Some(Object::Type(When::Before, name)) => {
-                            Some(Object::Type(When::Before, self.renames.next_type_name(name)))
-                        }
-                        state => state,
-                    });
-                }
-            }
-        }
-        states
-    }
-
-    /// Whether one of these columns goes, or gets another type: what is built on it must be gone by then.
-    pub(super) fn is_leaving(&self, table: &'a ObjectName, names: &[String]) -> bool {
-        !self.leaving_columns(table, names).is_empty()
-    }
-
-    /// The table, and those of these columns that go or get another type, as they were.
-    pub(super) fn leaving(&self, table: &'a ObjectName, names: &[String]) -> Vec<Object<'a>> {
-        let columns = self.leaving_columns(table, names);
-        self.states(When::Before, table, columns)
-    }
-
-    fn leaving_columns(&self, table: &'a ObjectName, names: &[String]) -> Vec<String> {
-        let Some(work) = self.tables.get(table) else {
-            return Vec::new();
-        };
-        let leaves = |name: &&String| {
-            work.is_retyped(name) || work.is_replaced(name) || work.dropped.iter().any(|column| column.name == **name)
-        };
-        names.iter().filter(leaves).cloned().collect()
-    }
-
     pub(super) fn tables(&mut self, changes: &'a [Change]) {
         let circles = circles(changes);
         for change in changes {
             match change {
-                Change::CreateTable { object } => self.create_table(object),
-                Change::DropTable { object } => self.drop_table(object, &circles),
+                Change::CreateTable { object } if !self.carried.contains(&object.name) => self.create_table(object),
+                Change::DropTable { object } if !self.carried.contains(&object.name) => {
+                    self.drop_table(object, &circles);
+                }
                 _ => {}
             }
         }
         let names: Vec<_> = self.tables.keys().copied().collect();
         for name in names {
-            self.alter_table(name);
+            if !self.anew.contains(name) {
+                self.alter_table(name);
+            } else if !self.carried.contains(name) {
+                self.make_anew(name);
+            }
         }
     }
 
     fn create_table(&mut self, table: &'a Table) {
+        let node = Self::created(table).creates(Object::Table(When::After, &table.name));
+        let node = node.uses_all(self.states_above(When::After, table, &inline_mentions(table)));
+        self.push(node);
+        self.equip(table);
+    }
+
+    /// The statement that makes a table with all that can stand in it.
+    pub(super) fn created(table: &'a Table) -> Vertex<'a> {
         let name = &table.name;
-        let (inline, apart): (Vec<_>, Vec<_>) =
-            Constraint::inline(table).partition(|constraint| !constraint.is_repeated(table));
-        let sql = Sql::CreateTable {
-            table: object_name(name),
-            columns: table.columns.iter().map(column).collect(),
-            constraints: inline.iter().copied().map(Constraint::named).collect(),
+        let inline: Vec<_> = inline(table).collect();
+        let constraints = inline.iter().copied().map(Constraint::named).collect();
+        let partition_by = table.partition_key.as_ref().map(partition_key);
+        let (sql, what) = if let Some(partition) = &table.partition_of {
+            let sql = Sql::CreatePartition {
+                table: object_name(name),
+                parent: object_name(&partition.parent),
+                constraints,
+                bound: bound(partition),
+                partition_by,
+            };
+            (sql, format!("partition {name} of {}", partition.parent))
+        } else {
+            let sql = Sql::CreateTable {
+                table: object_name(name),
+                columns: table.columns.iter().map(column).collect(),
+                constraints,
+                inherits: (!table.inherits.is_empty()).then(|| object_names(&table.inherits)),
+                partition_by,
+            };
+            (sql, format!("table {name}"))
         };
-        let keys = inline
-            .into_iter()
-            .filter(|constraint| constraint.key_columns().is_some());
-        let mut node = Node::new(fresh(sql.step(format!("Creates the table {name}."))))
-            .creates(Object::Table(When::After, name))
+        let mut step = fresh(sql.step(format!("Creates the {what}.")));
+        for parent in table.parents() {
+            step = also_locks(step, parent, LockLevel::AccessExclusive);
+        }
+        let mut node = Node::new(step)
+            .uses(Object::Equipped(name))
             .takes(Object::relation_name(name, &name.name))
             .takes(Object::type_name(name))
             .uses_all(name.namespace.as_deref().map(Object::Namespace))
@@ -245,11 +236,19 @@ impl<'a> Planner<'a> {
                     .iter()
                     .filter_map(|column| type_state(When::After, column)),
             );
-        for key in keys {
+        for key in inline
+            .into_iter()
+            .filter(|constraint| constraint.key_columns().is_some())
+        {
             node = node.takes(Object::relation_name(name, key.name()));
         }
-        self.push(node);
-        for constraint in apart {
+        node
+    }
+
+    /// What a new table gets that cannot stand in CREATE TABLE.
+    pub(super) fn equip(&mut self, table: &'a Table) {
+        let name = &table.name;
+        for constraint in Constraint::inline(table).filter(|constraint| constraint.is_repeated(table)) {
             self.add_to_new(name, constraint);
         }
         self.comment_on_table(name, table.comment.as_deref(), false);
@@ -284,7 +283,15 @@ impl<'a> Planner<'a> {
         for key in table.foreign_keys.iter().filter(|key| key.references != *name) {
             step = also_locks(step, &key.references, LockLevel::AccessExclusive);
         }
+        for parent in table.parents() {
+            step = also_locks(step, parent, LockLevel::AccessExclusive);
+        }
         let mut node = Node::new(step)
+            .uses_all(
+                table
+                    .parents()
+                    .map(|parent| Object::Table(When::Before, self.renames.next_table_name(parent))),
+            )
             .drops(Object::Table(When::Before, name))
             .frees(Object::relation_name(name, &name.name))
             .frees(Object::type_name(name))
@@ -334,6 +341,7 @@ impl<'a> Planner<'a> {
             self.comment_on_table(table, comment.next.as_deref(), true);
         }
         let (keys, indexes) = (self.replaced_keys(table), self.replaced_indexes(table));
+        self.drop_what_a_key_implied(table);
         for moved in dropped_constraints {
             if !keys.contains(moved.what.name()) {
                 self.drop_constraint(table, table, moved.what, moved.reason);
@@ -375,9 +383,48 @@ impl<'a> Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
+    /// Before PostgreSQL 18, what a primary key made NOT NULL stays so when it goes. Of a column that a table has of another,
+    /// that is no part of the catalog.
+    fn drop_what_a_key_implied(&mut self, table: &'a ObjectName) {
+        let Some(work) = self.tables.get(table) else { return };
+        let Some(next) = work.next.filter(|next| next.parents().next().is_some()) else {
+            return;
+        };
+        let gone = work.dropped_constraints.values().filter(|moved| moved.reason.is_none());
+        let gone: Vec<_> = gone
+            .filter_map(|moved| match moved.what {
+                Constraint::PrimaryKey(key) => Some(key),
+                _ => None,
+            })
+            .collect();
+        for key in gone {
+            for name in &key.columns {
+                let stays = next.primary_key.as_ref().is_some_and(|key| key.columns.contains(name));
+                let is_inherited = next.column(name).is_none();
+                let may_be_null = self
+                    .pair
+                    .next
+                    .column_of(next, name)
+                    .is_some_and(|column| column.nullable);
+                if stays || !is_inherited || !may_be_null {
+                    continue;
+                }
+                let sql = Sql::DropNotNull {
+                    table: object_name(table),
+                    column: identifier(name),
+                };
+                let step = sql.step(format!("{table}.{name} may be NULL, now that it is in no key."));
+                let node = Node::new(step).takes(Object::ConstraintName(table, &key.name));
+                let states = self.states(When::After, table, [name]);
+                self.push(node.uses_all(states));
+            }
+        }
+    }
+
     /// Keys that another one of their name takes the place of, and that can stand until it is built.
     fn replaced_keys(&self, table: &'a ObjectName) -> BTreeSet<&'a str> {
-        let Some(work) = self.tables.get(table).filter(|_| self.is_online()) else {
+        let is_online = self.is_online() && !self.is_partitioned(table);
+        let Some(work) = self.tables.get(table).filter(|_| is_online) else {
             return BTreeSet::new();
         };
         let both = work.dropped_constraints.iter().filter_map(|(name, dropped)| {
@@ -392,7 +439,8 @@ impl<'a> Planner<'a> {
 
     /// Indexes, likewise.
     fn replaced_indexes(&self, table: &'a ObjectName) -> BTreeSet<&'a str> {
-        let Some(work) = self.tables.get(table).filter(|_| self.is_online()) else {
+        let is_online = self.is_online() && !self.is_partitioned(table);
+        let Some(work) = self.tables.get(table).filter(|_| is_online) else {
             return BTreeSet::new();
         };
         let both = work.dropped_indexes.iter().filter_map(|(name, dropped)| {
@@ -423,12 +471,13 @@ impl<'a> Moves<'a> {
     }
 }
 
-/// The enum that a column is of, in one state.
-pub(super) fn type_state(when: When, column: &Column) -> Option<Object<'_>> {
-    match &column.r#type.r#type {
-        TypeName::Enum(name) => Some(Object::Type(when, name)),
-        TypeName::BuiltIn(_) => None,
-    }
+/// What CREATE TABLE makes along with a table.
+fn inline(table: &Table) -> impl Iterator<Item = Constraint<'_>> {
+    Constraint::inline(table).filter(|constraint| !constraint.is_repeated(table))
+}
+
+fn inline_mentions(table: &Table) -> Vec<String> {
+    inline(table).flat_map(Constraint::mentions).collect()
 }
 
 /// Tables that go and point at each other, directly or not → the number of their circle. A table that points at nothing

@@ -22,6 +22,9 @@ use crate::statement::Domain;
 /// Bodies may name what does not exist yet, as the server's own dump has it.
 const UNCHECKED_BODIES: &str = "SET LOCAL check_function_bodies = off;\n";
 
+/// What a table says of a column that it has of another.
+const OVERRIDES: [&str; 2] = ["default of column", "presence of column"];
+
 /// The steps of objects, and how they stand to those of tables.
 #[derive(Debug, Default)]
 pub(super) struct Tracked<'a> {
@@ -131,7 +134,9 @@ impl<'a> Planner<'a> {
                 let Some(next) = self.pair.next.objects.get(id).filter(|_| !work.taken.contains_key(id)) else {
                     continue;
                 };
+                let is_anew = |table: &ObjectName| self.anew.contains(self.renames.next_table_name(table));
                 let stands_on_change = object.depends_on.iter().any(|dependency| match dependency {
+                    Dependency::Table(table) | Dependency::Column(table, _) if is_anew(table) => true,
                     Dependency::Table(table) => {
                         let is_there = self.pair.next.tables.contains_key(self.renames.next_table_name(table));
                         !is_there && !is_relation_of(object, table)
@@ -153,7 +158,12 @@ impl<'a> Planner<'a> {
 
     /// Whether a column goes, with all that stands on it, or becomes another type or collation, which the server refuses
     /// under what reads it.
-    fn is_column_changed(&self, table: &ObjectName, column: &str, object: &SqlObject) -> bool {
+    fn is_column_changed(&self, table: &'a ObjectName, column: &str, object: &SqlObject) -> bool {
+        let mut holders = self.with_those_above(When::Before, table).into_iter();
+        holders.any(|holder| self.is_own_column_changed(holder, column, object, holder != table))
+    }
+
+    fn is_own_column_changed(&self, table: &'a ObjectName, column: &str, object: &SqlObject, is_above: bool) -> bool {
         const READERS: [&str; 7] = [
             "function",
             "materialized view",
@@ -178,8 +188,23 @@ impl<'a> Planner<'a> {
         let Some(after) = work.after.get(column).filter(|_| !work.is_replaced(column)) else {
             return true;
         };
+        // What changes in a table changes in all that is made of it, whatever they say of the column themselves.
+        if is_above && OVERRIDES.contains(&object.id.kind.as_str()) && work.altered.contains_key(column) {
+            return true;
+        }
         let is_retyped = (&before.r#type, &before.collation) != (&after.r#type, &after.collation);
         is_retyped && READERS.contains(&object.id.kind.as_str())
+    }
+
+    /// A table and those that it has columns of, by the names of that state.
+    fn with_those_above(&self, when: When, table: &'a ObjectName) -> Vec<&'a ObjectName> {
+        let catalog = match when {
+            When::Before => self.pair.previous,
+            When::After => self.pair.next,
+        };
+        let above = catalog.tables.get(table).map(|table| catalog.ancestors(table));
+        let above = above.into_iter().flatten().map(|table| &table.name);
+        std::iter::once(table).chain(above).collect()
     }
 
     /// Whether the same SQL means a new column too, as `*` does.
@@ -218,8 +243,10 @@ impl<'a> Planner<'a> {
             node = node.uses(Object::Type(When::Before, self.renames.next_type_name(name)));
         }
         for table in object.tables().difference(&object.needed_by.iter().collect()) {
-            let table = self.renames.next_table_name(table);
-            node = node.creates(tracked.meet(Object::Cleared(table)));
+            for table in self.with_those_above(When::Before, table) {
+                let table = self.renames.next_table_name(table);
+                node = node.creates(tracked.meet(Object::Cleared(table)));
+            }
         }
         for table in &object.needed_by {
             let table = self.renames.next_table_name(table);
@@ -263,6 +290,9 @@ impl<'a> Planner<'a> {
                 Object::Finished(table)
             };
             node = node.uses(tracked.meet(after));
+            for above in self.with_those_above(When::After, table).into_iter().skip(1) {
+                node = node.uses(tracked.meet(Object::Settled(above)));
+            }
         }
         for dependency in &object.follows {
             match dependency {

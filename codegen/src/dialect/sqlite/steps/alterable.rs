@@ -51,6 +51,10 @@ pub(in crate::dialect::sqlite) fn alterable<'a>(
     for change in &altered.changes {
         match change {
             TableChange::Options { .. } => return Err("its options change".to_owned()),
+            // Lowering for SQLite never sets what they are about.
+            TableChange::Leave { .. } | TableChange::Partitioning { .. } | TableChange::Join { .. } => {
+                return Err("what it is made of changes".to_owned());
+            }
             TableChange::AddColumn { column, .. } => {
                 addable(altered, column).map_err(|reason| format!("new column {} {reason}", column.name))?;
             }

@@ -1,0 +1,2 @@
+INSERT INTO event VALUES (1);
+INSERT INTO login VALUES (2, 'a');

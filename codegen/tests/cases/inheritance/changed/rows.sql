@@ -1,0 +1,2 @@
+INSERT INTO event VALUES (1, '2026-01-01 00:00Z', 1);
+INSERT INTO login VALUES (2, '2026-01-02 00:00Z', 2, 'a', 3);

@@ -1,0 +1,8 @@
+CREATE TABLE {{ table }} (
+{%- for column in columns %}
+    {{ column }}{% if not loop.last or constraints %},{% endif %}
+{%- endfor %}
+{%- for constraint in constraints %}
+    CONSTRAINT {{ constraint.name }} {{ constraint.definition }}{% if not loop.last %},{% endif %}
+{%- endfor %}
+) PARTITION BY {{ partition_by }};

@@ -1,0 +1,4 @@
+{% for table in tables -%}
+DROP TABLE {{ table }};
+{% endfor -%}
+DROP SCHEMA {{ schema }};
