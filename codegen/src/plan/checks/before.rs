@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::{Token, Tokenizer, Word};
 
 use super::query::{bracketed, type_name};
 use super::{Key, Offending, PreCheck};
@@ -205,16 +205,18 @@ impl<'a> Before<'a> {
             TypeName::BuiltIn(_) => None,
         });
         let is_mapped = of_enum.is_some_and(|name| self.mapped.contains(name));
+        let after_by_its_name = self.as_named_before(after);
         let columns = Pair {
             previous: column,
-            next: after,
+            next: &after_by_its_name,
         };
         let mut origin = Origin {
             column,
             is_filled: false,
             is_computed_anew: false,
             is_mapped,
-            is_retyped: !is_mapped && (column.r#type != after.r#type || self.dialect().changes_values(columns)),
+            is_retyped: !is_mapped
+                && (column.r#type != after_by_its_name.r#type || self.dialect().changes_values(columns)),
         };
         if let Some(TableChange::AlterColumn {
             column: changed,
@@ -232,6 +234,17 @@ impl<'a> Before<'a> {
                 using.is_some() || (computed.is_some() && computed != expression(&changed.previous));
         }
         Some(origin)
+    }
+
+    /// A column with its type as that is called before: an enum may get another name or namespace.
+    fn as_named_before(&self, after: &Column) -> Column {
+        let mut column = after.clone();
+        if let TypeName::Enum(name) = &mut column.r#type.r#type
+            && let Some(previous) = self.enums.get(name)
+        {
+            name.clone_from(previous);
+        }
+        column
     }
 
     /// What the migration writes into a column that is new or whose gaps it fills, where that is known: not where the
@@ -397,7 +410,34 @@ impl<'a> Before<'a> {
         // Of a column that is another table's nothing is known here.
         let columns = self.pair.next.all_columns(next).into_iter();
         let mut mentioned = columns.filter(|column| words.contains(&self.folded(&column.name)));
-        mentioned.all(|column| is_same(column) || known(column)) && words.is_disjoint(&self.strange)
+        let is_column = |name: &str| next.columns.iter().any(|column| self.folded(&column.name) == name);
+        mentioned.all(|column| is_same(column) || known(column))
+            && (words.is_disjoint(&self.strange) || !self.has_strange(text, is_column))
+    }
+
+    /// Whether SQL names what has another meaning before. A column is often called as its type: it is none where a type
+    /// stands (behind `::` and `AS`, before a literal) or a function.
+    fn has_strange(&self, text: &str, is_column: impl Fn(&str) -> bool) -> bool {
+        let Ok(tokens) = Tokenizer::new(self.dialect().parser(), text).tokenize() else {
+            return true;
+        };
+        let tokens: Vec<_> = (tokens.into_iter())
+            .filter(|token| !matches!(token, Token::Whitespace(_)))
+            .collect();
+        let is_as = |token: &Token| matches!(token, Token::Word(word) if word.value.eq_ignore_ascii_case("as"));
+        let mut words = tokens.iter().enumerate().filter_map(|(at, token)| match token {
+            Token::Word(word) => Some((at, self.word(word))),
+            _ => None,
+        });
+        words.any(|(at, name)| {
+            let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+            let behind = tokens.get(at + 1);
+            let of_type =
+                before.is_some_and(|token| matches!(token, Token::DoubleColon | Token::Period) || is_as(token));
+            let is_called = behind
+                .is_some_and(|token| matches!(token, Token::LParen | Token::Period | Token::SingleQuotedString(_)));
+            self.strange.contains(&name) && (of_type || is_called || !is_column(&name))
+        })
     }
 
     /// The columns of a table that SQL may mention.
@@ -417,11 +457,18 @@ impl<'a> Before<'a> {
     fn words(&self, text: &str) -> Option<BTreeSet<String>> {
         let tokens = Tokenizer::new(self.dialect().parser(), text).tokenize().ok()?;
         let words = tokens.into_iter().filter_map(|token| match token {
-            Token::Word(word) if word.quote_style.is_some() => Some(self.folded(&word.value)),
-            Token::Word(word) => Some(word.value.to_lowercase()),
+            Token::Word(word) => Some(self.word(&word)),
             _ => None,
         });
         Some(words.collect())
+    }
+
+    fn word(&self, word: &Word) -> String {
+        if word.quote_style.is_some() {
+            self.folded(&word.value)
+        } else {
+            word.value.to_lowercase()
+        }
     }
 
     /// The values that an enum is to have.

@@ -55,7 +55,7 @@ fn attribute(place: &Place<'_>, table: &Table, relation: &Relation) -> Option<Me
     Some(Meta::List("relation", items))
 }
 
-/// A foreign key of a table, where the models have its columns and those that it references.
+/// A foreign key of a table, where there are models of both that have its columns and those that it references.
 fn held<'a>(place: &Place<'_>, table: &'a Table, key: usize) -> Option<&'a ForeignKey> {
     let key = &table.foreign_keys[key];
     let referenced = place.schema.table(key.references);
@@ -64,7 +64,7 @@ fn held<'a>(place: &Place<'_>, table: &'a Table, key: usize) -> Option<&'a Forei
         .referenced_columns
         .iter()
         .all(|&id| is_held(place.schema, referenced, id));
-    (own && other).then_some(key)
+    (own && other && table.has_model() && referenced.has_model()).then_some(key)
 }
 
 /// `via("author_id")`, where the table has other foreign keys that lead to the same one.
