@@ -71,6 +71,10 @@ pub(super) struct Before<'a> {
     mapped: BTreeSet<&'a ObjectName>,
     /// Words that mean something else before, or nothing: names of types and functions that come, change or are renamed.
     strange: BTreeSet<String>,
+    /// Names of types that are called otherwise before or after.
+    renamed_types: BTreeSet<String>,
+    /// Values that types of their own do not have before: not even as a literal.
+    new_values: BTreeSet<&'a str>,
 }
 
 impl<'a> Before<'a> {
@@ -86,6 +90,8 @@ impl<'a> Before<'a> {
             beside: BTreeMap::new(),
             mapped: BTreeSet::new(),
             strange: BTreeSet::new(),
+            renamed_types: BTreeSet::new(),
+            new_values: BTreeSet::new(),
         };
         for change in changes {
             before.take_in(change);
@@ -114,7 +120,8 @@ impl<'a> Before<'a> {
             }
             Change::RenameEnum { from, to } => {
                 self.enums.insert(to, from);
-                self.strange.extend([self.folded(&from.name), self.folded(&to.name)]);
+                let names = [from, to].map(|name| self.folded(&name.name));
+                self.renamed_types.extend(names);
             }
             Change::CreateEnum { object } => {
                 self.strange.insert(self.folded(&object.name.name));
@@ -122,6 +129,9 @@ impl<'a> Before<'a> {
             Change::AlterEnum(change) => {
                 let name = &change.object.next.name;
                 self.strange.insert(self.folded(&name.name));
+                let Pair { previous, next } = &change.object;
+                let new = next.values.iter().filter(|value| !previous.values.contains(value));
+                self.new_values.extend(new.filter(|_| next.native).map(String::as_str));
                 if !change.renamed.is_empty() || !change.removed().is_empty() {
                     self.mapped.insert(name);
                 }
@@ -299,7 +309,10 @@ impl<'a> Before<'a> {
             (&column.next, value)
         };
         let is_strange = match &column.r#type.r#type {
-            TypeName::Enum(name) => self.strange.contains(&self.folded(&name.name)),
+            TypeName::Enum(name) => {
+                let name = self.folded(&name.name);
+                self.strange.contains(&name) || self.renamed_types.contains(&name)
+            }
             TypeName::BuiltIn(_) => false,
         };
         if is_strange || self.dialect().is_volatile(&value) {
@@ -412,12 +425,13 @@ impl<'a> Before<'a> {
         let mut mentioned = columns.filter(|column| words.contains(&self.folded(&column.name)));
         let is_column = |name: &str| next.columns.iter().any(|column| self.folded(&column.name) == name);
         mentioned.all(|column| is_same(column) || known(column))
-            && (words.is_disjoint(&self.strange) || !self.has_strange(text, is_column))
+            && words.is_disjoint(&self.strange)
+            && !self.names_what_is_new(text, is_column)
     }
 
-    /// Whether SQL names what has another meaning before. A column is often called as its type: it is none where a type
-    /// stands (behind `::` and `AS`, before a literal) or a function.
-    fn has_strange(&self, text: &str, is_column: impl Fn(&str) -> bool) -> bool {
+    /// Whether SQL names a type that is called otherwise before, or a value that is not there yet. A column is often called
+    /// as its type: it is none where a type stands (behind `::` and `AS`, before a literal) or a function.
+    fn names_what_is_new(&self, text: &str, is_column: impl Fn(&str) -> bool) -> bool {
         let Ok(tokens) = Tokenizer::new(self.dialect().parser(), text).tokenize() else {
             return true;
         };
@@ -425,18 +439,19 @@ impl<'a> Before<'a> {
             .filter(|token| !matches!(token, Token::Whitespace(_)))
             .collect();
         let is_as = |token: &Token| matches!(token, Token::Word(word) if word.value.eq_ignore_ascii_case("as"));
-        let mut words = tokens.iter().enumerate().filter_map(|(at, token)| match token {
-            Token::Word(word) => Some((at, self.word(word))),
-            _ => None,
-        });
-        words.any(|(at, name)| {
+        tokens.iter().enumerate().any(|(at, token)| {
+            let name = match token {
+                Token::Word(word) => self.word(word),
+                Token::SingleQuotedString(value) => return self.new_values.contains(value.as_str()),
+                _ => return false,
+            };
             let before = at.checked_sub(1).and_then(|at| tokens.get(at));
             let behind = tokens.get(at + 1);
             let of_type =
                 before.is_some_and(|token| matches!(token, Token::DoubleColon | Token::Period) || is_as(token));
             let is_called = behind
                 .is_some_and(|token| matches!(token, Token::LParen | Token::Period | Token::SingleQuotedString(_)));
-            self.strange.contains(&name) && (of_type || is_called || !is_column(&name))
+            self.renamed_types.contains(&name) && (of_type || is_called || !is_column(&name))
         })
     }
 
