@@ -1,4 +1,4 @@
-//! Cursors: where a page ends, as text that says nothing to whom it is shown.
+//! Cursors: where a page ends, as text that is handed back as it is. It holds the values that the page was ordered by.
 
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};

@@ -61,7 +61,7 @@ fn the_rest_is_sql() {
 }
 
 #[test]
-fn partitions_policies_and_triggers_are_told() {
+fn policies_and_triggers_are_told() {
     let found = read_postgres(
         r"
         create extension if not exists plpgsql;
@@ -88,5 +88,5 @@ fn partitions_policies_and_triggers_are_told() {
         objects.collect::<Vec<_>>().join("\n")
     ));
     let tables: Vec<_> = found.catalog.tables.keys().map(ToString::to_string).collect();
-    assert_eq!(tables, ["child", "p", "parent", "quick"]);
+    assert_eq!(tables, ["child", "p", "p1", "parent", "quick"]);
 }

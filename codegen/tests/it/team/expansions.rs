@@ -2,7 +2,7 @@
 
 use codegen::dialect::DialectName;
 
-use super::repository::{AGE, CITY, FIRST, OURS, SCHEMA, THEIRS, commit, git, merge};
+use super::repository::{AGE, CITY, FIRST, OURS, SCHEMA, THEIRS, commit, databases_of, git, merge};
 use crate::command::{Project, Ran};
 use crate::live::Live;
 
@@ -37,19 +37,6 @@ fn branches(first: &[&str], ours: ((&str, &str), &[&str]), theirs: ((&str, &str)
         commit(&project);
     }
     project
-}
-
-/// A database per dialect with all that a branch has, and two people since its first migration.
-fn databases_of(project: &Project, branch: &str) -> Vec<Live> {
-    git(project, &["checkout", "-q", branch]).expect(0);
-    let databases: Vec<_> = DialectName::ALL.into_iter().map(Live::new).collect();
-    for live in &databases {
-        live.migrate(project.path(), &["up", "1"]);
-        live.run_script("INSERT INTO \"user\" (id, name, bio) VALUES (1, 'Ada', 'first'), (2, 'Bob', NULL)");
-        live.migrate(project.path(), &["up"]);
-    }
-    git(project, &["checkout", "-q", "main"]).expect(0);
-    databases
 }
 
 /// The names of the two people, in one column of theirs.
