@@ -162,7 +162,7 @@ pub(super) fn known(path: &Path) -> Result<Option<(Schema, String)>, Failure> {
     let shown = path.display();
     Err(
         Failure::refused(format!("{shown} has tables already; nothing was written"))
-            .help("pull into another file, as with --schema pulled.toml, or move this one away")
+            .help("write to another file, as with --schema pulled.toml, or move this one away")
             .help(format!("how a database differs from it: codegen diff {shown} URL")),
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::dialect::{DialectName, Version};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 pub(crate) fn too_old(version: Version, span: Span, dialect: DialectName, oldest: Version) -> Diagnostic {
     let title = dialect.title();
@@ -55,17 +55,18 @@ pub(crate) fn invalid_sql(dialects: &[DialectName], message: &str, span: Span) -
     }
 }
 
-pub(crate) fn only_differs(own: DialectName, span: Span, table: DialectName, table_span: Span) -> Diagnostic {
+/// `what` is limited to another database than its table.
+pub(crate) fn only_differs(what: &str, own: Spanned<DialectName>, table: Spanned<DialectName>) -> Diagnostic {
     Diagnostic::error(
         codes::ONLY_DIFFERS,
         format!(
-            "a column only for {} in a table only for {}",
-            own.title(),
-            table.title()
+            "{what} only for {} in a table only for {}",
+            own.value.title(),
+            table.value.title()
         ),
     )
-    .at(span, "would exist nowhere")
-    .also(table_span, "the table is limited here")
+    .at(own.span, "would exist nowhere")
+    .also(table.span, "the table is limited here")
     .help("take `only` off the column")
 }
 

@@ -112,7 +112,7 @@ pub(super) fn of(files: &[File]) -> Option<Layout> {
         }
     } else if folders_hold("up.sql") {
         Layout::Diesel
-    } else if sql().any(|file| version_of_flyway(file_name(&file.path)).is_some()) {
+    } else if sql().any(|file| version_of_flyway('V', file_name(&file.path)).is_some()) {
         Layout::Flyway
     } else if sql().any(|file| file.text.contains(section::BREAKPOINT)) {
         Layout::Drizzle
@@ -141,9 +141,9 @@ pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The parts of the version of `V1.2__name.sql`: numbers with dots or underscores between them.
-pub(super) fn version_of_flyway(name: &str) -> Option<Vec<u64>> {
-    let (version, _) = name.strip_prefix('V')?.split_once("__")?;
+/// The parts of the version of `V1.2__name.sql`, which begins with this letter: numbers with dots or underscores between them.
+pub(super) fn version_of_flyway(letter: char, name: &str) -> Option<Vec<u64>> {
+    let (version, _) = name.strip_prefix(letter)?.split_once("__")?;
     let parts = version.split(['.', '_']).map(|part| part.parse().ok());
     parts.collect()
 }

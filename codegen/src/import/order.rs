@@ -178,17 +178,13 @@ fn flyway(files: &[File]) -> Result<Vec<&File>, NotRecognized> {
     let mut repeatable = Vec::new();
     for file in files.iter().filter(|file| is_sql(&file.path)) {
         let name = file_name(&file.path);
-        if let Some(version) = version_of_flyway(name).map(comparable) {
+        if let Some(version) = version_of_flyway('V', name).map(comparable) {
             if let Some(other) = versions.insert(version, file) {
                 return Err(NotRecognized::SameVersion(other.path.clone(), file.path.clone()));
             }
         } else if name.starts_with("R__") {
             repeatable.push(file);
-        } else if let Some(version) = name
-            .strip_prefix('B')
-            .and_then(|rest| version_of_flyway(&format!("V{rest}")))
-        {
-            let version = comparable(version);
+        } else if let Some(version) = version_of_flyway('B', name).map(comparable) {
             if baseline.as_ref().is_none_or(|(other, _)| *other < version) {
                 baseline = Some((version, file));
             }

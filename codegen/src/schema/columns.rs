@@ -76,12 +76,7 @@ fn column(
     if let (Some(own), Some(of_table)) = (&written.only, &flat.table.only)
         && own.value != of_table.value
     {
-        diagnostics.push(say_dialect::only_differs(
-            own.value,
-            own.span,
-            of_table.value,
-            of_table.span,
-        ));
+        diagnostics.push(say_dialect::only_differs("a column", *own, *of_table));
     }
     let name = written.column.as_ref().unwrap_or(&written.key);
     names::check_column(context, &name.value, name.span, diagnostics);

@@ -30,12 +30,7 @@ pub(super) fn partitioning(
     if let (Some(own), Some(of_table)) = (written.only, flat.table.only)
         && own.value != of_table.value
     {
-        diagnostics.push(say_dialect::only_differs(
-            own.value,
-            own.span,
-            of_table.value,
-            of_table.span,
-        ));
+        diagnostics.push(say_dialect::only_differs("a partitioning", own, of_table));
     }
     if written.by.value == PartitionStrategy::List && written.parts.len() > 1 {
         diagnostics.push(say::list_of_several(written.by.span));

@@ -144,7 +144,7 @@ fn only(context: &Context<'_>, written: &document::Tracked, diagnostics: &mut Di
     let table = table.and_then(|id| context.table(id).table.only);
     match (own, table) {
         (Some(own), Some(table)) if own.value != table.value => {
-            diagnostics.push(say_dialect::only_differs(own.value, own.span, table.value, table.span));
+            diagnostics.push(say_dialect::only_differs("an object", own, table));
             Some(own.value)
         }
         (own, table) => own.or(table).map(|only| only.value),

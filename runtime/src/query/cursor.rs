@@ -29,16 +29,19 @@ impl Cursor {
         u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]])
     }
 
-    pub(super) fn write(shape: u32, direction: Direction, values: &[Datum<'static>]) -> String {
-        let values: Vec<Json> = values.iter().map(to_json).collect();
+    pub(super) fn write(shape: u32, direction: Direction, values: &[Datum<'static>]) -> Result<String> {
+        let values: Option<Vec<Json>> = values.iter().map(to_json).collect();
+        let values = values.ok_or_else(|| {
+            Error::InvalidQuery("pages cannot be ordered by intervals, bytes, JSON, networks or arrays".to_owned())
+        })?;
         let text = json!([shape, direction == Direction::Before, values]).to_string();
-        text.bytes()
-            .fold(String::with_capacity(2 * text.len()), |mut hexadecimal, byte| {
-                for digit in [byte >> 4, byte & 15] {
-                    hexadecimal.extend(char::from_digit(digit.into(), 16));
-                }
-                hexadecimal
-            })
+        let mut hexadecimal = String::with_capacity(2 * text.len());
+        for byte in text.bytes() {
+            for digit in [byte >> 4, byte & 15] {
+                hexadecimal.extend(char::from_digit(digit.into(), 16));
+            }
+        }
+        Ok(hexadecimal)
     }
 
     pub(super) fn read(text: &str, shape: u32, length: usize) -> Result<Self> {
@@ -73,9 +76,9 @@ fn refused(reason: &str) -> Error {
     Error::InvalidQuery(format!("the cursor cannot be used: {reason}; ask for the first page"))
 }
 
-/// Plain where JSON has the value, else an object that says its kind.
-fn to_json(value: &Datum<'static>) -> Json {
-    match value {
+/// Plain where JSON has the value, else an object that says its kind; none of what has no order that both databases share.
+fn to_json(value: &Datum<'static>) -> Option<Json> {
+    Some(match value {
         Datum::Null => Json::Null,
         Datum::Boolean(value) => json!(value),
         Datum::Integer(value) => json!(value),
@@ -87,9 +90,13 @@ fn to_json(value: &Datum<'static>) -> Json {
         Datum::Time(value) => json!({ "time": value.to_string() }),
         Datum::DateTime(value) => json!({ "datetime": value.to_string() }),
         Datum::Timestamp(value) => json!({ "timestamp": value.to_string() }),
-        // What has no order here is compared as the text that it is.
-        other => json!({ "text": format!("{other:?}") }),
-    }
+        Datum::Bytes(_)
+        | Datum::Interval(_)
+        | Datum::Json(_)
+        | Datum::Network(_)
+        | Datum::MacAddress(_)
+        | Datum::Array(_) => return None,
+    })
 }
 
 fn from_json(value: &Json) -> Option<Datum<'static>> {
@@ -131,11 +138,13 @@ mod tests {
             Datum::Decimal("1.50".parse().expect("a decimal")),
             Datum::Timestamp("2026-11-22T05:00:00.123456Z".parse().expect("a timestamp")),
         ];
-        let text = Cursor::write(7, Direction::Before, &values);
+        let text = Cursor::write(7, Direction::Before, &values).expect("values that can be written");
         let read = Cursor::read(&text, 7, values.len()).expect("a cursor");
         assert_eq!((read.direction, read.values), (Direction::Before, values.clone()));
         for (text, shape) in [(text.as_str(), 8), ("zz", 7), ("abc", 7), ("", 7)] {
             assert!(Cursor::read(text, shape, values.len()).is_err(), "{text}");
         }
+        let refused = Cursor::write(7, Direction::After, &[Datum::Bytes(b"a".as_slice().into())]);
+        assert!(refused.is_err_and(|error| error.to_string().contains("cannot be ordered by")));
     }
 }

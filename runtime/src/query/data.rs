@@ -1,7 +1,7 @@
 //! A query as data.
 
 use super::expression::{Expression, SourceRef};
-use super::order::OrderData;
+use super::order::{OrderData, Orders};
 use crate::model::{ForeignKey, Table};
 
 /// A query without its types.
@@ -74,6 +74,13 @@ impl QueryData {
             offset: None,
             each: None,
         }
+    }
+
+    /// Adds an order behind the one that it has.
+    pub(crate) fn order_by<S, P>(&mut self, orders: impl Orders<S, P>) {
+        let mut given = Vec::new();
+        orders.push_orders(&mut given);
+        self.orders.extend(given.into_iter().map(|order| order.0));
     }
 
     /// The expression that is its only item.

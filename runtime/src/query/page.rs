@@ -151,7 +151,8 @@ impl<M: Model, S, W: Finish<M>> PageAfter<M, S, W> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidQuery`] for a cursor of another query, or that is none; as [`Query::all`].
+    /// [`Error::InvalidQuery`] for a cursor of another query, or that is none, and for an order by values that no cursor holds
+    /// (intervals, bytes, JSON, networks, arrays); as [`Query::all`].
     pub fn fetch<E>(self, executor: &E) -> impl Future<Output = Result<Page<W::Row>>> + Send
     where
         E: Executor,
@@ -212,11 +213,12 @@ async fn page_after<M: Model, W: Finish<M>>(
     } else {
         (more, cursor.is_some())
     };
-    let cursor =
-        |values: Option<&Vec<Datum<'static>>>, direction| values.map(|values| Cursor::write(shape, direction, values));
+    let cursor = |values: Option<&Vec<Datum<'static>>>, direction| {
+        values.map(|values| Cursor::write(shape, direction, values)).transpose()
+    };
     Ok(Page {
-        next: cursor(keys.last().filter(|_| after), Direction::After),
-        previous: cursor(keys.first().filter(|_| before), Direction::Before),
+        next: cursor(keys.last().filter(|_| after), Direction::After)?,
+        previous: cursor(keys.first().filter(|_| before), Direction::Before)?,
         items: rows,
     })
 }

@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 
 use super::data::QueryData;
 use super::expression::Expression;
-use super::order::OrderData;
 use super::run;
 use super::selection::{Items, Keys, Selection};
 use super::source::{Reach, Within, reference};
@@ -90,10 +89,7 @@ impl<R, S, W> Query<R, S, W> {
 
     /// In this order; a later call orders what the earlier ones leave equal.
     pub fn order_by<O: Orders<S, P>, P>(mut self, orders: O) -> Self {
-        let mut given = Vec::new();
-        orders.push_orders(&mut given);
-        let given = given.into_iter().map(|order| order.0);
-        self.data.orders.extend::<Vec<OrderData>>(given.collect());
+        self.data.order_by(orders);
         self
     }
 

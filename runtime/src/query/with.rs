@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 
 use super::children::{Children, distribute, fetch_keyed};
 use super::data::QueryData;
-use super::order::OrderData;
 use super::relation::{Ends, Link, Relation, Through, ToMany, ToMaybe, ToOne};
 use super::source::{Hidden, Reach, Source, reference};
 use super::{Filter, Orders, Query};
@@ -132,10 +131,7 @@ impl<F, T: Model, K, W> Related<F, T, K, W> {
 
     /// In this order; a later call orders what the earlier ones leave equal, and the primary key the rest.
     pub fn order_by<O: Orders<T, P>, P>(mut self, orders: O) -> Self {
-        let mut given = Vec::new();
-        orders.push_orders(&mut given);
-        let given = given.into_iter().map(|order| order.0);
-        self.data.orders.extend::<Vec<OrderData>>(given.collect());
+        self.data.order_by(orders);
         self
     }
 
