@@ -184,10 +184,10 @@ fn flyway(files: &[File]) -> Result<Vec<&File>, NotRecognized> {
             }
         } else if name.starts_with("R__") {
             repeatable.push(file);
-        } else if let Some(version) = version_of_flyway('B', name).map(comparable) {
-            if baseline.as_ref().is_none_or(|(other, _)| *other < version) {
-                baseline = Some((version, file));
-            }
+        } else if let Some(version) = version_of_flyway('B', name).map(comparable)
+            && baseline.as_ref().is_none_or(|(other, _)| *other < version)
+        {
+            baseline = Some((version, file));
         }
     }
     let mut found = Vec::new();
