@@ -28,7 +28,7 @@ pub use authored::{AuthoredDefault, AuthoredType};
 pub use beside::{Beside, InStep};
 pub use capabilities::Capabilities;
 pub use cast::{CastVerdict, Reform};
-pub use lower::{ColumnContext, Lowered, PhysicalColumn, lower, lower_named};
+pub use lower::{ColumnContext, Lowered, PhysicalColumn, is_enum_check, lower, lower_named};
 pub(crate) use parsable::parsable;
 pub use sample::Sample;
 pub use syntax::Syntax;

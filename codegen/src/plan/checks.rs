@@ -7,15 +7,18 @@
 //! check: one that is wrong stops a migration that would have gone through.
 
 mod before;
+mod foreseen;
 mod query;
+mod reading;
 mod rewrite;
+mod standing;
 
 use super::{Effect, Impact, Statement, Step, StepMode};
 use crate::catalog::{Catalog, Check, Column, ForeignKey, Index, IndexKey, ObjectName, Pair, TypeName};
 use crate::dialect::{Capabilities, CastVerdict, Dialect};
 use crate::diff::{Change, EnumChange, TableChange};
 use before::Before;
-pub use before::{Foreseen, Rows};
+pub use foreseen::{Foreseen, Rows};
 pub use query::{Key, Offending};
 pub use rewrite::rewrites;
 
@@ -76,6 +79,7 @@ pub fn checks(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilit
             _ => {}
         }
     }
+    standing::checks(&before, &mut checks);
     checks
 }
 
@@ -342,7 +346,7 @@ fn duplicates(
 
 fn violations(before: &Before<'_>, table: &ObjectName, check: &Check) -> Option<PreCheck> {
     let text = &check.expression.authored;
-    if !before.can_say(table, text) {
+    if !before.can_say(table, text) || before.kept_by_its_enum(table, check) {
         return None;
     }
     let message = format!("{table} has rows that break the check {}", check.name);
@@ -377,7 +381,9 @@ fn orphans(before: &Before<'_>, table: &ObjectName, key: &ForeignKey) -> Option<
         };
         let (value, target_type) = if target.is_changed() {
             let column = before.pair.next.tables.get(there)?.column(referenced)?;
-            (Key::Expression(before.converted(there, referenced)?), &column.r#type)
+            let written = before.foreseen(there, referenced).map(|foreseen| foreseen.value);
+            let value = written.or_else(|| before.converted(there, referenced))?;
+            (Key::Expression(value), &column.r#type)
         } else {
             (Key::Column(target.column.name.clone()), &target.column.r#type)
         };

@@ -9,6 +9,7 @@ mod tracked;
 
 use std::collections::BTreeMap;
 
+use crate::catalog;
 use crate::catalog::names::{self, Names};
 use crate::catalog::{Catalog, ColumnType, Enum, Expression, Hints, Identity, ObjectName};
 use crate::diagnostic::{Diagnostics, dialect as message};
@@ -182,6 +183,28 @@ pub(in crate::dialect) fn is_native(schema: &Schema, capabilities: &Capabilities
 /// The values of an enum as SQL literals: `'open', 'paid'`.
 pub(in crate::dialect) fn enum_values(schema: &Schema, dialect: &dyn Dialect, id: EnumId) -> String {
     let values = schema.enumeration(id).values.iter();
-    let quoted: Vec<_> = values.map(|value| dialect.quote_text(&value.value)).collect();
+    literals(dialect, values.map(|value| value.value.as_str()))
+}
+
+/// The check that keeps text to the values of an enum. `literals` are those of [`literals`].
+pub(in crate::dialect) fn enum_check(dialect: &dyn Dialect, column: &str, literals: &str) -> String {
+    format!("{} in ({literals})", dialect.quote_identifier(column))
+}
+
+/// Texts as SQL literals.
+fn literals<'a>(dialect: &dyn Dialect, values: impl Iterator<Item = &'a str>) -> String {
+    let quoted: Vec<_> = values.map(|value| dialect.quote_text(value)).collect();
     quoted.join(", ")
+}
+
+/// Whether a check is the one that keeps the text in a column to the values of its enum.
+pub fn is_enum_check(
+    dialect: &dyn Dialect,
+    check: &catalog::Check,
+    column: &catalog::Column,
+    of: &catalog::Enum,
+) -> bool {
+    let values = literals(dialect, of.values.iter().map(String::as_str));
+    column.text_enum.as_ref() == Some(&of.name)
+        && check.expression.authored == enum_check(dialect, &column.name, &values)
 }

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::catalog::{ColumnType, Expression, TypeName};
-use crate::dialect::lower::{enum_name, enum_values, is_native};
+use crate::dialect::lower::{enum_check, enum_name, enum_values, is_native};
 use crate::dialect::postgres::Postgres;
 use crate::dialect::{ColumnContext, Dialect, DialectName, PhysicalColumn};
 use crate::schema::{Default, Generator, Literal, Scalar};
@@ -22,12 +22,12 @@ pub(super) fn column(dialect: &Postgres, context: &ColumnContext<'_>) -> Physica
         Scalar::Enum(id) if is_native(schema, capabilities, *id) => TypeName::Enum(enum_name(schema, dialect, *id)),
         Scalar::Enum(id) => {
             text_enum = Some(enum_name(schema, dialect, *id));
-            let name = dialect.quote_identifier(&column.name);
             let values = enum_values(schema, dialect, *id);
             checks.push(if column.r#type.array {
+                let name = dialect.quote_identifier(&column.name);
                 format!("{name} <@ array[{values}]::text[]")
             } else {
-                format!("{name} in ({values})")
+                enum_check(dialect, &column.name, &values)
             });
             TypeName::BuiltIn("text".to_owned())
         }

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::catalog::names::closes_at_end;
 use crate::catalog::{ColumnType, Expression, Identity, TypeName};
 use crate::diagnostic::{Diagnostics, lower as message};
-use crate::dialect::lower::{enum_name, enum_values};
+use crate::dialect::lower::{enum_check, enum_name, enum_values};
 use crate::dialect::sqlite::{Sqlite, form};
 use crate::dialect::{ColumnContext, Dialect, DialectName, PhysicalColumn};
 use crate::schema::{Default, Generator, Literal, Scalar};
@@ -36,7 +36,7 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
         Scalar::Varchar(length) | Scalar::Char(length) => checks.push(format!("length({name}) <= {length}")),
         Scalar::Enum(id) => {
             text_enum = Some(enum_name(schema, dialect, *id));
-            checks.push(format!("{name} in ({})", enum_values(schema, dialect, *id)));
+            checks.push(enum_check(dialect, &column.name, &enum_values(schema, dialect, *id)));
         }
         _ => {}
     }

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlparser::tokenizer::{Token, Tokenizer, Word};
-
-use super::query::{bracketed, type_name};
+use super::foreseen::Rows;
 use super::{Key, Offending, PreCheck};
-use crate::catalog::{Catalog, Column, IndexKey, ObjectName, Pair, Table, TypeName};
-use crate::dialect::{Capabilities, CastVerdict, Dialect};
-use crate::diff::{Change, Record, TableChange};
+use crate::catalog::{Catalog, Check, Column, IndexKey, ObjectName, Pair, Table, TypeName};
+use crate::dialect::{Capabilities, Dialect, is_enum_check};
+use crate::diff::{Change, EnumChange, Record, TableChange};
 
 /// A column as it is before the migration, and what becomes of its values.
 pub(super) struct Origin<'a> {
@@ -19,7 +17,7 @@ pub(super) struct Origin<'a> {
     pub(super) is_computed_anew: bool,
     /// Values of its enum are renamed, replaced or go.
     pub(super) is_mapped: bool,
-    is_retyped: bool,
+    pub(super) is_retyped: bool,
 }
 
 impl Origin<'_> {
@@ -29,52 +27,30 @@ impl Origin<'_> {
     }
 }
 
-struct Added<'a> {
-    column: &'a Column,
-    backfill: Option<&'a str>,
-}
-
-/// The rows of a table as a check is to see them: as they are, but for columns into which the migration writes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rows {
-    /// The columns that the check may mention and that are there, by their previous names.
-    pub columns: Vec<String>,
-    /// Those that are new, or whose gaps are filled.
-    pub foreseen: Vec<Foreseen>,
-    /// What the values of those may call the table by: its name after.
-    pub name: String,
-}
-
-/// A column with the values that the migration writes into it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Foreseen {
-    /// Its name.
-    pub name: String,
-    /// Its values, as SQL over the rows that are there.
-    pub value: String,
-    /// Its type, as SQL; empty where it has none.
-    pub r#type: String,
+pub(super) struct Added<'a> {
+    pub(super) column: &'a Column,
+    pub(super) backfill: Option<&'a str>,
 }
 
 pub(super) struct Before<'a> {
     pub(super) pair: Pair<&'a Catalog>,
-    capabilities: &'a Capabilities,
+    pub(super) capabilities: &'a Capabilities,
     /// Next name → previous name.
     tables: BTreeMap<&'a ObjectName, &'a ObjectName>,
     columns: BTreeMap<(&'a ObjectName, &'a str), &'a str>,
     enums: BTreeMap<&'a ObjectName, &'a ObjectName>,
-    added: BTreeMap<(&'a ObjectName, &'a str), Added<'a>>,
-    altered: BTreeMap<(&'a ObjectName, &'a str), &'a TableChange>,
+    pub(super) added: BTreeMap<(&'a ObjectName, &'a str), Added<'a>>,
+    pub(super) altered: BTreeMap<(&'a ObjectName, &'a str), &'a TableChange>,
     /// Columns that come to stand beside one that is there and has their values: the name of that one.
     beside: BTreeMap<(&'a ObjectName, &'a str), &'a str>,
-    /// Enums whose values change, by next names.
-    mapped: BTreeSet<&'a ObjectName>,
-    /// Words that mean something else before, or nothing: names of types and functions that come, change or are renamed.
-    strange: BTreeSet<String>,
-    /// Names of types that are called otherwise before or after.
-    renamed_types: BTreeSet<String>,
-    /// Values that types of their own do not have before: not even as a literal.
-    new_values: BTreeSet<&'a str>,
+    /// Enums whose values get other names, are replaced or go, by next names.
+    pub(super) mapped: BTreeMap<&'a ObjectName, &'a EnumChange>,
+    /// Names of functions that mean something else before, or nothing.
+    pub(super) strange: BTreeSet<String>,
+    /// Names of types that are not there before, are called otherwise, or have other values.
+    pub(super) unsettled_types: BTreeSet<String>,
+    /// Values that types of their own do not have before, with those types: no literal can say them.
+    pub(super) new_values: BTreeSet<(&'a str, &'a ObjectName)>,
 }
 
 impl<'a> Before<'a> {
@@ -88,9 +64,9 @@ impl<'a> Before<'a> {
             added: BTreeMap::new(),
             altered: BTreeMap::new(),
             beside: BTreeMap::new(),
-            mapped: BTreeSet::new(),
+            mapped: BTreeMap::new(),
             strange: BTreeSet::new(),
-            renamed_types: BTreeSet::new(),
+            unsettled_types: BTreeSet::new(),
             new_values: BTreeSet::new(),
         };
         for change in changes {
@@ -121,19 +97,20 @@ impl<'a> Before<'a> {
             Change::RenameEnum { from, to } => {
                 self.enums.insert(to, from);
                 let names = [from, to].map(|name| self.folded(&name.name));
-                self.renamed_types.extend(names);
+                self.unsettled_types.extend(names);
             }
             Change::CreateEnum { object } => {
-                self.strange.insert(self.folded(&object.name.name));
+                self.unsettled_types.insert(self.folded(&object.name.name));
             }
             Change::AlterEnum(change) => {
                 let name = &change.object.next.name;
-                self.strange.insert(self.folded(&name.name));
+                self.unsettled_types.insert(self.folded(&name.name));
                 let Pair { previous, next } = &change.object;
                 let new = next.values.iter().filter(|value| !previous.values.contains(value));
-                self.new_values.extend(new.filter(|_| next.native).map(String::as_str));
+                self.new_values
+                    .extend(new.filter(|_| next.native).map(|value| (value.as_str(), name)));
                 if !change.renamed.is_empty() || !change.removed().is_empty() {
-                    self.mapped.insert(name);
+                    self.mapped.insert(name, change);
                 }
             }
             Change::AlterTable { table, changes } => {
@@ -177,7 +154,7 @@ impl<'a> Before<'a> {
         self.pair.next.dialect.dialect()
     }
 
-    fn folded(&self, name: &str) -> String {
+    pub(super) fn folded(&self, name: &str) -> String {
         if self.dialect().ignores_case() {
             name.to_ascii_lowercase()
         } else {
@@ -210,11 +187,9 @@ impl<'a> Before<'a> {
         let name = self.columns.get(&(table, next)).copied().unwrap_or(next);
         let column = self.table(table)?.column(name)?;
         let after = self.pair.next.tables.get(table)?.column(next)?;
-        let of_enum = after.text_enum.as_ref().or(match &after.r#type.r#type {
-            TypeName::Enum(name) => Some(name),
-            TypeName::BuiltIn(_) => None,
-        });
-        let is_mapped = of_enum.is_some_and(|name| self.mapped.contains(name));
+        // What comes to an enum from elsewhere is not touched by what becomes of its values.
+        let is_mapped = (enum_of(after).filter(|name| self.is_of_enum(column, name)))
+            .is_some_and(|name| self.mapped.contains_key(name));
         let after_by_its_name = self.as_named_before(after);
         let columns = Pair {
             previous: column,
@@ -257,235 +232,6 @@ impl<'a> Before<'a> {
         column
     }
 
-    /// What the migration writes into a column that is new or whose gaps it fills, where that is known: not where the
-    /// values change otherwise as well, and not where each evaluation gives another one.
-    ///
-    /// Of the same value for every row there is nothing to list: it is looked at where the constraint that may forbid it
-    /// is validated when other parts of the migration are committed, and else left to the database.
-    pub(super) fn foreseen(&self, table: &ObjectName, next: &str) -> Option<Foreseen> {
-        let previous = self.table(table)?;
-        let (column, value) = if let Some(added) = self.added.get(&(table, next)) {
-            let computed = added.column.generated.is_some() || added.column.identity.is_some();
-            let default = added.column.default.as_ref();
-            let value = added.backfill.or(default.map(|default| default.authored.as_str()))?;
-            let is_left = self.dialect().is_constant(value) && !self.capabilities.not_valid_constraints;
-            // A column that goes may have the same name.
-            if computed || is_left || previous.column(next).is_some() || !self.means_the_same(table, value) {
-                return None;
-            }
-            (added.column, value.to_owned())
-        } else {
-            let origin = self.column(table, next)?;
-            let TableChange::AlterColumn {
-                column,
-                backfill,
-                using,
-            } = self.altered.get(&(table, next))?
-            else {
-                return None;
-            };
-            if origin.is_mapped || origin.column.name != next || backfill.as_ref().or(using.as_ref()).is_none() {
-                return None;
-            }
-            let value = if let Some(using) = using {
-                let computed = column.previous.generated.is_some() || column.next.generated.is_some();
-                if computed || !self.means_the_same_given(table, using, |column| column.name == next) {
-                    return None;
-                }
-                bracketed(using)
-            } else {
-                if origin.is_computed_anew || origin.is_retyped {
-                    return None;
-                }
-                self.dialect().quote_identifier(next)
-            };
-            let value = match backfill {
-                Some(backfill) if self.means_the_same(table, backfill) => {
-                    format!("coalesce({value}, {})", bracketed(backfill))
-                }
-                Some(_) => return None,
-                None => value,
-            };
-            (&column.next, value)
-        };
-        let is_strange = match &column.r#type.r#type {
-            TypeName::Enum(name) => {
-                let name = self.folded(&name.name);
-                self.strange.contains(&name) || self.renamed_types.contains(&name)
-            }
-            TypeName::BuiltIn(_) => false,
-        };
-        if is_strange || self.dialect().is_volatile(&value) {
-            return None;
-        }
-        Some(Foreseen {
-            name: next.to_owned(),
-            value,
-            r#type: type_name(&column.r#type, self.dialect()),
-        })
-    }
-
-    /// What a check sees of a column whose values are not to be had under its next name: what is written into it, or,
-    /// where SQL of the next catalog is to be asked, the values of the column that it comes of.
-    pub(super) fn seen(&self, table: &ObjectName, next: &str, asks_sql: bool) -> Option<Foreseen> {
-        let renamed = || {
-            let origin = self.column(table, next)?;
-            let is_renamed = !origin.is_changed() && origin.column.name != next;
-            is_renamed.then(|| self.dialect().quote_identifier(&origin.column.name))
-        };
-        let read = || {
-            let value = renamed().or_else(|| self.converted(table, next))?;
-            Some(Foreseen {
-                name: next.to_owned(),
-                value,
-                r#type: String::new(),
-            })
-        };
-        self.foreseen(table, next).or_else(|| asks_sql.then(read).flatten())
-    }
-
-    /// The values of a column in its next type, as SQL over the rows that are there; none where something else than the
-    /// type changes them, or where some may not go into it.
-    pub(super) fn converted(&self, table: &ObjectName, next: &str) -> Option<String> {
-        let origin = self.column(table, next).filter(|origin| origin.is_retyped)?;
-        let after = self.pair.next.tables.get(table)?.column(next)?;
-        let is_computed = origin.column.generated.is_some() || after.generated.is_some();
-        // An enum may well have another name before, or not be there; and what was one keeps its values.
-        let is_enum = |column: &Column| matches!(column.r#type.r#type, TypeName::Enum(_));
-        let is_enum = is_enum(origin.column) || is_enum(after);
-        if origin.is_filled || origin.is_computed_anew || is_computed || is_enum {
-            return None;
-        }
-        let is_safe = self.dialect().cast(&origin.column.r#type, &after.r#type) == CastVerdict::Safe;
-        let columns = Pair {
-            previous: origin.column,
-            next: after,
-        };
-        let value = self.dialect().conversion(columns).filter(|_| is_safe)?;
-        // Where the database converts of itself, nothing says so.
-        Some(match type_name(&after.r#type, self.dialect()) {
-            name if name.is_empty() => bracketed(&value),
-            name => format!("CAST({value} AS {name})"),
-        })
-    }
-
-    /// The rows for a check on `columns`, by their next names, and on what `texts` mention. `asks_sql` as of
-    /// [`seen`](Self::seen).
-    pub(super) fn rows(&self, table: &ObjectName, columns: &[String], texts: &[&str], asks_sql: bool) -> Rows {
-        let mut rows = Rows {
-            name: table.name.clone(),
-            ..Rows::default()
-        };
-        let mentioned = texts.iter().flat_map(|text| self.mentioned(table, text));
-        for name in columns.iter().cloned().chain(mentioned) {
-            let seen = |foreseen: &Foreseen| foreseen.name == name;
-            if rows.foreseen.iter().any(seen) {
-                continue;
-            }
-            if let Some(foreseen) = self.seen(table, &name, asks_sql) {
-                rows.foreseen.push(foreseen);
-            } else if let Some(origin) = self.column(table, &name)
-                && !rows.columns.contains(&origin.column.name)
-            {
-                rows.columns.push(origin.column.name.clone());
-            }
-        }
-        rows
-    }
-
-    /// Whether SQL of the next catalog can be asked about a table's rows before: every column that it may mention is
-    /// there, with the values that it keeps or that are [foreseen](Self::foreseen).
-    pub(super) fn can_say(&self, table: &ObjectName, text: &str) -> bool {
-        self.means_the_same_given(table, text, |column| self.seen(table, &column.name, true).is_some())
-    }
-
-    /// Whether SQL of the next catalog about a table's rows means the same before: every column that it may mention is
-    /// there under the same name, with the values that it keeps.
-    fn means_the_same(&self, table: &ObjectName, text: &str) -> bool {
-        self.means_the_same_given(table, text, |_| false)
-    }
-
-    fn means_the_same_given(&self, table: &ObjectName, text: &str, known: impl Fn(&Column) -> bool) -> bool {
-        let Some(words) = self.words(text) else {
-            return false;
-        };
-        // A subquery looks at other tables, and these may come or be renamed in the same migration.
-        if words.contains("select") {
-            return false;
-        }
-        let (Some(next), Some(_)) = (self.pair.next.tables.get(table), self.table(table)) else {
-            return false;
-        };
-        let is_same = |column: &Column| {
-            let origin = self.column(table, &column.name);
-            origin.is_some_and(|origin| !origin.is_changed() && origin.column.name == column.name)
-        };
-        // Of a column that is another table's nothing is known here.
-        let columns = self.pair.next.all_columns(next).into_iter();
-        let mut mentioned = columns.filter(|column| words.contains(&self.folded(&column.name)));
-        let is_column = |name: &str| next.columns.iter().any(|column| self.folded(&column.name) == name);
-        mentioned.all(|column| is_same(column) || known(column))
-            && words.is_disjoint(&self.strange)
-            && !self.names_what_is_new(text, is_column)
-    }
-
-    /// Whether SQL names a type that is called otherwise before, or a value that is not there yet. A column is often called
-    /// as its type: it is none where a type stands (behind `::` and `AS`, before a literal) or a function.
-    fn names_what_is_new(&self, text: &str, is_column: impl Fn(&str) -> bool) -> bool {
-        let Ok(tokens) = Tokenizer::new(self.dialect().parser(), text).tokenize() else {
-            return true;
-        };
-        let tokens: Vec<_> = (tokens.into_iter())
-            .filter(|token| !matches!(token, Token::Whitespace(_)))
-            .collect();
-        let is_as = |token: &Token| matches!(token, Token::Word(word) if word.value.eq_ignore_ascii_case("as"));
-        tokens.iter().enumerate().any(|(at, token)| {
-            let name = match token {
-                Token::Word(word) => self.word(word),
-                Token::SingleQuotedString(value) => return self.new_values.contains(value.as_str()),
-                _ => return false,
-            };
-            let before = at.checked_sub(1).and_then(|at| tokens.get(at));
-            let behind = tokens.get(at + 1);
-            let of_type =
-                before.is_some_and(|token| matches!(token, Token::DoubleColon | Token::Period) || is_as(token));
-            let is_called = behind
-                .is_some_and(|token| matches!(token, Token::LParen | Token::Period | Token::SingleQuotedString(_)));
-            self.renamed_types.contains(&name) && (of_type || is_called || !is_column(&name))
-        })
-    }
-
-    /// The columns of a table that SQL may mention.
-    pub(super) fn mentioned(&self, table: &ObjectName, text: &str) -> Vec<String> {
-        let words = self.words(text).unwrap_or_default();
-        let columns = self
-            .pair
-            .next
-            .tables
-            .get(table)
-            .into_iter()
-            .flat_map(|table| &table.columns);
-        let mentioned = columns.filter(|column| words.contains(&self.folded(&column.name)));
-        mentioned.map(|column| column.name.clone()).collect()
-    }
-
-    fn words(&self, text: &str) -> Option<BTreeSet<String>> {
-        let tokens = Tokenizer::new(self.dialect().parser(), text).tokenize().ok()?;
-        let words = tokens.into_iter().filter_map(|token| match token {
-            Token::Word(word) => Some(self.word(&word)),
-            _ => None,
-        });
-        Some(words.collect())
-    }
-
-    fn word(&self, word: &Word) -> String {
-        if word.quote_style.is_some() {
-            self.folded(&word.value)
-        } else {
-            word.value.to_lowercase()
-        }
-    }
-
     /// The values that an enum is to have.
     pub(super) fn next_values(&self, name: &ObjectName) -> Option<&'a [String]> {
         self.pair.next.enums.get(name).map(|object| object.values.as_slice())
@@ -497,6 +243,26 @@ impl<'a> Before<'a> {
         let is_it = |name: &ObjectName| name == previous || name == next;
         column.text_enum.as_ref().is_some_and(is_it)
             || matches!(&column.r#type.r#type, TypeName::Enum(name) if is_it(name))
+    }
+
+    /// Whether a check does no more than keep a column to the values of its enum, which it was of before: values that go
+    /// are asked for by themselves.
+    pub(super) fn kept_by_its_enum(&self, table: &ObjectName, check: &Check) -> bool {
+        let Some(next) = self.pair.next.tables.get(table) else {
+            return false;
+        };
+        next.columns.iter().any(|column| {
+            let of = column
+                .text_enum
+                .as_ref()
+                .and_then(|name| self.pair.next.enums.get(name));
+            let is_it = of.is_some_and(|of| is_enum_check(self.dialect(), check, column, of));
+            is_it
+                && self.column(table, &column.name).is_some_and(|origin| {
+                    let is_altered = origin.is_filled || origin.is_computed_anew || origin.is_retyped;
+                    !is_altered && of.is_some_and(|of| self.is_of_enum(origin.column, &of.name))
+                })
+        })
     }
 
     /// Whether something keeps rows apart by these already. `keys` go by previous names.
@@ -555,4 +321,12 @@ impl<'a> Before<'a> {
             offending,
         })
     }
+}
+
+/// The enum whose values a column holds, whichever way it is kept.
+pub(super) fn enum_of(column: &Column) -> Option<&ObjectName> {
+    column.text_enum.as_ref().or(match &column.r#type.r#type {
+        TypeName::Enum(name) => Some(name),
+        TypeName::BuiltIn(_) => None,
+    })
 }

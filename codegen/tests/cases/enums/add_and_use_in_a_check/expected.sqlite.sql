@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check not_sent"
+
+SELECT "id", "state", "body"
+FROM "note"
+WHERE NOT (state <> 'sent' or body <> '');
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint not_sent is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.

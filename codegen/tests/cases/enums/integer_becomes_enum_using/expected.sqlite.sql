@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_state_check"
+
+SELECT "id", "state"
+FROM (SELECT "id", CAST((case state when 1 then 'open' else 'lost' end) AS TEXT) AS "state" FROM "note") AS "note"
+WHERE NOT ("state" in ('open', 'paid', 'lost'));
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint note_state_check is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -1,3 +1,11 @@
+-- step: check UNIQUE_DUPLICATES "note has rows that are alike in state, which note_state_key forbids"
+
+SELECT "state", count(*) AS "rows"
+FROM (SELECT "id", (CASE CAST("state" AS text) WHEN 'lost' THEN 'paid' ELSE CAST("state" AS text) END) AS "state" FROM "note") AS "note"
+WHERE "state" IS NOT NULL
+GROUP BY "state"
+HAVING count(*) > 1;
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint note_state_check changes, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -4,6 +4,12 @@ SELECT 'more than 100000' AS "rows"
 FROM "note"
 LIMIT 1 OFFSET 100000;
 
+-- step: check CHECK_VIOLATIONS "note has rows that break the check open_says"
+
+SELECT "id", "state", "body"
+FROM (SELECT "id", "body", (CASE CAST("state" AS text) WHEN 'lost' THEN 'paid' ELSE CAST("state" AS text) END) AS "state" FROM "note") AS "note"
+WHERE NOT (state <> 'open' or body <> '');
+
 -- step: transaction
 
 -- No value can be taken from state or moved in it: a new type takes its place.

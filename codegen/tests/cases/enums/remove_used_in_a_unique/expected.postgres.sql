@@ -4,6 +4,14 @@ SELECT 'more than 100000' AS "rows"
 FROM "note"
 LIMIT 1 OFFSET 100000;
 
+-- step: check UNIQUE_DUPLICATES "note has rows that are alike in state, room, which note_state_room_key forbids"
+
+SELECT "state", "room", count(*) AS "rows"
+FROM (SELECT "id", "room", (CASE CAST("state" AS text) WHEN 'lost' THEN 'paid' ELSE CAST("state" AS text) END) AS "state" FROM "note") AS "note"
+WHERE "state" IS NOT NULL AND "room" IS NOT NULL
+GROUP BY "state", "room"
+HAVING count(*) > 1;
+
 -- step: transaction
 
 -- No value can be taken from state or moved in it: a new type takes its place.

@@ -10,6 +10,12 @@ SELECT 'more than 100000' AS "rows"
 FROM "item"
 LIMIT 1 OFFSET 100000;
 
+-- step: check CHECK_VIOLATIONS "item has rows that break the check item_color_check"
+
+SELECT "id", "color"
+FROM (SELECT "id", CAST((case when color like '%1%' then 'red' else 'green' end) AS text) AS "color" FROM "item") AS "item"
+WHERE NOT ("color" in ('red', 'green'));
+
 -- step: transaction
 
 -- Drops the index item_color_idx for now: it depends on a column that changes.

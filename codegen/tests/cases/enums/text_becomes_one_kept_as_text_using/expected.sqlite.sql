@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "item has rows that break the check item_color_check"
+
+SELECT "id", "color"
+FROM (SELECT "id", CAST((case when color like '%1%' then 'red' else 'green' end) AS TEXT) AS "color" FROM "item") AS "item"
+WHERE NOT ("color" in ('red', 'green'));
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild item: constraint item_color_check is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -1,3 +1,10 @@
+-- step: check FOREIGN_KEY_ORPHANS "note has rows whose owner is in no row of person, which note_owner_fkey forbids"
+
+SELECT "child"."id", "child"."owner"
+FROM (SELECT "id", CAST(coalesce("owner", (1)) AS bigint) AS "owner" FROM "note") AS "child"
+WHERE "child"."owner" IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM "person" AS "parent" WHERE "parent"."id" = "child"."owner");
+
 -- step: batches key=id size=1000
 
 -- Fills the gaps of note.owner, 1000 rows at a time; each batch locks the rows that it writes.

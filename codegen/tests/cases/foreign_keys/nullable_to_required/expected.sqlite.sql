@@ -1,3 +1,10 @@
+-- step: check FOREIGN_KEY_ORPHANS "note has rows whose owner is in no row of person, which note_owner_fkey forbids"
+
+SELECT "child"."id", "child"."owner"
+FROM (SELECT "id", CAST(coalesce("owner", (1)) AS INTEGER) AS "owner" FROM "note") AS "child"
+WHERE "child"."owner" IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM "person" AS "parent" WHERE "parent"."id" = "child"."owner");
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: column owner becomes NOT NULL, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -4,6 +4,14 @@ SELECT "id", "code"
 FROM (SELECT "id", CAST(coalesce("code", ('c' || id)) AS text) AS "code" FROM "note") AS "note"
 WHERE "code" IS NULL;
 
+-- step: check UNIQUE_DUPLICATES "note has rows that are alike in code, which note_code_key forbids"
+
+SELECT "code", count(*) AS "rows"
+FROM (SELECT "id", CAST(coalesce("code", ('c' || id)) AS text) AS "code" FROM "note") AS "note"
+WHERE "code" IS NOT NULL
+GROUP BY "code"
+HAVING count(*) > 1;
+
 -- step: batches key=id size=1000
 
 -- Fills the gaps of note.code, 1000 rows at a time; each batch locks the rows that it writes.

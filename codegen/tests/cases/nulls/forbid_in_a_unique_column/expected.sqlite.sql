@@ -4,6 +4,14 @@ SELECT "id", "code"
 FROM (SELECT "id", CAST(coalesce("code", ('c' || id)) AS TEXT) AS "code" FROM "note") AS "note"
 WHERE "code" IS NULL;
 
+-- step: check UNIQUE_DUPLICATES "note has rows that are alike in code, which note_code_key forbids"
+
+SELECT "code", count(*) AS "rows"
+FROM (SELECT "id", CAST(coalesce("code", ('c' || id)) AS TEXT) AS "code" FROM "note") AS "note"
+WHERE "code" IS NOT NULL
+GROUP BY "code"
+HAVING count(*) > 1;
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: column code becomes NOT NULL, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_c_check"
+
+SELECT "id", "c"
+FROM (SELECT "id", CAST(coalesce("c", (false)) AS INTEGER) AS "c" FROM "note") AS "note"
+WHERE NOT ("c" in (0, 1));
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: column a becomes NOT NULL, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -1,3 +1,9 @@
+-- step: check CHECK_VIOLATIONS "bill has rows that break the check bill_state_check"
+
+SELECT "id", "state"
+FROM (SELECT "id", CAST(coalesce("state", ('new')) AS TEXT) AS "state" FROM "bill") AS "bill"
+WHERE NOT ("state" in ('new', 'open', 'paid'));
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild bill: constraint bill_state_check changes, which ALTER TABLE cannot do. Every row is written again, and writers wait.

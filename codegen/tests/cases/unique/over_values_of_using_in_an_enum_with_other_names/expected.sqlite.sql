@@ -1,0 +1,55 @@
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_state_check"
+
+SELECT "id", "state"
+FROM (SELECT "id", CAST((case when id > 0 then 'begun' else 'paid' end) AS TEXT) AS "state" FROM "note") AS "note"
+WHERE NOT ("state" in ('begun', 'paid'));
+
+-- step: check UNIQUE_DUPLICATES "note has rows that are alike in state, which note_state_idx forbids"
+
+SELECT "state", count(*) AS "rows"
+FROM (SELECT "id", CAST((case when id > 0 then 'begun' else 'paid' end) AS TEXT) AS "state" FROM "note") AS "note"
+WHERE (state = 'begun') AND "state" IS NOT NULL
+GROUP BY "state"
+HAVING count(*) > 1;
+
+-- step: transaction foreign_keys=off
+
+-- Drop an index of note.
+DROP INDEX "note_state_idx";
+
+-- Rebuild note: constraint note_state_check changes, which ALTER TABLE cannot do. Every row is written again, and writers wait.
+CREATE TABLE "_tablesmith_new_note" (
+    "id" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    CONSTRAINT "note_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "note_state_check" CHECK ("state" in ('begun', 'paid'))
+);
+
+-- The rows of note come over.
+-- Careful: rows that break note_state_check stop it
+INSERT INTO "_tablesmith_new_note" ("id", "state")
+SELECT
+    "id",
+    (case when id > 0 then 'begun' else 'paid' end)
+FROM "note";
+
+-- Go on only if nothing is lost; the error says what would be.
+CREATE TEMPORARY TABLE "_tablesmith_assert" (
+    "condition_1" INTEGER CONSTRAINT "not every row of note was copied" CHECK ("condition_1")
+);
+INSERT INTO "_tablesmith_assert"
+SELECT
+    (SELECT count(*) FROM "note") = (SELECT count(*) FROM "_tablesmith_new_note");
+DROP TABLE temp."_tablesmith_assert";
+
+-- The new note takes the place of the old one, whose rows it has.
+DROP TABLE "note";
+
+-- The legacy way leaves alone what names the table: foreign keys, views, triggers.
+PRAGMA legacy_alter_table = 1;
+ALTER TABLE "_tablesmith_new_note" RENAME TO "note";
+PRAGMA legacy_alter_table = 0;
+
+-- Index of note.
+-- Careful: rows that are alike in state stop it
+CREATE UNIQUE INDEX "note_state_idx" ON "note" ("state") WHERE state = 'begun';
