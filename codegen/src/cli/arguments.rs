@@ -68,6 +68,8 @@ pub(super) enum Command {
     Diff(Diff),
     /// Say how a database differs from what its history made
     Drift(Drift),
+    /// Bring a development database to what schema.toml says, without a migration
+    Push(Push),
     /// Write the schema of a database that is there, and the migration that makes it
     Pull(Pull),
     /// Take in the SQL migrations of another tool, or a dump: run on a throwaway database and written as a schema and one
@@ -234,6 +236,41 @@ pub(super) enum Mend {
     History,
 }
 
+/// What `codegen push` takes.
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct Push {
+    #[command(flatten)]
+    pub(super) target: Target,
+    #[command(flatten)]
+    pub(super) patience: Patience,
+    /// Push again at each change of schema.toml and what it includes, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// Where databases may be made and dropped to compare in: a PostgreSQL server's URL (else the database's own server,
+    /// else `SHADOW_DATABASE_URL`), or `none` to compare texts
+    #[arg(long, value_name = "URL|none")]
+    pub(super) scratch: Option<String>,
+    /// Allow every loss of data
+    #[arg(long)]
+    pub(super) allow_data_loss: bool,
+    /// Allow one loss of data, as `drop-column:user.bio`; it is no rename then
+    #[arg(long, value_name = "KIND:OBJECT")]
+    pub(super) allow: Vec<String>,
+    /// Say that something was renamed: `item=order_line`, `user.bio=about`
+    #[arg(long, value_name = "OLD=NEW")]
+    pub(super) rename: Vec<String>,
+    /// Say that nothing was renamed: what the schema does not say is gone for good
+    #[arg(long)]
+    pub(super) no_renames: bool,
+    /// Drop views, functions, triggers and the like that the schema does not say, too
+    #[arg(long)]
+    pub(super) prune: bool,
+    /// Push to a database that migrations were applied to, though it is not what they made then
+    #[arg(long)]
+    pub(super) allow_history: bool,
+}
+
 #[derive(Debug, Clone, Args)]
 pub(super) struct Pull {
     #[command(flatten)]
@@ -337,15 +374,22 @@ pub(super) struct Target {
 /// Large tables, and such as something else has locked, on PostgreSQL.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Locks {
+    #[command(flatten)]
+    pub(super) patience: Patience,
+    /// Let a large table be locked while all of its rows are written anew, as `rewrite:user.age`
+    #[arg(long, value_name = "rewrite:COLUMN")]
+    pub(super) allow: Vec<String>,
+}
+
+/// Tables that something else has locked, on PostgreSQL.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Patience {
     /// How long a statement waits for a lock on a table, while everybody else waits behind it
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 100)]
     pub(super) lock_wait: u64,
     /// How often it is tried, with growing pauses between
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(super) lock_tries: u32,
-    /// Let a large table be locked while all of its rows are written anew, as `rewrite:user.age`
-    #[arg(long, value_name = "rewrite:COLUMN")]
-    pub(super) allow: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -189,7 +189,7 @@ fn decide(way: &Way<'_>, decisions: &mut Decisions, no_renames: bool, output: Ou
     }
 }
 
-fn ambiguous(found: &[Ambiguity]) -> Failure {
+pub(super) fn ambiguous(found: &[Ambiguity]) -> Failure {
     let mut failure = Failure::refused("something vanishes while something like it appears");
     for ambiguity in found {
         let what = format!("\n  the {} {}", ambiguity.kind.as_str(), ambiguity.object);

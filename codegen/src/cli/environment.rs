@@ -47,12 +47,63 @@ pub(super) fn database_at_hand(schema: &Schema, target: &Target) -> Result<Optio
         return Ok(None);
     }
     let found = database_url(schema, target)?;
-    let file = found
-        .url
+    Ok((!is_missing_file(&found.url)).then_some(found))
+}
+
+/// Whether a URL is that of a SQLite database that is not there yet.
+pub(super) fn is_missing_file(url: &str) -> bool {
+    let file = url
         .strip_prefix("sqlite:")
         .map(|rest| rest.split('?').next().unwrap_or(rest));
-    let is_missing = file.is_some_and(|file| !Path::new(file.trim_start_matches("//")).exists());
-    Ok((!is_missing).then_some(found))
+    file.is_some_and(|file| file != ":memory:" && !Path::new(file.trim_start_matches("//")).exists())
+}
+
+/// The dialect of a text that is a URL.
+pub(super) fn dialect_of_url(text: &str) -> Option<DialectName> {
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        Some(DialectName::Postgres)
+    } else if text.starts_with("sqlite:") {
+        Some(DialectName::Sqlite)
+    } else {
+        None
+    }
+}
+
+/// Refuses a command that changes what is there where the schema says that it must not: in a protected environment, and
+/// on the database of one, whatever environment was chosen.
+pub(super) fn refuse_protected(
+    schema: &Schema,
+    target: &Target,
+    database: &DatabaseUrl,
+    command: &str,
+) -> Result<(), Failure> {
+    let chosen = target.env.clone().or_else(|| variable("APP_ENV"));
+    for (name, environment) in schema
+        .environments
+        .iter()
+        .filter(|(_, environment)| environment.protected)
+    {
+        let url = match environment.url.as_deref().map(|url| (url, url.strip_prefix("env:"))) {
+            // What everything is reached by says nothing about where it leads this time.
+            None | Some((_, Some("DATABASE_URL" | "DIRECT_URL"))) => None,
+            Some((_, Some(from))) => variable(from),
+            Some((url, None)) => Some(url.to_owned()),
+        };
+        let reason = if chosen.as_ref() == Some(name) {
+            format!("[env.{name}] is protected")
+        } else if url.as_ref() == Some(&database.url) {
+            format!(
+                "{} leads to the database of [env.{name}], which is protected",
+                database.origin
+            )
+        } else {
+            continue;
+        };
+        return Err(Failure::refused(format!("{reason}; nothing was changed")).help(format!(
+            "`codegen {command}` is for databases to develop on; here: codegen generate, codegen migrate up"
+        )));
+    }
+    Ok(())
 }
 
 /// The URL of the database that a command was told to talk to.

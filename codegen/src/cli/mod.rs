@@ -19,6 +19,7 @@ mod output;
 mod prompt;
 mod proof;
 mod pull;
+mod push;
 mod rebase;
 mod rename;
 mod side;
@@ -61,6 +62,7 @@ pub fn main() -> ExitCode {
         Some(Command::Lint(files)) => lint::run(&arguments.common, files, output),
         Some(Command::Diff(diff)) => diff::run(&arguments.common, diff, output),
         Some(Command::Drift(drift)) => drift::run(&arguments.common, drift, output),
+        Some(Command::Push(push)) => push::run(&arguments.common, push, output),
         Some(Command::Pull(pull)) => pull::run(&arguments.common, pull, output),
         Some(Command::Import(import)) => import::run(&arguments.common, import, output),
         Some(Command::Init(init)) => init::run(&arguments.common, init, output),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::environment::dialect_of_url;
 use super::exit::Failure;
 use super::generate::explain;
 use super::output::Output;
@@ -165,17 +166,6 @@ impl Named {
             hints: hints.unwrap_or_default(),
             used_hints: used_hints.unwrap_or_default(),
         })
-    }
-}
-
-/// The dialect of a text that is a URL.
-fn dialect_of_url(text: &str) -> Option<DialectName> {
-    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-        Some(DialectName::Postgres)
-    } else if text.starts_with("sqlite:") {
-        Some(DialectName::Sqlite)
-    } else {
-        None
     }
 }
 

@@ -182,7 +182,7 @@ pub(super) async fn settle(scratch: &str, pair: Pair<Introspected>) -> Result<Pa
 }
 
 /// A database knows no logical keys: those of the catalog that it was made from are still true of it.
-fn restore_keys(read: &mut Catalog, authored: &Catalog) {
+pub(super) fn restore_keys(read: &mut Catalog, authored: &Catalog) {
     for (name, table) in &mut read.tables {
         let Some(known) = authored.tables.get(name) else {
             continue;
@@ -203,7 +203,7 @@ fn restore_keys(read: &mut Catalog, authored: &Catalog) {
 
 /// Which text columns hold an enum is known to what is authored alone: where one side comes from a server, it is no
 /// difference.
-fn without_text_enums(mut found: Introspected) -> Introspected {
+pub(super) fn without_text_enums(mut found: Introspected) -> Introspected {
     found.catalog.enums.retain(|_, object| object.native);
     for table in found.catalog.tables.values_mut() {
         for column in &mut table.columns {

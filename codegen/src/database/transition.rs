@@ -96,7 +96,7 @@ impl Way<'_> {
         back.along(diff::invert(self.pair, changes))
     }
 
-    fn along(&self, changes: Vec<Change>) -> Result<Transition, DatabaseError> {
+    pub(super) fn along(&self, changes: Vec<Change>) -> Result<Transition, DatabaseError> {
         let pair = self.pair;
         let dialect = pair.next.dialect;
         let plan = dialect.dialect().plan(pair, &changes, self.capabilities)?;

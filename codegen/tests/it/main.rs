@@ -32,6 +32,8 @@ mod proof;
 mod property;
 #[cfg(feature = "database")]
 mod pull;
+#[cfg(feature = "database")]
+mod push;
 mod random;
 mod rows;
 pub(crate) mod schema;

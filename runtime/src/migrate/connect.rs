@@ -8,6 +8,7 @@ use super::postgres::PostgresSession;
 use super::report::{Moved, Report, Status};
 #[cfg(feature = "sqlite")]
 use super::sqlite::SqliteSession;
+use super::whole::{Whole, WholeError, WholeReport};
 use crate::Db;
 use crate::driver::Database;
 
@@ -148,6 +149,24 @@ impl Migrator<'_> {
             Database::Postgres(database) => self.standings(&mut PostgresSession::open(database).await?).await,
             #[cfg(feature = "sqlite")]
             Database::Sqlite(database) => self.standings(&mut SqliteSession::open(database).await?).await,
+            #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+            Database::None(never) => match never.clone() {},
+        }
+    }
+}
+
+impl Whole<'_> {
+    /// Runs the statements.
+    ///
+    /// # Errors
+    /// [`WholeError`]; what it says nothing else of was rolled back.
+    pub async fn run(&self, db: &Db) -> Result<WholeReport, WholeError> {
+        let direct = db.direct().await.map_err(MigrateError::from)?;
+        match direct.as_ref().unwrap_or(db).database() {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(database) => self.on(&mut PostgresSession::open(database).await?).await,
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(database) => self.on(&mut SqliteSession::open(database).await?).await,
             #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
             Database::None(never) => match never.clone() {},
         }

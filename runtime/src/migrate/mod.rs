@@ -41,6 +41,7 @@ mod session;
 mod sql_text;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod whole;
 
 use crate::driver::Dialect;
 
@@ -50,6 +51,7 @@ pub use migrator::Migrator;
 pub use report::{Moved, Progress, Ran, Report, Run, Standing, Status};
 pub use script::ScriptError;
 pub use sql_text::cut;
+pub use whole::{Whole, WholeError, WholeReport};
 
 /// A database as its makers write it.
 fn title(dialect: Dialect) -> &'static str {

@@ -305,7 +305,10 @@ pub(super) async fn prove(
 
 fn migrator<'a>(migrations: &Migrations<'a>, locks: &Locks, output: Output) -> Result<Migrator<'a>, Failure> {
     let migrator = Migrator::new(migrations)
-        .table_locks(Duration::from_millis(locks.lock_wait), locks.lock_tries)
+        .table_locks(
+            Duration::from_millis(locks.patience.lock_wait),
+            locks.patience.lock_tries,
+        )
         .on_progress(move |progress| say(progress, output));
     let allowed = allowed(&locks.allow, &[REWRITE])?;
     Ok(allowed.into_iter().fold(migrator, Migrator::allow))
@@ -432,7 +435,7 @@ pub(super) fn failure(error: &MigrateError) -> Failure {
     failure
 }
 
-fn say(progress: &Progress<'_>, output: Output) {
+pub(super) fn say(progress: &Progress<'_>, output: Output) {
     match progress {
         Progress::Waiting { waited } if waited.as_secs() > 0 => {
             output.say(&format!("waiting for another migrator: {} s", waited.as_secs()));
