@@ -52,6 +52,7 @@ mod selection;
 mod shape;
 mod source;
 mod statement;
+mod whole_order;
 mod with;
 
 pub use column::Column;

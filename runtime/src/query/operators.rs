@@ -96,7 +96,7 @@ macro_rules! operators {
             where
                 T: TextValue,
             {
-                Filter::new(Expression::Like(Box::new(self.expression()), Case::Matters, pattern.into()))
+                Filter::new(Expression::Like(Box::new(self.expression()), Case::Matters, pattern::complete(pattern.into())))
             }
 
             /// Matches a pattern, whatever the case of letters (on SQLite, of ASCII letters).
@@ -104,7 +104,7 @@ macro_rules! operators {
             where
                 T: TextValue,
             {
-                Filter::new(Expression::Like(Box::new(self.expression()), Case::Ignored, pattern.into()))
+                Filter::new(Expression::Like(Box::new(self.expression()), Case::Ignored, pattern::complete(pattern.into())))
             }
 
             /// Starts with this text, taken as it is.

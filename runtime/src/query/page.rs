@@ -2,13 +2,13 @@
 
 use std::future::Future;
 
-use super::children::{fetch_keyed, key_order};
+use super::children::fetch_keyed;
 use super::cursor::{Cursor, Direction};
 use super::data::QueryData;
 use super::expression::{Comparison, Expression};
-use super::order::OrderData;
 use super::render::{Purpose, never_null, render};
 use super::source::Reach;
+use super::whole_order::whole_order;
 use super::with::{Finish, Loading};
 use super::{Query, run};
 use crate::db::Session;
@@ -57,7 +57,7 @@ impl<M: Model, S, W: Finish<M>> Query<M, S, W> {
     /// The page of `size` rows after the one that a cursor was given with, or before it: [`Page::next`] and
     /// [`Page::previous`] are such cursors. Without one, the first page.
     ///
-    /// The rows come in the query's order, and where that leaves some equal, by the primary key: so none is on two pages
+    /// The rows come in the query's order, and where that leaves some equal, by the primary keys: so none is on two pages
     /// or on none, and each page costs the same. A cursor is text, and good for queries of the same shape alone.
     pub fn page_after(self, cursor: Option<&str>, size: u64) -> PageAfter<M, S, W> {
         PageAfter {
@@ -89,7 +89,7 @@ impl<M: Model, S, W: Finish<M>> Query<M, S, W> {
         let (mut data, with) = (self.data, self.with);
         async move {
             let number = number.max(1);
-            data.orders = whole_order(&data);
+            data.orders = whole_order(&data, false)?;
             let total = run::count(data.clone(), session, owner).await?;
             data.limit = Some(size);
             data.offset = Some((number - 1).saturating_mul(size));
@@ -128,11 +128,10 @@ impl<M: Model, S, W: Finish<M>> Query<M, S, W> {
                         return Ok(None);
                     };
                     let mut chunk = data.clone();
-                    chunk.orders = whole_order(&data);
+                    chunk.orders = whole_order(&data, true)?;
                     if let Some(values) = &after {
                         chunk.offset = None;
-                        let condition = after_row(&chunk, values);
-                        chunk.conditions.push(condition);
+                        go_on_after(&mut chunk, values);
                     }
                     chunk.limit = Some(size);
                     let (rows, mut keys) = finished(chunk, &with, session, owner).await?;
@@ -178,7 +177,7 @@ async fn page_after<M: Model, W: Finish<M>>(
             "a page has its own limit: leave `limit` and `offset` out".to_owned(),
         ));
     }
-    data.orders = whole_order(&data);
+    data.orders = whole_order(&data, true)?;
     let rendered = render(&data, Purpose::Rows, session.syntax(), false, false).map_err(Error::InvalidQuery)?;
     let shape = Cursor::shape_of(&rendered.sql);
     let cursor = cursor
@@ -194,8 +193,7 @@ async fn page_after<M: Model, W: Finish<M>>(
         }
     }
     if let Some(cursor) = &cursor {
-        let condition = after_row(&data, &cursor.values);
-        data.conditions.push(condition);
+        go_on_after(&mut data, &cursor.values);
     }
     // One more shows whether there is another page.
     data.limit = Some(size.saturating_add(1));
@@ -244,19 +242,14 @@ async fn finished<M: Model, W: Finish<M>>(
     Ok((with.finish(rows, loading).await?, values))
 }
 
-/// The query's order, and then the primary key.
-fn whole_order(data: &QueryData) -> Vec<OrderData> {
-    let mut orders = data.orders.clone();
-    for order in key_order(data.base) {
-        let is_there = |known: &OrderData| match (&known.expression, &order.expression) {
-            (Expression::Column(known), Expression::Column(key)) => known == key,
-            _ => false,
-        };
-        if !orders.iter().any(is_there) {
-            orders.push(order);
-        }
+/// Only what comes after the row with these values; of groups, what they have is known when they are put together.
+fn go_on_after(data: &mut QueryData, values: &[Datum<'static>]) {
+    let condition = after_row(data, values);
+    if data.is_aggregated() {
+        data.having.push(condition);
+    } else {
+        data.conditions.push(condition);
     }
-    orders
 }
 
 /// That a row comes after the one with these values: for each part of the order, that it is further there and equal in

@@ -12,6 +12,16 @@ pub(crate) fn escaped(text: &str) -> String {
     pattern
 }
 
+/// The pattern with a `\` at its end, where it has nothing to make plain, made plain itself: PostgreSQL refuses it, SQLite
+/// would find nothing.
+pub(crate) fn complete(mut pattern: String) -> String {
+    let backslashes = pattern.chars().rev().take_while(|character| *character == '\\').count();
+    if backslashes % 2 == 1 {
+        pattern.push('\\');
+    }
+    pattern
+}
+
 /// The same pattern for GLOB: `*` is any text, `?` any character, and what stands in brackets is plain.
 pub(crate) fn glob_of_like(pattern: &str) -> String {
     let mut glob = String::with_capacity(pattern.len());
@@ -38,6 +48,13 @@ fn push_plain(glob: &mut String, character: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_backslash_at_the_end_is_plain() {
+        for (pattern, expected) in [("a\\", r"a\\"), (r"a\\", r"a\\"), (r"\%\", r"\%\\"), ("", "")] {
+            assert_eq!(complete(pattern.to_owned()), expected);
+        }
+    }
 
     #[test]
     fn like_becomes_glob() {

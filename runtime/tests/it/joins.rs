@@ -240,6 +240,23 @@ async fn aggregates_have_the_types_of_postgresql() {
     }
 }
 
+/// Aggregates of no rows are a row.
+#[tokio::test]
+async fn what_is_put_together_of_no_rows_exists() {
+    for (database, anna, _) in filled().await {
+        let mine = database.db.scope(&anna);
+        let none = V::query().filter(V::DURATION.gt(1000)).select(max(V::DURATION));
+        assert_eq!(none.clone().all(&mine).await.expect("a row"), [None]);
+        assert_eq!(none.clone().count(&mine).await.expect("counted"), 1);
+        assert!(none.clone().exists(&mine).await.expect("no error"));
+        let users = User::query().filter(exists(none.clone())).count(&mine).await;
+        assert_eq!(users.expect("counted"), 2);
+        let without = none.having(count_rows().gt(0));
+        assert_eq!(without.clone().count(&mine).await.expect("counted"), 0);
+        assert!(!without.exists(&mine).await.expect("no error"));
+    }
+}
+
 #[tokio::test]
 async fn rows_are_distinct_and_in_queries() {
     for (database, anna, _) in filled().await {
@@ -250,7 +267,9 @@ async fn rows_are_distinct_and_in_queries() {
             .distinct()
             .order_by(Tag::NAME.asc());
         assert_eq!(tags.clone().all(&mine).await.expect("rows"), ["rust", "sql"]);
-        assert_eq!(tags.count(&mine).await.expect("counted"), 2);
+        assert_eq!(tags.clone().count(&mine).await.expect("counted"), 2);
+        assert!(tags.clone().offset(1).exists(&mine).await.expect("no error"));
+        assert!(!tags.offset(2).exists(&mine).await.expect("no error"));
         let longest = V::query().filter(V::DURATION.eq(V::query().select(max(V::DURATION))));
         let longest = longest.select(V::YOUTUBE_ID).all(&mine).await.expect("rows");
         assert_eq!(longest, ["video000001"]);

@@ -11,6 +11,7 @@ mod errors;
 mod joins;
 mod migrate;
 mod pool;
+mod property;
 mod queries;
 mod relations;
 mod scope;

@@ -64,6 +64,7 @@ async fn filters_give_the_same_rows_on_each_database() {
             (V::TITLE.like("rust__ang"), &["rust_lang"]),
             (V::TITLE.like(r"rust\_%"), &["rust_lang"]),
             (V::TITLE.ilike(r"RUST\_%"), &["rust_lang"]),
+            (V::TITLE.like("C++\\").or(V::TITLE.ilike("C++\\")), &[]),
             (V::TITLE.starts_with("[Rust]*"), &["[Rust]*"]),
             (V::TITLE.contains("100 %"), &["Rust in 100 %"]),
             (V::TITLE.contains("_"), &["rust_lang"]),

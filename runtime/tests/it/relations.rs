@@ -159,3 +159,47 @@ async fn pages_have_each_row_once() {
         assert!(matches!(wrong, Err(Error::InvalidQuery(_))), "{wrong:?}");
     }
 }
+
+#[tokio::test]
+async fn pages_of_joined_and_grouped_rows_have_each_once() {
+    for (database, anna, _) in filled().await {
+        let hers = database.db.scope(&anna);
+        // Three videos with three tags each: the same video stands on several pages.
+        let joined = V::query()
+            .left_join(V::TAGS)
+            .filter(Tag::ID.is_missing().not())
+            .order_by(V::YOUTUBE_ID.asc());
+        let grouped = V::query()
+            .left_join(V::TAGS)
+            .group_by(V::ID)
+            .order_by((count(Tag::ID).desc(), V::YOUTUBE_ID.asc()));
+        for (query, expected) in [(joined, "000222444"), (grouped, "02413")] {
+            let (mut found, mut cursor) = (Vec::new(), None);
+            loop {
+                let page = query.clone().page_after(cursor.as_deref(), 2).fetch(&hers).await;
+                let page = page.expect("a page");
+                found.extend(page.items);
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            let numbers: String = found.iter().map(|video| &video.youtube_id[10..]).collect();
+            assert_eq!(numbers, expected);
+            let mut streamed = Vec::new();
+            let mut rows = query.stream(&hers);
+            while let Some(video) = rows.next().await.expect("a row") {
+                streamed.push(video);
+            }
+            assert_eq!(streamed, found);
+        }
+        let distinct = V::query()
+            .inner_join(V::TAGS)
+            .distinct()
+            .order_by(Tag::NAME.asc())
+            .page_after(None, 2)
+            .fetch(&hers)
+            .await;
+        assert!(matches!(distinct, Err(Error::InvalidQuery(_))), "{distinct:?}");
+    }
+}

@@ -195,8 +195,14 @@ impl Writer {
         }
         self.enter(query);
         self.push("select ");
-        match output {
+        // How many are left behind the first ones depends on which of them are the same.
+        let counts_distinct = output == Output::Nothing && query.distinct && query.offset.is_some();
+        match if counts_distinct { Output::Values } else { output } {
             Output::Count => {
+                self.push("count(*)");
+            }
+            // Rows that are put together without a group are one row, also where there are none.
+            Output::Nothing if query.groups.is_empty() && query.is_aggregated() => {
                 self.push("count(*)");
             }
             Output::Nothing => {
