@@ -93,7 +93,7 @@ fn clear<N: Ord + Clone>(
 }
 
 /// A name for what is about to be dropped; within PostgreSQL's limit of 63 bytes.
-fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
+pub(super) fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let endings = std::iter::once("_dropped".to_owned()).chain((2_u64..).map(|number| format!("_dropped{number}")));
     let mut names = endings.map(|ending| {
         let mut length = name.len().min(63 - ending.len());
@@ -187,7 +187,14 @@ struct Gone<'a> {
 impl<'a> Gone<'a> {
     fn take_in(&mut self, change: &'a Change) {
         match change {
-            Change::DropTable { object } => drop(self.tables.insert(&object.name)),
+            Change::DropTable { object } => {
+                self.tables.insert(&object.name);
+                let keys = object.primary_key.iter().map(|key| &key.name);
+                let uniques = object.uniques.iter().map(|unique| &unique.name);
+                let indexes = object.indexes.iter().map(|index| &index.name);
+                let parts = keys.chain(uniques).chain(indexes);
+                self.parts.extend(parts.map(|name| (&object.name, name.as_str())));
+            }
             Change::DropEnum { object } => drop(self.enums.insert(&object.name)),
             Change::AlterTable { table, changes } => {
                 for change in changes {

@@ -7,6 +7,7 @@ use std::mem::take;
 use super::table::{same_check, same_index};
 use crate::catalog::{Catalog, ObjectName, Pair, Table};
 use crate::dialect::DialectName;
+use crate::diff::displaced::free_name;
 use crate::diff::rename::{Names, Renamed, Renames, rename_constraints, rename_indexes};
 use crate::diff::settle::settle;
 
@@ -89,8 +90,10 @@ pub(super) fn match_by_content(
     if proposals.is_empty() {
         return ConstraintRenames::default();
     }
-    let displaced = displaced(renamed, next, said);
     let mut held = held_slots(renamed);
+    let freed = freed(renamed, next, &proposals, &held);
+    let mut displaced = displaced(renamed, next, said);
+    displaced.extend(freed.iter().map(Freed::proposal));
     for proposal in &displaced {
         held.remove(&proposal.slots.previous);
     }
@@ -109,6 +112,69 @@ pub(super) fn match_by_content(
         names.insert(slots.previous.1.to_owned(), slots.next.1.to_owned());
     }
     matched
+}
+
+/// A name that a table which goes gives up before it does, because something else takes it in the same migration.
+struct Freed<'a> {
+    table: &'a ObjectName,
+    kind: Kind,
+    slot: Slot<'a>,
+    another: String,
+}
+
+impl Freed<'_> {
+    fn proposal(&self) -> Proposal<'_> {
+        Proposal {
+            table: self.table,
+            kind: self.kind,
+            slots: Pair {
+                previous: self.slot.clone(),
+                next: (self.slot.0.clone(), &self.another),
+            },
+        }
+    }
+}
+
+/// What is in the way of proposals in tables that go. Where a constraint cannot be renamed, nothing is won by it.
+fn freed<'a>(
+    renamed: &'a Renamed<'_>,
+    next: &Catalog,
+    proposals: &[Proposal<'_>],
+    held: &BTreeSet<Slot<'_>>,
+) -> Vec<Freed<'a>> {
+    let dialect = next.dialect.dialect();
+    if !dialect.capabilities(dialect.default_version()).rename_constraint {
+        return Vec::new();
+    }
+    let wanted: BTreeSet<&Slot<'_>> = proposals.iter().map(|proposal| &proposal.slots.next).collect();
+    let gone = renamed
+        .tables
+        .values()
+        .filter(|table| !next.tables.contains_key(&table.name));
+    let mut freed = Vec::new();
+    for table in gone {
+        let namespace = table.name.namespace.as_deref();
+        let is_index = |name: &str| table.indexes.iter().any(|index| index.name == name);
+        for name in names_in_namespace(table) {
+            let slot = (Scope::Namespace(namespace), name);
+            if !wanted.contains(&slot) {
+                continue;
+            }
+            let taken = |text: &str| {
+                held.contains(&(Scope::Namespace(namespace), text))
+                    || (next.tables.values())
+                        .filter(|table| table.name.namespace.as_deref() == namespace)
+                        .any(|table| names_in_namespace(table).any(|name| name == text))
+            };
+            freed.push(Freed {
+                table: &table.name,
+                kind: if is_index(name) { Kind::Index } else { Kind::Constraint },
+                another: free_name(name, taken),
+                slot,
+            });
+        }
+    }
+    freed
 }
 
 /// What was said to give its name up, and to go.

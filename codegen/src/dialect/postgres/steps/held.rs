@@ -113,7 +113,7 @@ pub(super) fn dropped(changes: &[Change]) -> BTreeMap<Name, Renamed<'_>> {
                 );
                 let keys = object.primary_key.iter().map(|key| &key.name);
                 let keys = keys.chain(object.uniques.iter().map(|unique| &unique.name));
-                dropped.extend(keys.map(|name| Renamed::Index(&object.name, name)));
+                dropped.extend(keys.map(|name| Renamed::Constraint(&object.name, name, true)));
             }
             Change::DropEnum { object } if object.native => dropped.push(Renamed::Type(&object.name)),
             Change::AlterTable { table, changes } => {
