@@ -2,9 +2,9 @@
 //!
 //! Which checks a list of changes needs is the same for every database, and so is most of their SQL: a SELECT that
 //! lists the rows in the way. They run on what is there *before* the migration, so they go by previous names; what the
-//! migration is to write into new columns and into gaps is looked at as if it were written. Where neither can tell
-//! (values that a `using` or a replacement changes on the way, a default that is another one for each row) there is no
-//! check: one that is wrong stops a migration that would have gone through.
+//! migration is to write (into new columns and gaps, by `using`, in place of enum values that go) is looked at as if it were
+//! written. Where neither can tell (a default that is another one for each row, a function that comes on the way) there is
+//! no check: one that is wrong stops a migration that would have gone through.
 
 mod before;
 mod foreseen;
@@ -299,7 +299,11 @@ fn duplicates(
     if !texts.chain(predicate).all(|text| before.can_say(table, text)) {
         return None;
     }
-    let asks_sql = predicate.is_some() || keys.iter().any(|key| matches!(key, Key::Expression(_)));
+    let asks_sql = (predicate.is_some())
+        || keys.iter().any(|key| match key {
+            Key::Expression(_) => true,
+            Key::Column(name) => before.may_fold(table, name),
+        });
     let mut nulls_clash = nulls_clash;
     let mut shown = Vec::new();
     let mut previous = Vec::new();

@@ -165,7 +165,8 @@ impl Before<'_> {
     }
 
     /// The values of a column in its next type, as SQL over the rows that are there; none where something else than the
-    /// type changes them, or where some may not go into it.
+    /// type changes them, or where it is not known which of them go into it. Those that do not are asked for by themselves:
+    /// here they are NULL.
     pub(super) fn converted(&self, table: &ObjectName, next: &str) -> Option<String> {
         let origin = self.column(table, next).filter(|origin| origin.is_retyped)?;
         let after = self.pair.next.tables.get(table)?.column(next)?;
@@ -176,17 +177,35 @@ impl Before<'_> {
         if origin.is_filled || origin.is_computed_anew || is_computed || is_enum {
             return None;
         }
-        let is_safe = self.dialect().cast(&origin.column.r#type, &after.r#type) == CastVerdict::Safe;
+        let (dialect, previous) = (self.dialect(), &origin.column.r#type);
         let columns = Pair {
             previous: origin.column,
             next: after,
         };
-        let value = self.dialect().conversion(columns).filter(|_| is_safe)?;
+        let value = dialect.conversion(columns)?;
         // Where the database converts of itself, nothing says so.
-        Some(match type_name(&after.r#type, self.dialect()) {
+        let value = match type_name(&after.r#type, dialect) {
             name if name.is_empty() => bracketed(&value),
             name => format!("CAST({value} AS {name})"),
-        })
+        };
+        match dialect.cast(previous, &after.r#type) {
+            CastVerdict::Safe => Some(value),
+            CastVerdict::Risky => {
+                let column = dialect.quote_identifier(&origin.column.name);
+                let misfit = dialect.misfit(&column, previous, &after.r#type)?;
+                Some(format!("CASE WHEN {misfit} THEN NULL ELSE {value} END"))
+            }
+            CastVerdict::Impossible => None,
+        }
+    }
+
+    /// Whether values of a column that differ may become one by its next type, as by rounding.
+    pub(super) fn may_fold(&self, table: &ObjectName, next: &str) -> bool {
+        let after = self.pair.next.tables.get(table).and_then(|table| table.column(next));
+        let (Some(origin), Some(after)) = (self.column(table, next), after) else {
+            return false;
+        };
+        origin.is_retyped && self.dialect().cast(&origin.column.r#type, &after.r#type) == CastVerdict::Risky
     }
 
     /// The rows for a check on `columns`, by their next names, and on what `texts` mention. `asks_sql` as of

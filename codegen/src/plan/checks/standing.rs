@@ -7,8 +7,9 @@ use super::{PreCheck, columns, duplicates, index_duplicates, orphans, violations
 use crate::catalog::{ForeignKey, IndexKey, ObjectName, Table};
 use crate::diff::TableChange;
 
-/// Asks each constraint on what an expression of the author, or a replacement of an enum's values, writes into the rows that
-/// are there. The database would refuse it too, but only where other parts may have been committed.
+/// Asks each constraint on what an expression of the author, a type that may round or fold values, or a replacement of an
+/// enum's values writes into the rows that are there. The database would refuse it too, but only where other parts may have
+/// been committed.
 pub(super) fn checks(before: &Before<'_>, checks: &mut Vec<PreCheck>) {
     let mut found = Vec::new();
     for (name, table) in &before.pair.next.tables {
@@ -27,7 +28,9 @@ pub(super) fn checks(before: &Before<'_>, checks: &mut Vec<PreCheck>) {
 /// The columns of a table whose values the migration writes anew.
 fn written<'a>(before: &Before<'_>, name: &ObjectName, table: &'a Table) -> BTreeSet<&'a str> {
     let is_written = |column: &str| match before.altered.get(&(name, column)) {
-        Some(TableChange::AlterColumn { backfill, using, .. }) => backfill.is_some() || using.is_some(),
+        Some(TableChange::AlterColumn { backfill, using, .. }) => {
+            backfill.is_some() || using.is_some() || before.may_fold(name, column)
+        }
         _ => false,
     };
     let is_replaced = |of: &ObjectName| before.mapped.get(of).is_some_and(|change| !change.replaced.is_empty());

@@ -4,6 +4,12 @@ SELECT "id", "value"
 FROM "note"
 WHERE ("value" <> CAST("value" AS NUMERIC) OR CAST("value" AS NUMERIC) <> CAST(CAST("value" AS NUMERIC) AS INTEGER));
 
+-- step: check CHECK_VIOLATIONS "note has rows that break the check note_value_check"
+
+SELECT "id", "value"
+FROM (SELECT "id", (CASE WHEN ("value" <> CAST("value" AS NUMERIC) OR CAST("value" AS NUMERIC) <> CAST(CAST("value" AS NUMERIC) AS INTEGER)) THEN NULL ELSE CAST(CASE WHEN lower(trim("value")) IN ('true', 't', 'yes', 'y', 'on', '1') THEN 1 WHEN lower(trim("value")) IN ('false', 'f', 'no', 'n', 'off', '0') THEN 0 ELSE "value" END AS INTEGER) END) AS "value" FROM "note") AS "note"
+WHERE NOT ("value" in (0, 1));
+
 -- step: transaction foreign_keys=off
 
 -- Rebuild note: constraint note_value_check is new, which ALTER TABLE cannot do. Every row is written again, and writers wait.

@@ -16,6 +16,12 @@ SELECT "id", "name"
 FROM "user"
 WHERE char_length(rtrim("name", ' ')) > 60;
 
+-- step: check CHECK_VIOLATIONS "user has rows that break the check user_name_check"
+
+SELECT "id", "name"
+FROM (SELECT "id", (CASE WHEN char_length(rtrim("name", ' ')) > 60 THEN NULL ELSE CAST("name" AS character varying(60)) END) AS "name" FROM "user") AS "user"
+WHERE NOT (name <> '');
+
 -- step: transaction
 
 -- Takes the trigger count_changes on user away for now: it stands on what changes.
