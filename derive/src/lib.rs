@@ -1,4 +1,4 @@
-//! The derive macros of Tablesmith: [`Dao`], [`New`], [`Enum`] and [`Serialize`]. Use them through `tablesmith`, which has the traits
+//! The derive macros of Tablesmith: [`Dao`], [`New`], [`Row`](macro@Row), [`Enum`] and [`Serialize`]. Use them through `tablesmith`, which has the traits
 //! that they implement.
 //!
 //! Each macro reads attributes into a small model, in which every mistake is found and reported at the tokens that have
@@ -10,6 +10,7 @@ mod errors;
 mod names;
 mod new;
 mod redacting;
+mod row;
 mod serialize;
 #[cfg(test)]
 mod testing;
@@ -79,6 +80,15 @@ pub fn derive_serialize(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Enum, attributes(dao))]
 pub fn derive_enum(input: TokenStream) -> TokenStream {
     expand(input, enumeration::derive)
+}
+
+/// Makes a struct a row of what a query selects, for `select_as`, or of SQL of one's own.
+///
+/// Its fields, one to twelve, take the parts in their order, and have their types. A field that holds the row of a model (`Tag`, or `Option<Tag>` of a
+/// left join) is marked `#[row(whole)]`; such a struct is for `select_as` alone.
+#[proc_macro_derive(Row, attributes(row))]
+pub fn derive_row(input: TokenStream) -> TokenStream {
+    expand(input, row::derive)
 }
 
 fn expand(

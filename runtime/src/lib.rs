@@ -34,8 +34,8 @@ pub mod value;
 #[cfg(feature = "chrono")]
 pub use chrono;
 pub use dao::{Dao, Exec};
-pub use db::{Db, DbBuilder, Dedicated, FromRow, Statistics, TransactionOptions, Tx, retry};
-pub use derive::{Dao, Enum, New, Serialize};
+pub use db::{Db, DbBuilder, Dedicated, FromRow, Sql, Statistics, TransactionOptions, Tx, retry, sql};
+pub use derive::{Dao, Enum, New, Row, Serialize};
 pub use driver::Dialect;
 pub use error::{Error, InvalidField, Result};
 pub use executor::{Admits, Executor};

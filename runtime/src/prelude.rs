@@ -1,8 +1,9 @@
 //! What an application imports: `use tablesmith::prelude::*;`.
 
-pub use derive::{Dao, Enum, New};
+pub use derive::{Dao, Enum, New, Row};
 
 pub use crate::dao::{Dao, Exec};
+pub use crate::db::sql;
 pub use crate::executor::Executor;
 pub use crate::model::{Create, Model, Update};
 pub use crate::query::{

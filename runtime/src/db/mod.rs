@@ -6,12 +6,14 @@ mod dedicated;
 mod environment;
 mod options;
 mod session;
+mod sql;
 mod transaction;
 
 pub use builder::DbBuilder;
 pub use counters::Statistics;
 pub use dedicated::Dedicated;
 pub use session::{FromRow, Session};
+pub use sql::{Bind, Sql, WithoutScope, sql};
 pub use transaction::{TransactionOptions, Tx, retry};
 
 pub(crate) use counters::Counters;

@@ -72,7 +72,8 @@ impl Session<'_> {
     }
 }
 
-/// What a row of SQL of one's own becomes: a model (all its columns, in their order) or a tuple of values.
+/// What a row of SQL of one's own becomes: a model (all its columns, in their order), a tuple of values, or a struct with
+/// `#[derive(Row)]`.
 pub trait FromRow: Sized + Send {
     /// Reads the row from left to right.
     ///

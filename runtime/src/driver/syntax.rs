@@ -1,5 +1,7 @@
 //! What differs between the SQL of the databases, as data.
 
+use crate::value::Datum;
+
 /// A database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dialect {
@@ -15,6 +17,15 @@ impl Dialect {
         match self {
             Self::Postgres => "postgres",
             Self::Sqlite => "sqlite",
+        }
+    }
+}
+
+impl Dialect {
+    pub(crate) fn syntax(self) -> &'static Syntax {
+        match self {
+            Self::Postgres => &POSTGRES,
+            Self::Sqlite => &SQLITE,
         }
     }
 }
@@ -42,6 +53,10 @@ pub(crate) struct Syntax {
     pub(crate) namespaces: bool,
     /// Whether LIKE tells small letters from capitals, and ILIKE does not.
     pub(crate) like_matters_case: bool,
+    /// What stands before a statement whose plan is asked for.
+    pub(crate) explain: &'static str,
+    /// A plan as lines, from its rows.
+    pub(crate) plan: fn(&[Vec<Datum<'static>>]) -> String,
     /// The clock, for a column of this PostgreSQL type.
     pub(crate) now: fn(&str) -> &'static str,
 }
@@ -54,6 +69,11 @@ pub(crate) const POSTGRES: Syntax = Syntax {
     makes_uuids: true,
     namespaces: true,
     like_matters_case: true,
+    explain: "explain ",
+    plan: |rows| {
+        let lines: Vec<&str> = rows.iter().filter_map(|row| text_of(row.first())).collect();
+        lines.join("\n")
+    },
     now: |_| "now()",
 };
 
@@ -65,6 +85,8 @@ pub(crate) const SQLITE: Syntax = Syntax {
     makes_uuids: false,
     namespaces: false,
     like_matters_case: false,
+    explain: "explain query plan ",
+    plan: tree,
     now: |postgres_type| match postgres_type {
         "date" => "date('now')",
         "time" | "time without time zone" => "(strftime('%H:%M:%f', 'now') || '000')",
@@ -72,3 +94,26 @@ pub(crate) const SQLITE: Syntax = Syntax {
         _ => "(strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000Z')",
     },
 };
+
+fn text_of<'a>(datum: Option<&'a Datum<'static>>) -> Option<&'a str> {
+    match datum {
+        Some(Datum::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// SQLite gives a plan as nodes: a number, that of the node above, and at the end what it does.
+fn tree(rows: &[Vec<Datum<'static>>]) -> String {
+    let mut depths: Vec<(&Datum<'static>, usize)> = Vec::new();
+    let lines = rows.iter().filter_map(|row| {
+        let [node, above, .., _] = row.as_slice() else {
+            return None;
+        };
+        let found = depths.iter().find(|(known, _)| *known == above);
+        let depth = found.map_or(0, |(_, depth)| depth + 1);
+        depths.push((node, depth));
+        Some(format!("{}{}", "  ".repeat(depth), text_of(row.last())?))
+    });
+    let lines: Vec<String> = lines.collect();
+    lines.join("\n")
+}

@@ -34,6 +34,7 @@ mod children;
 mod column;
 mod cursor;
 mod data;
+mod explain;
 mod expr;
 mod expression;
 mod filter;
@@ -48,6 +49,7 @@ mod query;
 mod relation;
 mod render;
 mod run;
+mod selected;
 mod selection;
 mod shape;
 mod source;
@@ -66,8 +68,10 @@ pub use order::{Order, Orders};
 pub use page::{NumberedPage, Page, PageAfter, Rows};
 pub use query::{Query, exists};
 pub use relation::{Relation, Target, Through, ToMany, ToMaybe, ToOne};
+pub use selected::Selected;
 pub use selection::{Keys, Selection, Whole, row};
 pub use source::{
     Alias, Here, Hidden, Inner, Left, Maybe, Never, Nullness, Reach, Settled, Source, Sub, There, Within,
 };
+pub use statement::Statement;
 pub use with::{Both, Cardinality, Finish, Led, Loads, Related, With};

@@ -6,7 +6,8 @@ use super::statement::statement;
 use crate::db::{FromRow as _, Session};
 use crate::driver::{Decode, Request};
 use crate::error::{Error, Result};
-use crate::value::Datum;
+use crate::row::Row;
+use crate::value::{Datum, DecodeError};
 
 pub(super) async fn fetch<R: Send>(
     query: QueryData,
@@ -38,6 +39,18 @@ pub(super) async fn exists(query: QueryData, session: Session<'_>, owner: Option
     Ok(session.fetch_first(&request, |_| Ok(())).await?.is_some())
 }
 
+pub(super) async fn explain(query: QueryData, session: Session<'_>, owner: Option<&Datum<'static>>) -> Result<String> {
+    let syntax = session.syntax();
+    let statement = statement(&query, Purpose::Rows, syntax, owner)?;
+    let sql = format!("{}{}", syntax.explain, statement.sql);
+    let request = Request {
+        whole_rows: false,
+        ..Request::read(query.base.table, &sql, &statement.parameters)
+    };
+    let rows = session.fetch(&request, values, usize::MAX).await?;
+    Ok((syntax.plan)(&rows))
+}
+
 pub(super) async fn delete(query: QueryData, session: Session<'_>, owner: Option<&Datum<'static>>) -> Result<u64> {
     if query.limit.is_some() || query.offset.is_some() {
         return Err(Error::Unsupported(
@@ -53,6 +66,10 @@ pub(super) async fn delete(query: QueryData, session: Session<'_>, owner: Option
     let statement = statement(&query, Purpose::Delete, session.syntax(), owner)?;
     let request = Request::write(query.base.table, &statement.sql, &statement.parameters);
     session.execute(&request).await
+}
+
+fn values(row: &mut Row<'_>) -> Result<Vec<Datum<'static>>, DecodeError> {
+    row.rest()
 }
 
 /// The only one of a few rows.

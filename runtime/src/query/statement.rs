@@ -14,10 +14,19 @@ use crate::value::Datum;
 /// from outside has more, and starts anew then.
 const KEPT: usize = 4096;
 
-/// A statement with its parameters.
-pub(crate) struct Statement<'q> {
-    pub(crate) sql: Arc<str>,
-    pub(crate) parameters: Vec<Datum<'q>>,
+/// A statement with its parameters, as [`Query::sql`](super::Query::sql) shows it. Its text alone is what it is displayed as.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement<'q> {
+    /// The text, in which parameters are `$1` on PostgreSQL, `?1` on SQLite.
+    pub sql: Arc<str>,
+    /// The parameters, in their order. They may hold what a log should not.
+    pub parameters: Vec<Datum<'q>>,
+}
+
+impl std::fmt::Display for Statement<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.sql)
+    }
 }
 
 type Statements = RwLock<HashMap<Vec<u8>, Arc<str>>>;

@@ -10,6 +10,7 @@ mod environment;
 mod errors;
 mod joins;
 mod migrate;
+mod own_sql;
 mod pool;
 mod property;
 mod queries;

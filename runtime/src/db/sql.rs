@@ -1,0 +1,191 @@
+//! SQL of an application's own: text that stands in its source, and parameters.
+
+use std::borrow::Cow;
+
+use super::{FromRow, Session};
+use crate::driver::Request;
+use crate::error::{Error, Result};
+use crate::executor::{Anyone, Everyone, Executor};
+use crate::value::{Datum, FieldValue};
+
+/// A statement of one's own, from [`sql`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is asked before `rows`, `first`, `one` or `execute`"]
+pub struct Sql {
+    text: &'static str,
+    parameters: Vec<Datum<'static>>,
+}
+
+/// A statement of one's own. Its text is a literal, so that nothing can be put into it; values are parameters, `$1`, `$2` …,
+/// on both databases, and given by [`bind`](Sql::bind). It knows no scope.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// use tablesmith::{Db, prelude::*};
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// sql("create table note (id integer primary key, title text not null)").execute(&db).await?;
+/// sql("insert into note (title) values ($1), ($2)").bind("milk").bind("tea").execute(&db).await?;
+///
+/// #[derive(Debug, PartialEq, Row)]
+/// struct Note {
+///     id: i64,
+///     title: String,
+/// }
+///
+/// let notes: Vec<Note> = sql("select id, title from note where title <> $1").bind("milk").rows(&db).await?;
+/// assert_eq!(notes, [Note { id: 2, title: "tea".to_owned() }]);
+/// # Ok::<(), tablesmith::Error>(()) }).unwrap();
+/// ```
+///
+/// Text that is put together while the program runs is refused by the compiler:
+///
+/// ```compile_fail,E0716
+/// use tablesmith::prelude::*;
+///
+/// let title = String::from("milk'; drop table note; --");
+/// let query = sql(&format!("select id from note where title = '{title}'"));
+/// drop(query.bind(1));
+/// ```
+pub fn sql(text: &'static str) -> Sql {
+    Sql {
+        text,
+        parameters: Vec::new(),
+    }
+}
+
+/// What is given as a parameter: a value, an `Option` of one, or `&str`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of a statement",
+    note = "give a value of a type that columns have, an `Option` of one, or a `&str`"
+)]
+pub trait Bind {
+    #[doc(hidden)]
+    fn into_parameter(self) -> Datum<'static>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FieldValue> Bind for T {
+    fn into_parameter(self) -> Datum<'static> {
+        self.into_field()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Bind for &str {
+    fn into_parameter(self) -> Datum<'static> {
+        self.to_owned().into()
+    }
+}
+
+/// An executor whose statements no scope is added to.
+#[diagnostic::on_unimplemented(
+    message = "SQL of your own knows no scope",
+    label = "would reach the rows of everybody",
+    note = "write the condition yourself, and run it on `&db` or `&db.unscoped()`; or ask with `query()`, which adds it"
+)]
+pub trait WithoutScope {}
+
+impl WithoutScope for Anyone {}
+impl WithoutScope for Everyone {}
+
+impl Sql {
+    /// The value of the next parameter.
+    pub fn bind(mut self, value: impl Bind) -> Self {
+        self.parameters.push(value.into_parameter());
+        self
+    }
+
+    /// The rows: tuples, models (all their columns, in their order), structs with `#[derive(Row)]`.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses, by kind; [`Error::Decode`] where a row has other types.
+    pub async fn rows<T: FromRow>(self, executor: &impl Executor<Access: WithoutScope>) -> Result<Vec<T>> {
+        self.fetch(executor.session(), usize::MAX).await
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    ///
+    /// As [`rows`](Self::rows).
+    pub async fn first<T: FromRow>(self, executor: &impl Executor<Access: WithoutScope>) -> Result<Option<T>> {
+        Ok(self.fetch(executor.session(), 1).await?.pop())
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] where there is none, [`Error::TooManyRows`] where there are several; as [`rows`](Self::rows).
+    pub async fn one<T: FromRow>(self, executor: &impl Executor<Access: WithoutScope>) -> Result<T> {
+        let table = Request::raw(self.text, &[]).table_name();
+        let mut rows = self.fetch(executor.session(), 2).await?;
+        match (rows.pop(), rows.is_empty()) {
+            (Some(row), true) => Ok(row),
+            (Some(_), false) => Err(Error::TooManyRows { table }),
+            (None, _) => Err(Error::NotFound { table }),
+        }
+    }
+
+    /// Runs it, and says how many rows it changed.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses, by kind.
+    pub async fn execute(self, executor: &impl Executor<Access: WithoutScope>) -> Result<u64> {
+        let session = executor.session();
+        let text = with_placeholders(self.text, session.syntax().placeholder);
+        session.execute(&Request::raw(&text, &self.parameters)).await
+    }
+
+    async fn fetch<T: FromRow>(self, session: Session<'_>, limit: usize) -> Result<Vec<T>> {
+        let text = with_placeholders(self.text, session.syntax().placeholder);
+        let request = Request::raw(&text, &self.parameters);
+        session.fetch(&request, T::from_row, limit).await
+    }
+}
+
+/// `$1` as the database writes it, where it is no part of a name, of quoted text or of a comment.
+fn with_placeholders(text: &'static str, placeholder: char) -> Cow<'static, str> {
+    if placeholder == '$' || !text.contains('$') {
+        return Cow::Borrowed(text);
+    }
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let taken = match first {
+            '\'' | '"' | '`' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
+            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            '$' if rest[1..].starts_with(|next: char| next.is_ascii_digit()) => {
+                written.push(placeholder);
+                rest = &rest[1..];
+                continue;
+            }
+            first if first.is_alphabetic() || first == '_' => rest
+                .find(|next: char| !next.is_alphanumeric() && next != '_' && next != '$')
+                .unwrap_or(rest.len()),
+            first => first.len_utf8(),
+        };
+        written.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    Cow::Owned(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_those_of_the_database() {
+        let text = r#"select '$1', "a$1", a$1, 'it''s $2' -- $3
+            /* $4 */ where b = $1 and c=$23"#;
+        let expected = r#"select '$1', "a$1", a$1, 'it''s $2' -- $3
+            /* $4 */ where b = ?1 and c=?23"#;
+        assert_eq!(with_placeholders(text, '?'), expected);
+        assert_eq!(with_placeholders(text, '$'), text);
+    }
+}
