@@ -10,6 +10,7 @@ use super::diff::refused;
 use super::environment;
 use super::exit::{Exit, Failure, with_sources};
 use super::generate::explain;
+use super::interrupt::block_on;
 use super::output::{Output, shown};
 use crate::database::{Basis, DatabaseError, Place, PlaceError, agrees, rebuilt};
 use crate::dialect::{DialectName, Introspected};
@@ -99,10 +100,9 @@ pub(super) fn write(common: &Common, arguments: &Baseline, found: Found<'_>, out
     staging.append(std::mem::replace(&mut proposal.staging, Staging::new(&project.root)));
     proposal.staging = staging;
 
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let place = found.place.as_ref();
     let compared = compare(found.database, &pulled, &project, &proposal, arguments.verify, place);
-    let compared = runtime.block_on(compared)?;
+    let compared = block_on(compared)??;
     let here = std::env::current_dir().unwrap_or_default();
     let preview = proposal.staging.preview()?;
     let catalog = &project.sides[0].lowered.catalog;
@@ -141,7 +141,7 @@ pub(super) async fn place(dialect: DialectName, arguments: &Baseline, start: boo
         PlaceError::NoServer { .. } => Failure::refused(error.to_string()).help(
             "set SHADOW_DATABASE_URL, or pass --scratch, with a server on which databases may be made and dropped",
         ),
-        PlaceError::Database(_) => Failure::database(&error),
+        PlaceError::Database(error) => refused(error),
     })
 }
 

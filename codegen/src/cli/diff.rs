@@ -8,6 +8,7 @@ use super::arguments::{Common, Diff};
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::generate::{LOSSES, allowed};
+use super::interrupt::block_on;
 use super::output::Output;
 use super::rename;
 use super::side::{Named, Prepared};
@@ -76,8 +77,7 @@ pub(super) fn run(common: &Common, arguments: &Diff, output: Output) -> Result<E
     };
     let hints = prepared.next.hints.clone().without(&prepared.previous.used_hints);
     let scratch = environment::scratch_server(dialect, arguments.scratch.as_deref());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let sides = runtime.block_on(bring(&prepared, dialect, scratch.as_deref()))?;
+    let sides = block_on(bring(&prepared, dialect, scratch.as_deref()))??;
     if sides.basis == Basis::Text {
         output.say(
             "compared as text, since there is no scratch place: what means the same may seem to differ \
@@ -162,6 +162,24 @@ pub(super) fn refused(error: &DatabaseError) -> Failure {
         | DatabaseError::Plan(_)
         | DatabaseError::Render(_) => {
             failure.exit = Exit::Refused;
+        }
+        DatabaseError::NoScratch(_) => {
+            failure = failure.help(
+                "give the user CREATEDB, or name a server where databases may be made and dropped: SHADOW_DATABASE_URL, or \
+                 --scratch where the command has it",
+            );
+        }
+        DatabaseError::Lost(tablesmith::Error::Timeout {
+            what: "waiting for a lock",
+            ..
+        }) => {
+            failure = failure.help(
+                "somebody has locked a table or view that must be looked at: run again when that is done (pg_locks and \
+                 pg_stat_activity say who it is)",
+            );
+        }
+        DatabaseError::Lost(_) | DatabaseError::LostMigrating(_) => {
+            failure = failure.help("see that the server runs and answers, and run again");
         }
         _ => {}
     }

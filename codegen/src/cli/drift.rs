@@ -13,6 +13,8 @@ use super::diff::{NotCompared, bring, refused};
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::generate::explain;
+use super::interrupt::block_on;
+use super::migrate;
 use super::output::Output;
 use super::side::{Named, Prepared};
 use crate::catalog::{Hints, Pair};
@@ -66,9 +68,8 @@ pub(super) fn run(common: &Common, arguments: &Drift, output: Output) -> Result<
             database.origin
         )));
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut history = History::read(schema.generate.migrations.join(dialect.as_str()))?;
-    let applied = runtime.block_on(applied(&url, dialect, &history))?;
+    let applied = block_on(applied(&url, dialect, &history))??;
     let pending = history.migrations.len() - applied;
     let expected = if pending == 0 {
         history.snapshot(dialect)?
@@ -82,7 +83,7 @@ pub(super) fn run(common: &Common, arguments: &Drift, output: Output) -> Result<
         next: prepared(Side::Authored(expected.catalog)),
     };
     let scratch = environment::scratch_server(dialect, arguments.scratch.as_deref());
-    let sides = runtime.block_on(bring(&prepared, dialect, scratch.as_deref()))?;
+    let sides = block_on(bring(&prepared, dialect, scratch.as_deref()))??;
     if sides.basis == Basis::Text {
         output.say(
             "compared as text, since there is no scratch place: what means the same may seem to differ \
@@ -105,17 +106,11 @@ fn prepared(side: Side) -> Prepared {
 /// How many migrations of the history the database has, from its beginning.
 async fn applied(url: &str, dialect: DialectName, history: &History) -> Result<usize, Failure> {
     let db = Db::builder().max(1).connect(url).await;
-    let db = db.map_err(|error| refused(&DatabaseError::Refused(error)))?;
+    let db = db.map_err(|error| refused(&DatabaseError::from(error)))?;
     let status = with_migrations(dialect, history, async |migrations| {
         Migrator::new(migrations).status(&db).await
     });
-    let status = status.await.map_err(|error| {
-        let mut failure = Failure::database(&error);
-        if !error.is_database() {
-            failure.exit = Exit::Refused;
-        }
-        failure
-    })?;
+    let status = status.await.map_err(|error| migrate::failure(&error))?;
     db.close().await;
     let ours = history.migrations.iter();
     let is_applied = |id: &str| {

@@ -14,16 +14,25 @@ pub(super) enum Exit {
     Refused,
     /// The database said no.
     Database,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Exit {
+    pub(super) const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Differs => 1,
+            Self::Refused => 2,
+            Self::Database => 3,
+            Self::Interrupted => 130,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Differs => 1,
-            Exit::Refused => 2,
-            Exit::Database => 3,
-        })
+        Self::from(exit.code())
     }
 }
 
@@ -58,6 +67,14 @@ impl Failure {
             message: with_sources(error),
             help: Vec::new(),
             report: None,
+        }
+    }
+
+    /// Ctrl-C.
+    pub(super) fn interrupted() -> Self {
+        Self {
+            exit: Exit::Interrupted,
+            ..Self::refused("interrupted; what was not finished was undone")
         }
     }
 

@@ -10,6 +10,7 @@ use super::arguments::{Common, Import};
 use super::diff::refused;
 use super::environment;
 use super::exit::{Exit, Failure};
+use super::interrupt::block_on;
 use super::output::Output;
 use crate::database::{Made, made};
 use crate::dialect::DialectName;
@@ -29,15 +30,14 @@ pub(super) fn run(common: &Common, arguments: &Import, output: Output) -> Result
     output.say(&format!("read {shown} as {found}"));
     let dialect = dialect(arguments, &found, known.as_ref().map(|(schema, _)| schema))?;
 
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let place = runtime.block_on(adopt::place(dialect, &arguments.baseline, true))?;
+    let place = block_on(adopt::place(dialect, &arguments.baseline, true))??;
     let Some(place) = place else {
         return Err(Failure::refused(format!(
             "no throwaway {} database can be made to run them on",
             dialect.title()
         )));
     };
-    let made = runtime.block_on(made(place.url(), dialect, &found.scripts));
+    let made = block_on(made(place.url(), dialect, &found.scripts))?;
     let made = made.map_err(|error| refused(&error))?;
     let Made {
         found: database,

@@ -13,6 +13,7 @@ mod exit;
 mod generate;
 mod import;
 mod init;
+mod interrupt;
 mod lint;
 mod migrate;
 mod output;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
             return code.into();
         }
     };
+    interrupt::install();
     let output = Output::new(&arguments.common);
     let result = match &arguments.command {
         None => generate::run(&arguments.common, &arguments.generate, output),

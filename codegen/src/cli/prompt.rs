@@ -15,6 +15,9 @@ pub(super) fn choose(question: &str, choices: &[String]) -> Result<usize, Failur
     match answer {
         Ok(Some(index)) => Ok(index),
         Ok(None) => Err(Failure::refused("the question was not answered; nothing was changed")),
+        Err(dialoguer::Error::IO(error)) if error.kind() == std::io::ErrorKind::Interrupted => {
+            Err(Failure::interrupted())
+        }
         Err(error) => Err(Failure::refused(format!("the question could not be asked: {error}"))),
     }
 }

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::diff;
 use super::environment;
 use super::exit::Failure;
+use super::interrupt::block_on;
 use super::output::Output;
 use crate::database::{self, Case, Place, PlaceError, Proof, ProofFailure};
 use crate::dialect::DialectName;
@@ -84,8 +86,8 @@ pub(super) async fn place(
         ))),
         Err(error @ PlaceError::NoServer { .. }) => Err(Failure::refused(error.to_string())
             .help("set SHADOW_DATABASE_URL to a server on which databases may be made and dropped")),
-        Err(error @ PlaceError::Database(_)) => {
-            let mut failure = Failure::database(&error);
+        Err(PlaceError::Database(error)) => {
+            let mut failure = diff::refused(&error);
             if shadow.is_some() {
                 failure.message = format!("SHADOW_DATABASE_URL: {}", failure.message);
             }
@@ -106,8 +108,7 @@ pub(super) fn prove(
     output: Output,
 ) -> Result<Vec<Option<ProofReport>>, Failure> {
     let shadow = shadow(schema)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    block_on(async {
         let mut reports = Vec::new();
         for migration in &proposal.migrations {
             // Nothing changes: it is there to be filled by hand.
@@ -126,7 +127,7 @@ pub(super) fn prove(
             reports.push(Some(prove_one(project, proposal, migration, &place, start).await?));
         }
         Ok(reports)
-    })
+    })?
 }
 
 async fn prove_one(
@@ -150,7 +151,7 @@ async fn prove_one(
         most: (!however_large).then_some(MOST_TABLES),
     };
     let proof = database::prove(place, case).await.map_err(|error| {
-        Failure::database(&error).help("--no-verify writes the migration without trying it on a throwaway database")
+        diff::refused(&error).help("--no-verify writes the migration without trying it on a throwaway database")
     })?;
     let Proof {
         tables,

@@ -12,6 +12,7 @@ use super::arguments::{Common, Pull};
 use super::diff::refused;
 use super::environment;
 use super::exit::{Exit, Failure};
+use super::interrupt::block_on;
 use super::output::Output;
 use super::side::Named;
 use crate::database::{DatabaseError, introspect};
@@ -22,10 +23,9 @@ pub(super) fn run(common: &Common, arguments: &Pull, output: Output) -> Result<E
     environment::read_dotenv(common.schema.parent().unwrap_or(Path::new(".")))?;
     let known = adopt::known(&common.schema)?;
     let (url, dialect) = database(known.as_ref().map(|(schema, _)| schema), arguments, output)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let found = runtime.block_on(read(&url)).map_err(|error| refused(&error))?;
+    let found = block_on(read(&url))?.map_err(|error| refused(&error))?;
     let place = adopt::place(dialect, &arguments.baseline, arguments.baseline.verify);
-    let place = runtime.block_on(place)?;
+    let place = block_on(place)??;
     let argument = if arguments.target.url.is_some() {
         " --url URL"
     } else {

@@ -12,6 +12,7 @@ use super::arguments::{Common, Rebase as Arguments};
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::generate::{LOSSES_AND_REWRITES, allowed, explain};
+use super::interrupt::block_on;
 use super::migrate::{connection, failure};
 use super::output::Output;
 use crate::diff::Conflict;
@@ -127,8 +128,7 @@ fn applied(common: &Common, arguments: &Arguments, project: &Project) -> Result<
     let Some(database) = environment::database_at_hand(&project.schema, &arguments.target)? else {
         return Ok(BTreeSet::new());
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    block_on(async {
         let offline = |failure: Failure| failure.help("to rebase without asking a database: --offline");
         let db = Db::connect(&database.url)
             .await
@@ -142,7 +142,7 @@ fn applied(common: &Common, arguments: &Arguments, project: &Project) -> Result<
         db.close().await;
         let found = found.map_err(|error| offline(failure(&error)))?;
         Ok(found.iter().filter_map(|status| status.id.parse().ok()).collect())
-    })
+    })?
 }
 
 fn refusal(error: RebaseError) -> Failure {

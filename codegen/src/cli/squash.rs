@@ -9,6 +9,7 @@ use super::arguments::{Common, Squash as Arguments};
 use super::environment::scratch_server;
 use super::exit::{Exit, Failure};
 use super::generate::explain;
+use super::interrupt::block_on;
 use super::migrate::prove;
 use super::output::Output;
 use crate::dialect::DialectName;
@@ -49,13 +50,12 @@ pub(super) fn run(common: &Common, arguments: &Arguments, output: Output) -> Res
     };
     let squash = project.squash(&options).map_err(refusal)?;
 
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut proved = Vec::new();
     for fold in &squash.folds {
         let side = project.sides.iter().find(|side| side.dialect == fold.dialect);
         if let (Some(side), Some(server)) = (side, scratch_server(fold.dialect, None)) {
             let history = &squash.histories[&fold.dialect];
-            runtime.block_on(prove(&server, history, &side.snapshot.catalog, REFUSAL))?;
+            block_on(prove(&server, history, &side.snapshot.catalog, REFUSAL))??;
             proved.push(fold.dialect);
         }
     }

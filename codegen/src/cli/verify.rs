@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::arguments::{Common, Verify};
+use super::diff::refused;
 use super::exit::{Exit, Failure};
 use super::generate::explain;
+use super::interrupt::block_on;
 use super::output::Output;
 use super::proof::{self, ProofReport, counted};
 use crate::catalog::Pair;
@@ -48,12 +50,11 @@ pub(super) fn run(common: &Common, arguments: &Verify, output: Output) -> Result
     output.warnings(&diagnostics, &loaded.sources);
 
     let shadow = proof::shadow(&common.schema)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut report = Report { dialects: Vec::new() };
     for (name, lowered) in &lowered {
         let history = read(&schema, *name)?;
         let replay = replay(*name, &history, shadow.as_deref(), arguments.prove);
-        let (proof, mut differences) = runtime.block_on(replay)?;
+        let (proof, mut differences) = block_on(replay)??;
         differences.extend(settled(*name, &history, lowered)?);
         report.dialects.push(DialectReport {
             dialect: name.as_str(),
@@ -140,7 +141,7 @@ async fn replay(
         .await
         .map_err(|error| match error {
             VerifyError::Snapshot(error) => Failure::from(error),
-            VerifyError::Database(error) => Failure::database(&error),
+            VerifyError::Database(error) => refused(&error),
         })?;
     let mut report = ProofReport {
         proved: failure.is_none(),

@@ -1,6 +1,7 @@
 //! Reading a live database.
 
 use tablesmith::Db;
+use tablesmith::migrate::MigrateError;
 
 use crate::dialect::{DialectName, Introspected, InvalidAnswer};
 use crate::plan::graph::Cycle;
@@ -9,9 +10,15 @@ use crate::render::RenderError;
 /// A live database could not be read, built or dropped.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
-    /// The database refused, or is not there.
+    /// The database refused.
     #[error(transparent)]
-    Refused(#[from] tablesmith::Error),
+    Refused(tablesmith::Error),
+    /// The database is not there, went away, or has no time or room just now: nothing is said of what it was asked.
+    #[error(transparent)]
+    Lost(tablesmith::Error),
+    /// The same while it was migrated.
+    #[error(transparent)]
+    LostMigrating(Box<MigrateError>),
     /// No scratch place could be made.
     #[error("no scratch database can be made on the server: {0}")]
     NoScratch(#[source] tablesmith::Error),
@@ -24,6 +31,25 @@ pub enum DatabaseError {
     /// It answered with what no version of it answers.
     #[error(transparent)]
     InvalidAnswer(#[from] InvalidAnswer),
+}
+
+impl From<tablesmith::Error> for DatabaseError {
+    fn from(error: tablesmith::Error) -> Self {
+        use tablesmith::Error;
+        let is_of_the_server = match &error {
+            Error::Connection { .. } | Error::Timeout { .. } | Error::Stale { .. } => true,
+            // PostgreSQL's classes of connections, room and the operator.
+            Error::Database { code: Some(code), .. } => {
+                code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class))
+            }
+            _ => false,
+        };
+        if is_of_the_server {
+            Self::Lost(error)
+        } else {
+            Self::Refused(error)
+        }
+    }
 }
 
 /// Which of our dialects a connection speaks.

@@ -1,12 +1,13 @@
 //! A scratch place: an empty database on the same server, for the time of one piece of work.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tablesmith::Db;
 
 use crate::catalog::{Catalog, Hints, Pair};
 use crate::database::{DatabaseError, introspect};
-use crate::dialect::{Dialect, DialectName, Introspected};
+use crate::dialect::{Dialect, DialectName, Introspected, Scratch};
 use crate::diff::{Decisions, diff};
 use crate::render::{Templates, sql};
 
@@ -21,14 +22,7 @@ pub async fn in_scratch<T>(
     work: impl AsyncFnOnce(&Db) -> Result<T, DatabaseError>,
 ) -> Result<T, DatabaseError> {
     let scratch = dialect.dialect().scratch(url, &unique_name());
-    let server = match &scratch.create {
-        None => None,
-        Some(create) => {
-            let server = Db::builder().max(1).connect(url).await?;
-            server.batch(create).await.map_err(DatabaseError::NoScratch)?;
-            Some(server)
-        }
-    };
+    let made = Made::new(url, &scratch).await?;
     let result = async {
         let db = Db::builder().max(1).connect(&scratch.url).await?;
         let result = work(&db).await;
@@ -36,14 +30,80 @@ pub async fn in_scratch<T>(
         result
     };
     let result = result.await;
-    if let (Some(server), Some(drop)) = (server, &scratch.drop) {
-        let dropped = server.batch(drop).await;
-        server.close().await;
-        if result.is_ok() {
-            dropped?;
-        }
+    let dropped = made.drop_now().await;
+    if result.is_ok() {
+        dropped?;
     }
     result
+}
+
+/// A scratch database that was made. Where the work in it is broken off (its future is dropped), it goes all the same.
+struct Made {
+    server: Option<Db>,
+    /// The server and the statement, until it is dropped.
+    left: Option<(String, String)>,
+    /// Whether it is there; else it is about to be.
+    is_there: bool,
+}
+
+impl Made {
+    async fn new(url: &str, scratch: &Scratch) -> Result<Self, DatabaseError> {
+        let Some(create) = &scratch.create else {
+            return Ok(Self {
+                server: None,
+                left: None,
+                is_there: true,
+            });
+        };
+        let server = Db::builder().max(1).connect(url).await?;
+        let mut made = Self {
+            server: Some(server.clone()),
+            left: scratch.drop.as_ref().map(|drop| (url.to_owned(), drop.clone())),
+            is_there: false,
+        };
+        if let Err(error) = server.batch(create).await {
+            made.left = None;
+            return Err(DatabaseError::NoScratch(error));
+        }
+        made.is_there = true;
+        Ok(made)
+    }
+
+    async fn drop_now(mut self) -> Result<(), DatabaseError> {
+        if let (Some(server), Some((_, drop))) = (&self.server, &self.left) {
+            server.batch(drop).await?;
+            server.close().await;
+            self.left = None;
+        }
+        Ok(())
+    }
+}
+
+/// How often it is tried to drop a database that its server may still be making.
+const TRIES: u32 = 5;
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        let Some((url, drop)) = self.left.take() else { return };
+        let tries = if self.is_there { 1 } else { TRIES };
+        // Nothing can be awaited here, and the runtime may be ending: hence a thread with one of its own.
+        let tidy = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let server = Db::builder().max(1).connect(&url).await?;
+                for again in 0..tries {
+                    if again > 0 {
+                        tokio::time::sleep(Duration::from_millis(200)).await;
+                    }
+                    server.batch(&drop).await?;
+                }
+                server.close().await;
+                Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+            })
+        });
+        // A server that is gone has nothing to be tidied up, and whoever broke off has nobody to be told.
+        let _ = tidy.join();
+    }
 }
 
 /// A name that no other run uses: the process and the time.

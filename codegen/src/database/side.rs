@@ -65,11 +65,7 @@ impl Side {
                 unmodelled: Vec::new(),
             }),
             Self::Live(url) => {
-                let db = Db::builder()
-                    .max(1)
-                    .connect(url)
-                    .await
-                    .map_err(DatabaseError::Refused)?;
+                let db = Db::builder().max(1).connect(url).await.map_err(DatabaseError::from)?;
                 let found = introspect(&db).await;
                 db.close().await;
                 Ok(found?)

@@ -15,6 +15,8 @@ mod database;
 mod diff;
 mod direct_url;
 mod edits;
+#[cfg(feature = "database")]
+mod faults;
 mod history;
 #[cfg(feature = "database")]
 mod import;

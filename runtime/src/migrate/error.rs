@@ -323,6 +323,31 @@ impl MigrateError {
     }
 }
 
+impl MigrateError {
+    /// Whether it says nothing of the migrations: the database could not be reached, went away, or has no room.
+    ///
+    /// ```
+    /// use tablesmith::migrate::MigrateError;
+    ///
+    /// assert!(MigrateError::LockLost.is_lost());
+    /// assert!(!MigrateError::NoSuchMigration("20260101T000000".into()).is_lost());
+    /// ```
+    pub fn is_lost(&self) -> bool {
+        let source = match self {
+            Self::Connect(_) | Self::LockLost => return true,
+            Self::Database { source, .. } => source,
+            Self::CheckRefused { source, .. } | Self::Step { source, .. } => source,
+            _ => return false,
+        };
+        // A driver that has no code was told nothing by the database. Classes 08, 53 and 57 are connections, room and
+        // the operator.
+        source.code.as_deref().is_none_or(|code| {
+            let is_of_the_server = ["08", "53", "57"].iter().any(|class| code.starts_with(class));
+            code.len() == 5 && is_of_the_server
+        })
+    }
+}
+
 impl From<MigrateError> for crate::Error {
     fn from(error: MigrateError) -> Self {
         match error {

@@ -187,15 +187,19 @@ impl<'a> Migrator<'a> {
         // Usually there is nothing to do, and then nobody needs the lock. What is wrong is looked at again under it:
         // another migrator may be in the middle of something.
         let entries = journal::read(session).await?;
-        if request
-            .plan(migrations, &entries)
-            .is_ok_and(|work| work.pending.is_empty() && work.records.is_empty())
-        {
+        let before = request.plan(migrations, &entries);
+        if (before.as_ref()).is_ok_and(|work| work.pending.is_empty() && work.records.is_empty()) {
             return Ok(report);
         }
+        // Two that are told at once to take the last one back, or to apply the next one, mean the same one.
+        let counted = matches!(request, Request::Down(_) | Request::Up(Target::Count(_)));
+        let meant: Option<Vec<&str>> = before
+            .ok()
+            .filter(|_| counted)
+            .map(|work| work.pending.iter().map(|pending| pending.migration.id).collect());
         let waiting = |waited| (self.progress)(&Progress::Waiting { waited });
         session.lock(self.lock_timeout, &waiting).await?;
-        let result = self.locked(session, migrations, request, &mut report).await;
+        let result = self.locked(session, migrations, request, meant, &mut report).await;
         session.unlock().await;
         result?;
         report.duration = start.elapsed();
@@ -207,12 +211,16 @@ impl<'a> Migrator<'a> {
         session: &mut impl Session,
         migrations: &'a [Migration<'a>],
         request: Request<'_>,
+        meant: Option<Vec<&str>>,
         report: &mut Report,
     ) -> Result<(), MigrateError> {
         journal::create(session).await?;
         let entries = journal::read(session).await?;
         let batch = entries.iter().map(|entry| entry.batch).max().unwrap_or(0) + 1;
         let Work { records, mut pending } = request.plan(migrations, &entries)?;
+        if let Some(meant) = meant {
+            pending.retain(|pending| meant.contains(&pending.migration.id));
+        }
         check_scripts(session.dialect(), request.direction(), &pending)?;
         if !records.is_empty() {
             report.recorded = self.record(session, migrations, request, batch).await?;

@@ -129,7 +129,13 @@ async fn settings(client: &Client) -> Result<(), DatabaseError> {
     let sql = "SELECT set_config(name, CASE name WHEN 'standard_conforming_strings' THEN 'on' ELSE '0' END, false) \
                FROM pg_settings WHERE name IN ('standard_conforming_strings', 'statement_timeout', \
                'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')";
-    query(client, sql).await.map(|_| ())
+    query(client, sql).await?;
+    // Who is gone (Ctrl-C, a kill) wants nothing more done: without it the server works on until it has something to say.
+    // Not every server can tell (before 14; some systems), and then it refuses.
+    let _ = client
+        .batch_execute("SET client_connection_check_interval = 1000")
+        .await;
+    Ok(())
 }
 
 async fn query(client: &Client, sql: &str) -> Result<Rows, DatabaseError> {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tablesmith::migrate::Migrator;
 
 use super::super::arguments::{Common, Target};
+use super::super::diff::refused;
 use super::super::environment;
 use super::super::exit::{Exit, Failure};
 use super::super::output::Output;
@@ -110,9 +111,9 @@ pub(super) async fn verify(
     let comparison = match compare(url, &expected.catalog).await {
         Ok(comparison) => comparison,
         Err(error @ DatabaseError::NoScratch(_)) => {
-            return Err(Failure::database(&error).help("to note them without looking: --no-verify"));
+            return Err(refused(&error).help("to note them without looking: --no-verify"));
         }
-        Err(error) => return Err(Failure::database(&error)),
+        Err(error) => return Err(refused(&error)),
     };
     if comparison.is_equal() {
         return Ok(());

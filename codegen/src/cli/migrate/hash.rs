@@ -10,6 +10,7 @@ use super::super::arguments::Common;
 use super::super::environment::scratch_server;
 use super::super::exit::{Exit, Failure};
 use super::super::generate::explain;
+use super::super::interrupt::block_on;
 use super::super::output::Output;
 use super::prove;
 use crate::generate::Project;
@@ -28,7 +29,6 @@ struct Report {
 
 pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Output) -> Result<Exit, Failure> {
     let id: Option<MigrationId> = id.map(str::parse).transpose()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut report = Report { taken_in: Vec::new() };
     let mut staging = Staging::new(std::path::absolute(&schema.generate.migrations)?);
     let mut found = id.is_none();
@@ -57,7 +57,7 @@ pub(super) fn run(common: &Common, schema: &Schema, id: Option<&str>, output: Ou
             )
             .help("set SHADOW_DATABASE_URL to a server on which databases may be made and dropped")
         })?;
-        runtime.block_on(prove(&server, &history, &snapshot, REFUSAL))?;
+        block_on(prove(&server, &history, &snapshot, REFUSAL))??;
         for folder in &edited {
             history.accept_edit(folder.id, &mut staging)?;
         }

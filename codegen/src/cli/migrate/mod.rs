@@ -12,9 +12,11 @@ use tablesmith::migrate::{MigrateError, Migration, Migrations, Migrator, Moved, 
 use tablesmith::{Db, Dialect};
 
 use super::arguments::{Common, Locks, Migrate, Target};
+use super::diff::refused;
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::generate::{REWRITE, allowed};
+use super::interrupt::block_on;
 use super::output::Output;
 use crate::catalog::Catalog;
 use crate::database::{ReplayError, replay, with_migrations};
@@ -112,8 +114,7 @@ fn on_database(
     command: impl AsyncFnOnce(&Db, &Migrations<'_>) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     let database = environment::database_url(schema, target)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    block_on(async {
         let db = Db::connect(&database.url)
             .await
             .map_err(|error| connection(&error, &database.origin))?;
@@ -131,7 +132,7 @@ fn on_database(
         let result = with_migrations(dialect, &history, async |migrations| command(&db, migrations).await).await;
         db.close().await;
         result
-    })
+    })?
 }
 
 fn dialect_of(db: &Db) -> DialectName {
@@ -290,7 +291,7 @@ pub(super) async fn prove(
     let comparison = match replay(server, history, history.migrations.len(), snapshot).await {
         Ok(comparison) => comparison,
         Err(ReplayError::Migrate(error)) => return Err(failure(&error)),
-        Err(ReplayError::Database(error)) => return Err(Failure::database(&error)),
+        Err(ReplayError::Database(error)) => return Err(refused(&error)),
     };
     if comparison.is_equal() {
         return Ok(());
@@ -431,6 +432,9 @@ pub(super) fn failure(error: &MigrateError) -> Failure {
     let mut failure = Failure::database(error);
     if !error.is_database() {
         failure.exit = Exit::Refused;
+    }
+    if error.is_lost() {
+        failure = failure.help("see that the server runs and answers, and run again: it goes on where it stopped");
     }
     failure
 }

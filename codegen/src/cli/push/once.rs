@@ -11,6 +11,7 @@ use super::super::diff::{ambiguous, refused};
 use super::super::environment;
 use super::super::exit::{Exit, Failure};
 use super::super::generate::{LOSSES, allowed, explain};
+use super::super::interrupt::block_on;
 use super::super::migrate;
 use super::super::output::Output;
 use super::super::prompt;
@@ -39,15 +40,14 @@ struct Work {
 
 pub(super) fn run(common: &Common, arguments: &Arguments, output: Output) -> Result<Exit, Failure> {
     let work = Work::read(common, arguments, output)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    block_on(async {
         let url = work.url(common.dry_run);
         let db = Db::builder().max(1).connect(&url).await;
         let db = db.map_err(|error| migrate::connection(&error, &work.database.origin))?;
         let result = work.push(&db, common, arguments, output).await;
         db.close().await;
         result
-    })
+    })?
 }
 
 impl Work {
@@ -166,9 +166,7 @@ impl Work {
             || Failure::refused("there is no scratch place"),
             |error| refused(&error),
         );
-        Err(failure
-            .help("a scratch database tells what means the same: give the user CREATEDB, or name a server where databases may be made and dropped with --scratch or SHADOW_DATABASE_URL")
-            .help("or compare texts, which may find differences that are none: --scratch none"))
+        Err(failure.help("or compare texts, which may find differences that are none: --scratch none"))
     }
 
     fn find(

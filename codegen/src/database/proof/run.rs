@@ -78,7 +78,7 @@ impl Step<'_> {
         ran.say_without(&filled);
 
         if let Err(error) = migrator.up_by(db, 1).await {
-            return Ok(Err(Stop::Up(Box::new(error), ran.rows)));
+            return Ok(Err(Stop::Up(unless_lost(error)?, ran.rows)));
         }
         if let Some(stop) = differs(
             db,
@@ -112,7 +112,7 @@ impl Step<'_> {
                 ran.notes.push(format!("{migration} has no way down"));
                 return Ok(Ok(ran));
             }
-            Err(error) => return Ok(Err(Stop::Down(Box::new(error), ran.rows))),
+            Err(error) => return Ok(Err(Stop::Down(unless_lost(error)?, ran.rows))),
         }
         let what = "down.sql does not lead back to what was before";
         if let Some(stop) = differs(db, url, expected, expected.0.previous, what).await? {
@@ -284,6 +284,16 @@ fn wrong(what: &str, details: Vec<String>) -> Stop {
 }
 
 /// An error and what caused it, without saying the same twice.
+/// Where the server went away, nothing is proved or refuted.
+pub(super) fn unless_lost(error: MigrateError) -> Result<Box<MigrateError>, DatabaseError> {
+    let error = Box::new(error);
+    if error.is_lost() {
+        Err(DatabaseError::LostMigrating(error))
+    } else {
+        Ok(error)
+    }
+}
+
 pub(super) fn with_source(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

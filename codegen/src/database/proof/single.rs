@@ -4,7 +4,7 @@ use tablesmith::migrate::Migrator;
 
 use super::fill::Rows;
 use super::place::Place;
-use super::run::{Expected, Step, with_source};
+use super::run::{Expected, Step, unless_lost, with_source};
 use super::{Proof, ProofFailure};
 use crate::catalog::{Catalog, Pair};
 use crate::database::{DatabaseError, build, canonical, in_scratch, with_list};
@@ -128,6 +128,7 @@ async fn attempt(place: &Place, step: Step<'_>, start: Start<'_>) -> Result<Proo
                     Start::History(list) if list.len() > 1 => {
                         let before = migrator.up_by(db, list.len() - 1).await;
                         if let Err(error) = before {
+                            let error = unless_lost(error)?;
                             let told = format!("the migrations before it do not run: {}", with_source(&error));
                             return Ok(Err(told));
                         }

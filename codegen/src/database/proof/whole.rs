@@ -6,7 +6,7 @@ use tablesmith::migrate::Migrator;
 
 use super::fill::Rows;
 use super::place::Place;
-use super::run::{Expected, Ran, Step, Stop, with_source};
+use super::run::{Expected, Ran, Step, Stop, unless_lost, with_source};
 use super::{Proof, ProofFailure};
 use crate::catalog::{Catalog, Pair};
 use crate::database::{DatabaseError, canonical, in_scratch, with_list};
@@ -115,7 +115,7 @@ impl Whole<'_> {
             with_list(dialect, list, async |migrations| {
                 let migrator = Migrator::new(migrations);
                 if let Err(error) = migrator.up_by(db, from).await {
-                    return Ok(Some((from, Stop::Up(Box::new(error), 0))));
+                    return Ok(Some((from, Stop::Up(unless_lost(error)?, 0))));
                 }
                 for index in from..self.steps.len() {
                     self.expect(index, &url).await?;
@@ -136,7 +136,7 @@ impl Whole<'_> {
                         self.proof.notes.push(format!("{}: {note}", step.migration.folder));
                     }
                     if let Err(error) = migrator.up_by(db, 1).await {
-                        return Ok(Some((index, Stop::Up(Box::new(error), 0))));
+                        return Ok(Some((index, Stop::Up(unless_lost(error)?, 0))));
                     }
                     // What is no longer needed goes: a long history has many catalogs.
                     self.expected.remove(&index);

@@ -16,7 +16,8 @@ pub struct CountedLoss {
     pub rows: Option<u64>,
 }
 
-/// Counts what a list of changes would lose in a database. What cannot be counted is lost all the same.
+/// Counts what a list of changes would lose in a database. What cannot be counted (somebody holds a lock on the table) is
+/// lost all the same.
 pub async fn count_losses(
     db: &Db,
     dialect: &dyn Dialect,
@@ -29,7 +30,12 @@ pub async fn count_losses(
     for loss in losses {
         let rows = match names.query(loss, dialect) {
             Some(query) => {
-                let answer: Result<Vec<(i64,)>, _> = db.rows(&query, &[]).await;
+                let setup = dialect.introspection_setup();
+                let answer = db.transaction(async |transaction| {
+                    transaction.batch(setup).await?;
+                    transaction.rows::<(i64,)>(&query, &[]).await
+                });
+                let answer = answer.await;
                 let first = answer.ok().and_then(|rows| rows.into_iter().next());
                 first.and_then(|(count,)| u64::try_from(count).ok())
             }

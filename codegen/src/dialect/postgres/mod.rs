@@ -160,7 +160,7 @@ impl Dialect for Postgres {
     }
 
     fn introspection_setup(&self) -> &'static str {
-        "set local search_path to public"
+        "set local search_path to public; set local lock_timeout = '5s'"
     }
 
     fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer> {
