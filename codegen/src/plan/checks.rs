@@ -239,7 +239,8 @@ fn misfits(before: &Before<'_>, table: &ObjectName, from: &str, column: &Pair<Co
     let (previous, next) = (&column.previous, &column.next);
     let dialect = before.dialect();
     let origin = before.column(table, from)?;
-    let computed = previous.generated.is_some() || next.generated.is_some();
+    let was_virtual = previous.generated.as_ref().is_some_and(|generated| !generated.stored);
+    let computed = was_virtual || next.generated.is_some();
     let risky = dialect.cast(&previous.r#type, &next.r#type) == CastVerdict::Risky;
     if computed || origin.is_mapped || !risky {
         return None;

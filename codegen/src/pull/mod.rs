@@ -6,9 +6,11 @@
 mod column;
 mod forms;
 mod keys;
+mod number;
 mod object;
 mod order;
 mod partition;
+mod relations;
 mod sayable;
 mod table;
 mod text;
@@ -63,10 +65,12 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     let (catalog, mut not_taken) = sayable::part(&found.catalog);
     not_taken.extend(found.unmodelled.iter().cloned());
     not_taken.sort();
+    let keys = Keys::new(&catalog);
     let mut writer = Writer {
         forms: forms::of(&catalog),
         catalog: &catalog,
-        keys: Keys::new(&catalog),
+        relations: relations::of(&catalog, &keys),
+        keys,
         sections: object::sections(&catalog),
         reworded: BTreeSet::new(),
         text: String::new(),
@@ -99,6 +103,8 @@ struct Writer<'a> {
     catalog: &'a Catalog,
     /// Of the tables that are not written yet.
     forms: BTreeMap<&'a ObjectName, Forms>,
+    /// Of the tables that are not written yet.
+    relations: BTreeMap<ObjectName, Entries>,
     keys: Keys,
     sections: Sections,
     reworded: BTreeSet<(ObjectName, String)>,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Catalog, Column, Expression, ForeignKey, IndexKey, ObjectName, Table};
-use crate::schema::{Action, is_bound, is_expression};
+use crate::catalog::{Catalog, Column, Expression, ForeignKey, IndexKey, ObjectName, Table, TypeName};
+use crate::schema::{Action, are_comparable, is_bound, is_expression};
 
 /// The part that can be said, and what is left, each with its reason.
 pub(super) fn part(catalog: &Catalog) -> (Catalog, Vec<String>) {
@@ -120,9 +120,26 @@ fn why_not(catalog: &Catalog, table: &Table, key: &ForeignKey, target: &Table) -
     let pointed: Option<Vec<&Column>> = (key.referenced_columns.iter())
         .map(|name| catalog.column_of(target, name))
         .collect();
-    let (Some(columns), Some(_)) = (columns, pointed) else {
+    let (Some(columns), Some(pointed)) = (columns, pointed) else {
         return Some("a column of it is not there");
     };
+    let dialect = catalog.dialect.dialect();
+    let is_comparable = |own: &Column, other: &Column| {
+        let is_alike = match (&own.r#type.r#type, &other.r#type.r#type) {
+            (TypeName::BuiltIn(own), TypeName::BuiltIn(other)) => {
+                are_comparable(&dialect.authored_type(own).scalar, &dialect.authored_type(other).scalar)
+            }
+            (own, other) => own == other,
+        };
+        own.r#type.array == other.r#type.array && is_alike
+    };
+    if !columns
+        .iter()
+        .zip(&pointed)
+        .all(|(own, other)| is_comparable(own, other))
+    {
+        return Some("a column of it has another type than the one that it points at");
+    }
     let wanted: BTreeSet<&String> = key.referenced_columns.iter().collect();
     let is = |names: &[String]| names.len() == wanted.len() && names.iter().collect::<BTreeSet<_>>() == wanted;
     // What is unique in a table is so in each of its partitions.

@@ -60,6 +60,9 @@ impl Writer<'_> {
             }
         }
         self.constraints(&path, table, forms);
+        if let Some(relations) = self.relations.remove(&table.name) {
+            self.part(&format!("[{path}.relations]"), &relations);
+        }
         self.objects_of(&path, table);
         self.partitioning(&path, table);
     }

@@ -249,6 +249,11 @@ fn actions(context: &Context<'_>, table: TableId, written: &Written<'_>, diagnos
 
 /// Whether the database compares values of both types: PostgreSQL refuses a foreign key where it does not.
 fn comparable(own: &Type, other: &Type) -> bool {
+    own.array == other.array && are_comparable(&own.scalar, &other.scalar)
+}
+
+/// Whether a column of the one type may reference a column of the other.
+pub(crate) fn are_comparable(own: &Scalar, other: &Scalar) -> bool {
     let family = |scalar: &Scalar| match scalar {
         Scalar::SmallInt | Scalar::Integer | Scalar::BigInt => 1,
         Scalar::Text | Scalar::Varchar(_) => 2,
@@ -256,6 +261,5 @@ fn comparable(own: &Type, other: &Type) -> bool {
         Scalar::Real | Scalar::Double => 4,
         _ => 0,
     };
-    own.array == other.array
-        && (own.scalar == other.scalar || family(&own.scalar) != 0 && family(&own.scalar) == family(&other.scalar))
+    own == other || family(own) != 0 && family(own) == family(other)
 }

@@ -27,6 +27,7 @@ mod validation;
 
 use std::collections::BTreeMap;
 
+pub(crate) use foreign_keys::are_comparable;
 pub use load::{Loaded, load, load_text};
 pub use model::{
     Action, Check, Column, Database, Dates, Default, Deferrable, Enum, EnumStorage, EnumValue, Environment, ForeignKey,

@@ -170,7 +170,13 @@ impl Before<'_> {
     pub(super) fn converted(&self, table: &ObjectName, next: &str) -> Option<String> {
         let origin = self.column(table, next).filter(|origin| origin.is_retyped)?;
         let after = self.pair.next.tables.get(table)?.column(next)?;
-        let is_computed = origin.column.generated.is_some() || after.generated.is_some();
+        // What was computed and is stored stays; what was only computed is not there to become anything.
+        let was_virtual = origin
+            .column
+            .generated
+            .as_ref()
+            .is_some_and(|generated| !generated.stored);
+        let is_computed = was_virtual || after.generated.is_some();
         // An enum may well have another name before, or not be there; and what was one keeps its values.
         let is_enum = |column: &Column| matches!(column.r#type.r#type, TypeName::Enum(_));
         let is_enum = is_enum(origin.column) || is_enum(after);

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod parts;
+mod relations;
 mod round_trip;
 
 use codegen::dialect::DialectName;

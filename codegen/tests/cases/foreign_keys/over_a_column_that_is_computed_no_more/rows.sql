@@ -1,0 +1,1 @@
+INSERT INTO note (id, state) VALUES ('a', 'open'), ('b', 'paid');
