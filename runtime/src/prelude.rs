@@ -7,5 +7,6 @@ pub use crate::db::sql;
 pub use crate::executor::Executor;
 pub use crate::model::{Create, Model, Update};
 pub use crate::query::{
-    all, any, avg, coalesce, count, count_distinct, count_rows, exists, lower, max, min, row, sum, upper,
+    all, any, avg, case, coalesce, count, count_distinct, count_rows, dense_rank, exists, lower, max, min, rank, row,
+    row_number, scalar, sum, upper, window,
 };

@@ -53,6 +53,8 @@ pub(crate) struct Syntax {
     pub(crate) namespaces: bool,
     /// Whether LIKE tells small letters from capitals, and ILIKE does not.
     pub(crate) like_matters_case: bool,
+    /// A key of a JSON object, as the parameter that finds it.
+    pub(crate) json_key: fn(&str) -> String,
     /// What stands before a statement whose plan is asked for.
     pub(crate) explain: &'static str,
     /// A plan as lines, from its rows.
@@ -69,6 +71,7 @@ pub(crate) const POSTGRES: Syntax = Syntax {
     makes_uuids: true,
     namespaces: true,
     like_matters_case: true,
+    json_key: str::to_owned,
     explain: "explain ",
     plan: |rows| {
         let lines: Vec<&str> = rows.iter().filter_map(|row| text_of(row.first())).collect();
@@ -85,6 +88,7 @@ pub(crate) const SQLITE: Syntax = Syntax {
     makes_uuids: false,
     namespaces: false,
     like_matters_case: false,
+    json_key: |key| format!("$.\"{key}\""),
     explain: "explain query plan ",
     plan: tree,
     now: |postgres_type| match postgres_type {

@@ -6,10 +6,21 @@ use super::shape::constant_shape;
 use crate::driver::Syntax;
 
 pub(super) fn check(query: &QueryData, syntax: &'static Syntax) -> Result<(), String> {
-    let mut conditions = query.conditions.iter().chain(query.joins.iter().map(|join| &join.on));
-    if conditions.any(Expression::has_aggregate) {
+    let conditions = || query.conditions.iter().chain(query.joins.iter().map(|join| &join.on));
+    if conditions().any(Expression::has_aggregate) {
         return Err(
             "a condition on rows compares an aggregate, which there is only of groups: give it to `having`".to_owned(),
+        );
+    }
+    if conditions()
+        .chain(&query.groups)
+        .chain(&query.having)
+        .any(Expression::has_window)
+    {
+        return Err(
+            "a window function stands in a condition or a group, which come before there are windows: select it in a \
+             query within, or order by it"
+                .to_owned(),
         );
     }
     if query.groups.iter().any(Expression::has_aggregate) {
@@ -50,7 +61,8 @@ fn grouped(query: &QueryData, syntax: &'static Syntax) -> Result<(), String> {
         Item::Row { .. } => None,
     });
     let orders = query.orders.iter().map(|order| &order.expression);
-    for expression in items.chain(&query.having).chain(orders) {
+    let first_of = query.each.iter().flat_map(|each| &each.keys);
+    for expression in items.chain(&query.having).chain(orders).chain(first_of) {
         groups.settles(expression)?;
     }
     Ok(())

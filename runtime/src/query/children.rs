@@ -132,7 +132,11 @@ impl Children<'_> {
         query.items.extend(further.map(Item::Expression));
         query.orders.extend(key_order(target));
         if let Some(limit) = query.limit.take() {
-            query.each = Some(Each { keys: far, limit });
+            query.each = Some(Each {
+                keys: far,
+                limit,
+                ordered: false,
+            });
         }
         query
     }

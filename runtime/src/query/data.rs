@@ -29,6 +29,8 @@ pub(crate) struct QueryData {
 pub(crate) struct Each {
     pub(crate) keys: Vec<Expression>,
     pub(crate) limit: u64,
+    /// Whether the query's order is that of all rows too, and not only of each list.
+    pub(crate) ordered: bool,
 }
 
 /// A part of a row.

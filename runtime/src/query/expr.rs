@@ -228,6 +228,11 @@ where
     Expr::new(of_text(Function::Upper, of))
 }
 
+fn with_value<E, T, V: Value>(function: Function, of: Expression, other: V) -> Expr<E, T> {
+    let other = Expression::Value(other.into_datum(), V::POSTGRES_TYPE);
+    Expr::new(Expression::Call(function, vec![of, other]))
+}
+
 macro_rules! arithmetic {
     ($($trait:ident $method:ident $function:ident),*) => {$(
         /// Whole numbers and floats of one type; the database refuses what does not fit.
@@ -243,11 +248,56 @@ macro_rules! arithmetic {
             type Output = Expr<E, T>;
 
             fn $method(self, other: T) -> Self::Output {
-                let other = Expression::Value(other.into_datum(), T::POSTGRES_TYPE);
-                Expr::new(Expression::Call(Function::$function, vec![self.expression, other]))
+                with_value(Function::$function, self.expression, other)
+            }
+        }
+
+        impl<E, T: Summable> std::ops::$trait<T> for Expr<E, Option<T>> {
+            type Output = Expr<E, Option<T>>;
+
+            fn $method(self, other: T) -> Self::Output {
+                with_value(Function::$function, self.expression, other)
+            }
+        }
+
+        impl<M: Model, T: Summable, const N: usize> std::ops::$trait<T> for Column<M, T, N> {
+            type Output = Expr<M, T>;
+
+            fn $method(self, other: T) -> Self::Output {
+                with_value(Function::$function, self.expression(), other)
+            }
+        }
+
+        impl<M: Model, T: Summable, const N: usize> std::ops::$trait<T> for Column<M, Option<T>, N> {
+            type Output = Expr<M, Option<T>>;
+
+            fn $method(self, other: T) -> Self::Output {
+                with_value(Function::$function, self.expression(), other)
             }
         }
     )*};
 }
 
 arithmetic!(Add add Add, Sub sub Subtract, Mul mul Multiply);
+
+/// A number, divided; a whole number by a whole number without what is left over, on both databases. By nothing it is NULL.
+pub fn divide<X, O>(of: X, by: O) -> Expr<O::With<X::Sources>, Option<ValueOf<X>>>
+where
+    X: IntoExpr<Type: FieldValue<Value: Divisible>>,
+    O: super::Operand<X::Type>,
+{
+    let parts = vec![of.into_expr().expression, by.into_operand().0];
+    Expr::new(Expression::Call(Function::Divide, parts))
+}
+
+/// A number that both databases divide alike.
+#[diagnostic::on_unimplemented(
+    message = "values of type `{Self}` are not divided alike by both databases",
+    note = "`divide` is for `i16`, `i32`, `i64` and `f64`"
+)]
+pub trait Divisible: Value {}
+
+impl Divisible for i16 {}
+impl Divisible for i32 {}
+impl Divisible for i64 {}
+impl Divisible for f64 {}

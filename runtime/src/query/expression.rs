@@ -1,6 +1,7 @@
 //! Expressions as data: what columns, filters and aggregates are once their types are gone.
 
 use super::data::QueryData;
+use super::order::OrderData;
 use crate::model::{Table, TableColumn};
 use crate::value::Datum;
 
@@ -62,6 +63,14 @@ pub(crate) enum Expression {
     /// `count(*)`.
     CountRows,
     Call(Function, Vec<Expression>),
+    /// The first value whose condition is met, or the last one, or NULL.
+    Case(Vec<(Expression, Expression)>, Option<Box<Expression>>),
+    /// What a JSON object has under a key.
+    JsonText(Box<Expression>, String),
+    /// A window function that stands without its window.
+    Ranking(Ranking),
+    /// An aggregate or a rank over the rows that have the first expressions in common, in an order.
+    Over(Box<Expression>, Vec<Expression>, Vec<OrderData>),
     /// What cannot be asked, and why: an error before anything is sent.
     Invalid(String),
 }
@@ -110,6 +119,13 @@ pub(crate) enum Aggregate {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ranking {
+    RowNumber,
+    Rank,
+    DenseRank,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     Coalesce,
     Lower,
@@ -117,6 +133,23 @@ pub(crate) enum Function {
     Add,
     Subtract,
     Multiply,
+    /// NULL where it would be by nothing.
+    Divide,
+    Length,
+    Trim,
+    Replace,
+    Substring,
+    Concat,
+    Absolute,
+    ToText,
+    ToFloat,
+    Year,
+    Month,
+    Day,
+    /// Of a moment, in UTC.
+    InstantYear,
+    InstantMonth,
+    InstantDay,
 }
 
 impl Expression {
@@ -147,13 +180,26 @@ impl Expression {
             | Self::In(of, _)
             | Self::InQuery(of, _)
             | Self::Like(of, _, _)
+            | Self::JsonText(of, _)
             | Self::Not(of)
             | Self::Aggregate(_, of) => vec![of],
             Self::Between(parts) => parts.iter().collect(),
             Self::All(parts) | Self::Any(parts) | Self::Call(_, parts) | Self::InRows(parts, _) => {
                 parts.iter().collect()
             }
+            Self::Case(ways, otherwise) => {
+                let ways = ways.iter().flat_map(|(condition, value)| [condition, value]);
+                ways.chain(otherwise.as_deref()).collect()
+            }
+            // What it goes over are rows that are put together already, where they are.
+            Self::Over(of, partition, orders) => {
+                let mut parts = of.parts();
+                parts.extend(partition);
+                parts.extend(orders.iter().map(|order| &order.expression));
+                parts
+            }
             Self::Column(_)
+            | Self::Ranking(_)
             | Self::Value(..)
             | Self::Constant(_)
             | Self::Exists(_)
@@ -161,6 +207,11 @@ impl Expression {
             | Self::CountRows
             | Self::Invalid(_) => Vec::new(),
         }
+    }
+
+    /// Whether it, or a part of it, goes over a window.
+    pub(crate) fn has_window(&self) -> bool {
+        matches!(self, Self::Over(..) | Self::Ranking(_)) || self.parts().into_iter().any(Self::has_window)
     }
 
     /// Whether it, or a part of it, is an aggregate of this query.

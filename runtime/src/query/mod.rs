@@ -29,6 +29,7 @@
 //! # Ok(()) }
 //! ```
 
+mod case;
 mod check;
 mod children;
 mod column;
@@ -38,7 +39,9 @@ mod explain;
 mod expr;
 mod expression;
 mod filter;
+mod functions;
 mod join;
+mod led_to;
 mod operand;
 mod operators;
 mod order;
@@ -55,23 +58,30 @@ mod shape;
 mod source;
 mod statement;
 mod whole_order;
+mod window;
 mod with;
 
+pub use case::{Case, case};
 pub use column::Column;
 pub use expr::{
-    Expr, IntoExpr, Orderable, Summable, avg, coalesce, count, count_distinct, count_rows, lower, max, min, sum, upper,
+    Divisible, Expr, IntoExpr, Orderable, Summable, avg, coalesce, count, count_distinct, count_rows, divide, lower,
+    max, min, sum, upper,
 };
 pub use filter::{Filter, Filters, all, any};
+pub use functions::{
+    Day, WholeNumber, abs, concat, day, json_text, length, month, replace, substring, to_float, to_text, trim, year,
+};
 pub use join::{Joinable, On};
 pub use operand::{List, Nullable, Operand, TextValue};
 pub use order::{Order, Orders};
 pub use page::{NumberedPage, Page, PageAfter, Rows};
-pub use query::{Query, exists};
+pub use query::{Query, exists, scalar};
 pub use relation::{Relation, Target, Through, ToMany, ToMaybe, ToOne};
 pub use selected::Selected;
 pub use selection::{Keys, Selection, Whole, row};
 pub use source::{
-    Alias, Here, Hidden, Inner, Left, Maybe, Never, Nullness, Reach, Settled, Source, Sub, There, Within,
+    Alias, Here, Hidden, Inner, Left, Maybe, Never, Nullness, Outside, Reach, Settled, Source, Sub, There, Within,
 };
 pub use statement::Statement;
+pub use window::{Window, dense_rank, rank, row_number, window};
 pub use with::{Both, Cardinality, Finish, Led, Loads, Related, With};

@@ -85,20 +85,27 @@ pub struct ErasedOrder(pub(super) OrderData);
     note = "write `User::NAME.asc()`, or several in a tuple; all of tables that the query has"
 )]
 pub trait Orders<S, P> {
+    /// The sources with what they bring along.
+    type After;
+
     /// Appends them.
     #[doc(hidden)]
     fn push_orders(self, orders: &mut Vec<ErasedOrder>);
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Within<S, P, After = S>, S, P> Orders<S, P> for Order<E> {
+impl<E: Within<S, P>, S, P> Orders<S, P> for Order<E> {
+    type After = E::After;
+
     fn push_orders(self, orders: &mut Vec<ErasedOrder>) {
         orders.push(ErasedOrder(self.data));
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<O: Orders<S, P>, S, P, const N: usize> Orders<S, P> for [O; N] {
+impl<O: Orders<S, P, After = S>, S, P, const N: usize> Orders<S, P> for [O; N] {
+    type After = S;
+
     fn push_orders(self, orders: &mut Vec<ErasedOrder>) {
         for order in self {
             order.push_orders(orders);
@@ -107,7 +114,9 @@ impl<O: Orders<S, P>, S, P, const N: usize> Orders<S, P> for [O; N] {
 }
 
 #[diagnostic::do_not_recommend]
-impl<O: Orders<S, P>, S, P> Orders<S, P> for Vec<O> {
+impl<O: Orders<S, P, After = S>, S, P> Orders<S, P> for Vec<O> {
+    type After = S;
+
     fn push_orders(self, orders: &mut Vec<ErasedOrder>) {
         for order in self {
             order.push_orders(orders);
@@ -116,9 +125,11 @@ impl<O: Orders<S, P>, S, P> Orders<S, P> for Vec<O> {
 }
 
 macro_rules! tuple_orders {
-    ($($part:ident $way:ident $index:tt),*) => {
+    ($($part:ident $way:ident $sources:ty, $index:tt;)* => $after:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<S, $($part: Orders<S, $way>, $way),*> Orders<S, ($($way,)*)> for ($($part,)*) {
+        impl<S, $($part: Orders<$sources, $way>, $way),*> Orders<S, ($($way,)*)> for ($($part,)*) {
+            type After = $after;
+
             fn push_orders(self, orders: &mut Vec<ErasedOrder>) {
                 $(self.$index.push_orders(orders);)*
             }
@@ -126,7 +137,7 @@ macro_rules! tuple_orders {
     };
 }
 
-tuple_orders!(A P 0, B Q 1);
-tuple_orders!(A P 0, B Q 1, C R 2);
-tuple_orders!(A P 0, B Q 1, C R 2, D T 3);
-tuple_orders!(A P 0, B Q 1, C R 2, D T 3, E U 4);
+tuple_orders!(A P S, 0; B Q A::After, 1; => B::After);
+tuple_orders!(A P S, 0; B Q A::After, 1; C R B::After, 2; => C::After);
+tuple_orders!(A P S, 0; B Q A::After, 1; C R B::After, 2; D T C::After, 3; => D::After);
+tuple_orders!(A P S, 0; B Q A::After, 1; C R B::After, 2; D T C::After, 3; E U D::After, 4; => E::After);

@@ -7,12 +7,13 @@ use super::data::QueryData;
 use super::expression::Expression;
 use super::run;
 use super::selection::{Items, Keys, Selection};
-use super::source::{Reach, Within, reference};
-use super::{Filter, Orders, data};
+use super::source::{Outside, Reach, Source, Sub, Within, reference};
+use super::{Expr, Filter, Orders, data};
 use crate::driver::Decode;
 use crate::error::Result;
 use crate::executor::Executor;
 use crate::model::Model;
+use crate::value::FieldValue;
 
 /// A query, from [`Dao::query`](crate::dao::Dao::query): `Query<User>` gives users; after `select`, the first parameter is
 /// what was selected. `S` are the tables that it has.
@@ -88,9 +89,9 @@ impl<R, S, W> Query<R, S, W> {
     }
 
     /// In this order; a later call orders what the earlier ones leave equal.
-    pub fn order_by<O: Orders<S, P>, P>(mut self, orders: O) -> Self {
+    pub fn order_by<O: Orders<S, P>, P>(mut self, orders: O) -> Query<R, O::After, W> {
         self.data.order_by(orders);
-        self
+        self.over()
     }
 
     /// At most so many rows.
@@ -112,7 +113,7 @@ impl<R, S> Query<R, S> {
     /// A column of a left-joined table is an `Option`. Where rows are grouped, or one of these is an aggregate, the others
     /// must be [grouped by](Self::group_by), or belong to a table whose whole primary key is: else it is an error before
     /// anything is sent.
-    pub fn select<X: Selection<S, P>, P>(self, selection: X) -> Query<X::Row, S> {
+    pub fn select<X: Selection<S, P>, P>(self, selection: X) -> Query<X::Row, X::After> {
         let mut items = Items::default();
         selection.push_items(&mut items);
         Query {
@@ -142,6 +143,23 @@ impl<R, S> Query<R, S> {
     pub fn having<E: Within<S, P>, P>(mut self, filter: Filter<E>) -> Query<R, E::After> {
         self.data.having.push(filter.expression);
         self.over()
+    }
+
+    /// The first row, by the query's order, of all that have these in common: `.distinct_on(Video::USER_ID)` with
+    /// `.order_by(Video::CREATED_AT.desc())` is the latest video of each user. The query's order is that of the rows too.
+    pub fn distinct_on<K: Keys<S, P>, P>(mut self, keys: K) -> Self {
+        let mut items = Items::default();
+        keys.push_keys(&mut items);
+        let keys = items.0.into_iter().filter_map(|item| match item {
+            data::Item::Expression(expression) => Some(expression),
+            data::Item::Row { .. } => None,
+        });
+        self.data.each = Some(data::Each {
+            keys: keys.collect(),
+            limit: 1,
+            ordered: true,
+        });
+        self
     }
 
     /// Each row once.
@@ -240,6 +258,21 @@ impl<M: Model, S> Query<M, S> {
     {
         run::delete(self.data, executor.session(), executor.owner())
     }
+}
+
+impl<M: Model> Query<M> {
+    /// A query within another one, with the columns of that: `exists(Note::query().inside::<User>().filter(Note::USER_ID.eq(User::ID)))`.
+    ///
+    /// That the query around it has the table is seen before it is sent. A table that stands in both is meant in the inner
+    /// one, unless it is an alias there.
+    pub fn inside<X: Source>(self) -> Query<M, (M, Outside<X>)> {
+        self.over()
+    }
+}
+
+/// The only value that a query gives, NULL where it gives none: to select, compare and order by.
+pub fn scalar<R: FieldValue, S>(query: Query<R, S>) -> Expr<Sub<S>, R::Nullable> {
+    Expr::new(Expression::Scalar(Box::new(query.data)))
 }
 
 /// Whether a query gives a row, as a condition of another one: `exists(Tag::query().filter(…))`.

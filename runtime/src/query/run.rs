@@ -57,7 +57,7 @@ pub(super) async fn delete(query: QueryData, session: Session<'_>, owner: Option
             "a query with a limit or an offset cannot delete: filter by the keys of the rows".to_owned(),
         ));
     }
-    if !query.joins.is_empty() || query.is_aggregated() || query.distinct {
+    if !query.joins.is_empty() || query.is_aggregated() || query.distinct || query.each.is_some() {
         return Err(Error::Unsupported(
             "a query with joins or groups cannot delete: filter by the keys of the rows, as `ID.in_(query)`".to_owned(),
         ));

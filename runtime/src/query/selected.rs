@@ -47,7 +47,7 @@ impl<R, S> Query<R, S> {
     ///     .await?;
     /// # Ok(()) }
     /// ```
-    pub fn select_as<T, X, P>(self, selection: X) -> Query<T, S>
+    pub fn select_as<T, X, P>(self, selection: X) -> Query<T, X::After>
     where
         X: Selection<S, P>,
         T: Selected<X::Row>,

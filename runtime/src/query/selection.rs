@@ -24,6 +24,9 @@ pub trait Selection<S, P> {
     /// What a row becomes.
     type Row: Send;
 
+    /// The sources with what it brings along.
+    type After;
+
     #[doc(hidden)]
     fn push_items(self, items: &mut Items);
 
@@ -40,6 +43,7 @@ where
     T: FieldValue,
 {
     type Row = Of<M, S, P, T>;
+    type After = S;
 
     fn push_items(self, items: &mut Items) {
         items.0.push(Item::Expression(self.expression()));
@@ -53,10 +57,11 @@ where
 #[diagnostic::do_not_recommend]
 impl<E, T, S, P> Selection<S, P> for Expr<E, T>
 where
-    E: Within<S, P, After = S>,
+    E: Within<S, P>,
     T: FieldValue,
 {
     type Row = Of<E, S, P, T>;
+    type After = E::After;
 
     fn push_items(self, items: &mut Items) {
         items.0.push(Item::Expression(self.expression));
@@ -83,6 +88,7 @@ where
     X: Source + Within<S, P>,
 {
     type Row = <X::Null as Nullness>::OfRow<X::Model>;
+    type After = S;
 
     fn push_items(self, items: &mut Items) {
         items.0.push(Item::Row {
@@ -97,10 +103,11 @@ where
 }
 
 macro_rules! tuple_selections {
-    ($($part:ident $way:ident $index:tt),*) => {
+    ($($part:ident $way:ident $sources:ty, $index:tt;)* => $after:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<S, $($part: Selection<S, $way>, $way),*> Selection<S, ($($way,)*)> for ($($part,)*) {
+        impl<S, $($part: Selection<$sources, $way>, $way),*> Selection<S, ($($way,)*)> for ($($part,)*) {
             type Row = ($($part::Row,)*);
+            type After = $after;
 
             fn push_items(self, items: &mut Items) {
                 $(self.$index.push_items(items);)*
@@ -113,18 +120,18 @@ macro_rules! tuple_selections {
     };
 }
 
-tuple_selections!(A PA 0);
-tuple_selections!(A PA 0, B PB 1);
-tuple_selections!(A PA 0, B PB 1, C PC 2);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3, E PE 4);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3, E PE 4, F PF 5);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3, E PE 4, F PF 5, G PG 6);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3, E PE 4, F PF 5, G PG 6, H PH 7);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3, E PE 4, F PF 5, G PG 6, H PH 7, I PI 8);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3, E PE 4, F PF 5, G PG 6, H PH 7, I PI 8, J PJ 9);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3, E PE 4, F PF 5, G PG 6, H PH 7, I PI 8, J PJ 9, K PK 10);
-tuple_selections!(A PA 0, B PB 1, C PC 2, D PD 3, E PE 4, F PF 5, G PG 6, H PH 7, I PI 8, J PJ 9, K PK 10, L PL 11);
+tuple_selections!(A PA S, 0; => A::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; => B::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; => C::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; => D::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; E PE D::After, 4; => E::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; E PE D::After, 4; F PF E::After, 5; => F::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; E PE D::After, 4; F PF E::After, 5; G PG F::After, 6; => G::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; E PE D::After, 4; F PF E::After, 5; G PG F::After, 6; H PH G::After, 7; => H::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; E PE D::After, 4; F PF E::After, 5; G PG F::After, 6; H PH G::After, 7; I PI H::After, 8; => I::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; E PE D::After, 4; F PF E::After, 5; G PG F::After, 6; H PH G::After, 7; I PI H::After, 8; J PJ I::After, 9; => J::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; E PE D::After, 4; F PF E::After, 5; G PG F::After, 6; H PH G::After, 7; I PI H::After, 8; J PJ I::After, 9; K PK J::After, 10; => K::After);
+tuple_selections!(A PA S, 0; B PB A::After, 1; C PC B::After, 2; D PD C::After, 3; E PE D::After, 4; F PF E::After, 5; G PG F::After, 6; H PH G::After, 7; I PI H::After, 8; J PJ I::After, 9; K PK J::After, 10; L PL K::After, 11; => L::After);
 
 /// What rows are grouped by: columns, expressions, tuples of them.
 #[diagnostic::on_unimplemented(

@@ -120,7 +120,7 @@ impl<'q> Walk<'q> {
         }
         let number = |count: u64| Datum::Integer(i64::try_from(count).unwrap_or(i64::MAX));
         if let Some(each) = &query.each {
-            self.tag(1);
+            self.tag(1 + u8::from(each.ordered));
             self.expressions(&each.keys);
             self.parameter(number(each.limit));
         } else {
@@ -245,6 +245,36 @@ impl<'q> Walk<'q> {
                 self.tag(18);
                 self.tag(*function as u8);
                 self.expressions(parts);
+            }
+            Expression::Case(ways, otherwise) => {
+                self.tag(21);
+                self.number(ways.len());
+                for (condition, value) in ways {
+                    self.expression(condition);
+                    self.expression(value);
+                }
+                self.tag(u8::from(otherwise.is_some()));
+                if let Some(otherwise) = otherwise {
+                    self.expression(otherwise);
+                }
+            }
+            Expression::JsonText(of, key) => {
+                self.tag(22);
+                self.expression(of);
+                self.parameter((self.syntax.json_key)(key).into());
+            }
+            Expression::Ranking(ranking) => {
+                self.tag(23);
+                self.tag(*ranking as u8);
+            }
+            Expression::Over(of, partition, orders) => {
+                self.tag(24);
+                self.expression(of);
+                self.expressions(partition);
+                self.number(orders.len());
+                for order in orders {
+                    self.order(order);
+                }
             }
             Expression::Invalid(reason) => {
                 self.tag(19);

@@ -61,6 +61,10 @@ pub struct Left<X>(PhantomData<fn() -> X>);
 #[derive(Debug)]
 pub struct Hidden<S>(PhantomData<fn() -> S>);
 
+/// A source of the query around.
+#[derive(Debug)]
+pub struct Outside<X>(PhantomData<fn() -> X>);
+
 /// The sources that a condition has of its own, in a query within it.
 #[derive(Debug)]
 pub struct Sub<S>(PhantomData<fn() -> S>);
@@ -163,6 +167,12 @@ impl<X: Source, R> Within<(R, Left<X>), Here> for X {
 }
 
 #[diagnostic::do_not_recommend]
+impl<X: Source, R> Within<(R, Outside<X>), Here> for X {
+    type Null = Never;
+    type After = (R, Outside<X>);
+}
+
+#[diagnostic::do_not_recommend]
 impl<X: Source + Within<R, P>, R, J, P> Within<(R, J), There<P>> for X {
     type Null = X::Null;
     type After = (R, J);
@@ -213,6 +223,9 @@ impl<R: Reach<A>, X: Source, A> Reach<A> for (R, Inner<X>) where <X::Model as Mo
 
 #[diagnostic::do_not_recommend]
 impl<R: Reach<A>, X: Source, A> Reach<A> for (R, Left<X>) where <X::Model as Model>::Scope: Admits<A> {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Reach<A>, X, A> Reach<A> for (R, Outside<X>) {}
 
 #[diagnostic::do_not_recommend]
 impl<R: Reach<A>, Q: Reach<A>, A> Reach<A> for (R, Hidden<Q>) {}

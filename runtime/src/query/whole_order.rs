@@ -9,6 +9,12 @@ use crate::error::{Error, Result};
 /// The query's order, then what tells its rows apart: the primary keys of its tables, or what its rows are grouped by.
 /// `whole`: where a table has no primary key, that is an error.
 pub(super) fn whole_order(data: &QueryData, whole: bool) -> Result<Vec<OrderData>> {
+    if data.each.is_some() {
+        return Err(Error::InvalidQuery(
+            "the first rows of each have no pages: a page that goes on after a row would make others the first; use `limit`"
+                .to_owned(),
+        ));
+    }
     let mut orders = data.orders.clone();
     let mut add = |order: OrderData| {
         let is_there = |known: &OrderData| match (&known.expression, &order.expression) {

@@ -107,7 +107,7 @@ impl<F: Model, T: Model, K> Relation<F, T, K> {
     }
 
     /// In this order, where they are loaded by `with`.
-    pub fn order_by<O: Orders<T, P>, P>(self, orders: O) -> Related<F, T, K> {
+    pub fn order_by<O: Orders<T, P, After = T>, P>(self, orders: O) -> Related<F, T, K> {
         self.related().order_by(orders)
     }
 
@@ -130,7 +130,7 @@ impl<F, T: Model, K, W> Related<F, T, K, W> {
     }
 
     /// In this order; a later call orders what the earlier ones leave equal, and the primary key the rest.
-    pub fn order_by<O: Orders<T, P>, P>(mut self, orders: O) -> Self {
+    pub fn order_by<O: Orders<T, P, After = T>, P>(mut self, orders: O) -> Self {
         self.data.order_by(orders);
         self
     }

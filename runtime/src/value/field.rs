@@ -14,6 +14,9 @@ pub trait FieldValue: Sized + Send + Sync + 'static {
     /// The same with `Option`, once: what a column of a left-joined table holds.
     type Nullable: FieldValue<Value = Self::Value>;
 
+    /// Another value, which may be NULL where this may.
+    type As<U: Value>: FieldValue<Value = U>;
+
     /// The PostgreSQL type, as `int4`.
     const FIELD_TYPE: &'static str;
 
@@ -38,6 +41,7 @@ pub trait FieldValue: Sized + Send + Sync + 'static {
 impl<T: Value> FieldValue for T {
     type Value = T;
     type Nullable = Option<T>;
+    type As<U: Value> = U;
 
     const FIELD_TYPE: &'static str = T::POSTGRES_TYPE;
     const FIELD_ARRAY: &'static str = T::POSTGRES_ARRAY;
@@ -59,6 +63,7 @@ impl<T: Value> FieldValue for T {
 impl<T: Value> FieldValue for Option<T> {
     type Value = T;
     type Nullable = Self;
+    type As<U: Value> = Option<U>;
 
     const FIELD_TYPE: &'static str = T::POSTGRES_TYPE;
     const FIELD_ARRAY: &'static str = T::POSTGRES_ARRAY;

@@ -8,6 +8,7 @@ mod models;
 mod crud;
 mod environment;
 mod errors;
+mod expressions;
 mod joins;
 mod migrate;
 mod own_sql;

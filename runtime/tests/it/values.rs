@@ -6,7 +6,7 @@ use tablesmith::{Decimal, Interval, Timestamp, Uuid};
 use crate::databases::databases;
 use crate::models::{Content, Everything, EverythingPatch, ProcessingStatus, VideoSummary, summary, user};
 
-fn ordinary() -> EverythingPatch<Create> {
+pub(crate) fn ordinary() -> EverythingPatch<Create> {
     EverythingPatch::default()
         .truth(true)
         .small(-1_i16)

@@ -2,7 +2,8 @@
 
 use super::{Output, Writer};
 use crate::model::TableColumn;
-use crate::query::expression::{Aggregate, Case, Comparison, Expression, Function};
+use crate::query::expression::{Aggregate, Case, Comparison, Expression, Function, Ranking};
+use crate::query::order::OrderData;
 use crate::query::shape::{is_null_test, one_parameter};
 use crate::statement::{is_own_name, is_own_type};
 use crate::value::Datum;
@@ -61,7 +62,15 @@ impl Writer {
                 self.expression(of);
                 self.push(")");
             }
-            Expression::Aggregate(aggregate, of) => self.aggregate(*aggregate, of),
+            Expression::Aggregate(aggregate, of) => self.aggregate(*aggregate, of, None),
+            Expression::Ranking(_) => {
+                self.fail(
+                    "`row_number`, `rank` and `dense_rank` are over a window: write `.over(window().order_by(…))`",
+                );
+            }
+            Expression::Over(of, partition, orders) => self.over(of, partition, orders),
+            Expression::Case(ways, otherwise) => self.case(ways, otherwise.as_deref()),
+            Expression::JsonText(of, _) => self.json_text(of),
             Expression::CountRows => {
                 self.push("count(*)");
             }
@@ -194,7 +203,82 @@ impl Writer {
         self.push(&condition);
     }
 
-    pub(super) fn aggregate(&mut self, aggregate: Aggregate, of: &Expression) {
+    /// A value that nothing around it gives a type; else the expression.
+    fn typed_value(&mut self, expression: &Expression) {
+        match expression {
+            Expression::Value(_, postgres_type) => {
+                let parameter = self.parameter();
+                let value = self.typed(&parameter, postgres_type);
+                self.push(&value);
+            }
+            expression => self.expression(expression),
+        }
+    }
+
+    fn case(&mut self, ways: &[(Expression, Expression)], otherwise: Option<&Expression>) {
+        self.push("case");
+        for (condition, value) in ways {
+            self.push(" when ");
+            self.expression(condition);
+            self.push(" then ");
+            self.typed_value(value);
+        }
+        if let Some(otherwise) = otherwise {
+            self.push(" else ");
+            self.typed_value(otherwise);
+        }
+        self.push(" end");
+    }
+
+    /// SQLite gives numbers for what is true and false, PostgreSQL the words of JSON.
+    fn json_text(&mut self, of: &Expression) {
+        if self.syntax.casts {
+            self.push("(");
+            self.expression(of);
+            let key = self.parameter();
+            self.push(&format!(" ->> {key}::text)"));
+            return;
+        }
+        let start = self.sql.len();
+        self.expression(of);
+        let of = self.sql.split_off(start);
+        let path = self.parameter();
+        self.push(&format!(
+            "case json_type({of}, {path}) when 'true' then 'true' when 'false' then 'false' \
+             else cast(json_extract({of}, {path}) as text) end"
+        ));
+    }
+
+    fn over(&mut self, of: &Expression, partition: &[Expression], orders: &[OrderData]) {
+        let start = self.sql.len();
+        self.list("partition by ", partition);
+        for (at, order) in orders.iter().enumerate() {
+            self.push(match (at, partition.is_empty()) {
+                (0, true) => "order by ",
+                (0, false) => " order by ",
+                _ => ", ",
+            });
+            self.window_order(order);
+        }
+        let window = format!(" over ({})", self.sql.split_off(start));
+        match of {
+            Expression::Aggregate(aggregate, of) => self.aggregate(*aggregate, of, Some(&window)),
+            Expression::Ranking(ranking) => {
+                self.push(match ranking {
+                    Ranking::RowNumber => "row_number()",
+                    Ranking::Rank => "rank()",
+                    Ranking::DenseRank => "dense_rank()",
+                });
+                self.push(&window);
+            }
+            of => {
+                self.expression(of);
+                self.push(&window);
+            }
+        }
+    }
+
+    pub(super) fn aggregate(&mut self, aggregate: Aggregate, of: &Expression, window: Option<&str>) {
         self.push(match aggregate {
             Aggregate::Count => "count(",
             Aggregate::CountDistinct => "count(distinct ",
@@ -204,13 +288,21 @@ impl Writer {
             Aggregate::Greatest => "max(",
         });
         self.expression(of);
-        self.push(")");
+        self.push(")").push(window.unwrap_or_default());
         if self.syntax.casts && aggregate == Aggregate::Average {
             self.push("::float8");
         }
     }
 
     pub(super) fn call(&mut self, function: Function, parts: &[Expression]) {
+        if let Some((start, end)) = self.around(function) {
+            self.push(start);
+            for part in parts {
+                self.expression(part);
+            }
+            self.push(end);
+            return;
+        }
         let (start, between) = match function {
             Function::Coalesce => ("coalesce(", ", "),
             Function::Lower => ("lower(", ", "),
@@ -218,6 +310,13 @@ impl Writer {
             Function::Add => ("(", " + "),
             Function::Subtract => ("(", " - "),
             Function::Multiply => ("(", " * "),
+            Function::Divide => ("(", " / nullif("),
+            Function::Concat => ("(", " || "),
+            Function::Replace => ("replace(", ", "),
+            Function::Substring => ("substr(", ", "),
+            Function::Trim => ("trim(", ", "),
+            Function::Length => ("length(", ", "),
+            _ => ("abs(", ", "),
         };
         let like = parts.first().and_then(Expression::values_of);
         self.push(start);
@@ -225,8 +324,33 @@ impl Writer {
             if at > 0 {
                 self.push(between);
             }
-            self.operand(part, like);
+            if matches!(function, Function::Divide | Function::Substring) {
+                self.typed_value(part);
+            } else {
+                self.operand(part, like);
+            }
         }
-        self.push(")");
+        self.push(if function == Function::Divide { ", 0))" } else { ")" });
+    }
+
+    /// What stands around the one part of a function that each database writes in its own way.
+    fn around(&self, function: Function) -> Option<(&'static str, &'static str)> {
+        Some(match (function, self.syntax.casts) {
+            (Function::ToText, true) => ("(", ")::text"),
+            (Function::ToText, false) => ("cast(", " as text)"),
+            (Function::ToFloat, true) => ("(", ")::float8"),
+            (Function::ToFloat, false) => ("cast(", " as real)"),
+            (Function::Year, true) => ("extract(year from ", ")::int4"),
+            (Function::Month, true) => ("extract(month from ", ")::int4"),
+            (Function::Day, true) => ("extract(day from ", ")::int4"),
+            (Function::InstantYear, true) => ("extract(year from ", " at time zone 'UTC')::int4"),
+            (Function::InstantMonth, true) => ("extract(month from ", " at time zone 'UTC')::int4"),
+            (Function::InstantDay, true) => ("extract(day from ", " at time zone 'UTC')::int4"),
+            // All three stand in their text form, in which a day is always written alike.
+            (Function::Year | Function::InstantYear, false) => ("cast(substr(", ", 1, 4) as integer)"),
+            (Function::Month | Function::InstantMonth, false) => ("cast(substr(", ", 6, 2) as integer)"),
+            (Function::Day | Function::InstantDay, false) => ("cast(substr(", ", 9, 2) as integer)"),
+            _ => return None,
+        })
     }
 }

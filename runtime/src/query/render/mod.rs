@@ -3,7 +3,7 @@
 mod expression;
 
 use super::check;
-use super::data::{Item, Join, JoinKind, QueryData};
+use super::data::{Each, Item, Join, JoinKind, QueryData};
 use super::expression::{Aggregate, ColumnRef, Expression, SourceRef};
 use super::order::OrderData;
 use super::shape::constant_shape;
@@ -92,10 +92,7 @@ impl Writer {
 
     fn statement(&mut self, query: &QueryData, purpose: Purpose) {
         match purpose {
-            Purpose::Rows => match &query.each {
-                Some(each) => self.limited_each(query, &each.keys),
-                None => self.query(query, Output::Rows),
-            },
+            Purpose::Rows => self.query(query, Output::Rows),
             Purpose::Existence => self.query(query, Output::Nothing),
             Purpose::Delete => {
                 self.push("delete");
@@ -104,7 +101,11 @@ impl Writer {
                 self.frames.pop();
             }
             Purpose::Count
-                if query.limit.is_some() || query.offset.is_some() || query.distinct || query.is_aggregated() =>
+                if query.limit.is_some()
+                    || query.offset.is_some()
+                    || query.distinct
+                    || query.each.is_some()
+                    || query.is_aggregated() =>
             {
                 self.push("select count(*) from (");
                 let output = if query.distinct {
@@ -120,41 +121,49 @@ impl Writer {
     }
 
     /// The first rows of each list, by their numbers within it, which are then their order.
-    fn limited_each(&mut self, query: &QueryData, keys: &[Expression]) {
-        if let Err(reason) = check::check(query, self.syntax) {
-            self.fail(reason);
-        }
+    fn limited_each(&mut self, query: &QueryData, each: &Each, output: Output) {
         self.enter(query);
         // The order stands before the conditions here, and so would its parameters.
-        let mut orders = query.orders.iter();
-        if orders.any(|order| constant_shape(&order.expression, self.syntax).is_none()) {
-            self.fail("a limit for each row goes with an order by columns, not by expressions that hold values");
+        let orders = query.orders.iter().map(|order| &order.expression);
+        if orders
+            .chain(&each.keys)
+            .any(|of| constant_shape(of, self.syntax).is_none())
+        {
+            self.fail(
+                "the first rows of each go with columns, and an order by columns, not by expressions that hold values",
+            );
         }
         let inner = std::mem::take(&mut self.sql);
         self.numbered = Some(0);
-        self.items(query, true);
+        self.items(query, output == Output::Rows);
         let columns = self.numbered.take().unwrap_or(0);
-        self.push(", row_number() over (partition by ");
-        for (at, key) in keys.iter().enumerate() {
-            self.push(if at == 0 { "" } else { ", " });
-            self.expression(key);
-        }
-        for (at, order) in query.orders.iter().enumerate() {
-            self.push(if at == 0 { " order by " } else { ", " });
-            self.order(query, order);
-        }
+        self.list(", row_number() over (partition by ", &each.keys);
+        self.orders(query);
         self.push(") n");
+        if each.ordered && !query.orders.is_empty() {
+            self.push(", row_number() over (");
+            self.orders(query);
+            self.push(") o");
+        }
         let items = std::mem::replace(&mut self.sql, inner);
         let names: Vec<String> = (0..columns).map(|column| format!("c{column}")).collect();
         self.push(&format!("select {} from (select {items}", names.join(", ")));
         let unordered = QueryData {
             orders: Vec::new(),
+            limit: None,
+            offset: None,
             ..query.clone()
         };
         self.rest(&unordered);
         self.frames.pop();
         let limit = self.parameter();
-        self.push(&format!(") numbered where n <= {limit} order by n"));
+        self.push(&format!(") numbered where n <= {limit}"));
+        match (each.ordered, query.orders.is_empty()) {
+            (false, _) => self.push(" order by n"),
+            (true, false) => self.push(" order by o"),
+            (true, true) => self,
+        };
+        self.limits(query);
     }
 
     /// The name of a column that is read from outside the query.
@@ -190,8 +199,18 @@ impl Writer {
     }
 
     fn query(&mut self, query: &QueryData, output: Output) {
+        // What stands within has no names for its columns.
+        let numbered = self.numbered.take();
+        self.select(query, output);
+        self.numbered = numbered;
+    }
+
+    fn select(&mut self, query: &QueryData, output: Output) {
         if let Err(reason) = check::check(query, self.syntax) {
             self.fail(reason);
+        }
+        if let Some(each) = &query.each {
+            return self.limited_each(query, each, output);
         }
         self.enter(query);
         self.push("select ");
@@ -272,7 +291,9 @@ impl Writer {
             column,
             outer: false,
         });
-        self.push(&format!("{name} is not null, "));
+        self.push(&format!("{name} is not null"));
+        self.push_number();
+        self.push(", ");
     }
 
     /// All columns in their order, as `decode` reads them.
@@ -327,10 +348,18 @@ impl Writer {
             self.expression(condition);
             word = " and ";
         }
+        self.orders(query);
+        self.limits(query);
+    }
+
+    fn orders(&mut self, query: &QueryData) {
         for (at, order) in query.orders.iter().enumerate() {
             self.push(if at == 0 { " order by " } else { ", " });
             self.order(query, order);
         }
+    }
+
+    fn limits(&mut self, query: &QueryData) {
         if query.limit.is_some() || query.offset.is_some() {
             let parameter = self.parameter();
             self.push(" limit ").push(&parameter);
@@ -433,10 +462,18 @@ impl Writer {
     }
 
     fn order(&mut self, query: &QueryData, order: &OrderData) {
+        self.ordered(order, never_null(query, &order.expression));
+    }
+
+    fn window_order(&mut self, order: &OrderData) {
+        self.ordered(order, false);
+    }
+
+    fn ordered(&mut self, order: &OrderData, never_null: bool) {
         self.expression(&order.expression);
         self.push(if order.descending { " desc" } else { " asc" });
         // A column that is never NULL is left without the last words, with which SQLite would not use an index.
-        if !never_null(query, &order.expression) {
+        if !never_null {
             self.push(if order.nulls_first {
                 " nulls first"
             } else {
