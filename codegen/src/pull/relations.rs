@@ -103,7 +103,12 @@ impl<'a> Builder<'a> {
             let meets =
                 target.name != table.name && Self::between(target, table).any(|back| is_unique(target, &back.columns));
             let (role, is_free) = self.role(key, target);
-            let with_table = format!("{role}_{}", singular(&snake(self.key_of(target))));
+            let by_table = singular(&snake(self.key_of(target)));
+            let with_table = if role == by_table {
+                format!("{role}_row")
+            } else {
+                format!("{role}_{by_table}")
+            };
             let names = if is_free {
                 vec![role, with_table]
             } else {

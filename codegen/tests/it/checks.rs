@@ -238,6 +238,11 @@ fn narrower_types_are_asked_for_on_postgres() {
     SELECT "id", "d"
     FROM "t"
     WHERE "d" !~ '^\s*[{]?([0-9a-fA-F]{4}-?){8}[}]?\s*$';
+
+    VALUE_DOES_NOT_FIT "t.e has values that state does not have: say with `using` what becomes of them"
+    SELECT "id", "e"
+    FROM "t"
+    WHERE CAST("e" AS text) NOT IN ('new');
     "#);
     assert_eq!(asked(DialectName::Postgres, previous, next, false), "");
 }

@@ -37,6 +37,7 @@ const BYTES: [i64; 6] = [100, 600, 1_500, 4_000, 9_000, 20_000];
 
 #[test]
 fn the_server_goes_away_in_the_middle() {
+    let mut processes = Vec::new();
     for (row, code, text) in rows(Fault::Gone) {
         let place = Place::new(row);
         let mut cut = 0;
@@ -46,7 +47,9 @@ fn the_server_goes_away_in_the_middle() {
             let url = url_by(place.database.url(), proxy.port);
             let scratch = url_by(Server::shared().url(), proxy.port);
             let files = place.project.files();
-            let ran = place.run(row, &url, &scratch);
+            let child = place.start(row, &url, &scratch);
+            processes.push(child.id());
+            let ran = Ran::from(child.wait_with_output().expect("it ends"));
             if !proxy.happened() {
                 break;
             }
@@ -62,13 +65,11 @@ fn the_server_goes_away_in_the_middle() {
         place.goes_on(row);
     }
     // Who cannot be reached cannot be asked to tidy up.
-    drop_scratch();
-}
-
-fn drop_scratch() {
     let server = Server::shared().database();
-    for name in scratch_databases(&server, "") {
-        server.execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    for process in processes {
+        for name in scratch_databases(&server, &format!("{process}\\_")) {
+            server.execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
     }
 }
 

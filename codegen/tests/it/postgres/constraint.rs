@@ -316,6 +316,13 @@ fn a_deferred_foreign_key_is_checked_before_its_table_is_altered_further() {
         &schema("parent_id = { type = \"integer\", backfill = \"1\" }"),
     );
     insta::assert_snapshot!(case.up(), @r#"
+    -- step: check FOREIGN_KEY_ORPHANS "child has rows whose parent_id is in no row of parent, which child_parent_id_fkey forbids"
+
+    SELECT "child"."id", "child"."parent_id"
+    FROM (SELECT "id", CAST(coalesce("parent_id", (1)) AS integer) AS "parent_id" FROM "child") AS "child"
+    WHERE "child"."parent_id" IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM "parent" AS "parent" WHERE "parent"."id" = "child"."parent_id");
+
     -- step: batches key=id size=1000
 
     -- Fills the gaps of child.parent_id, 1000 rows at a time; each batch locks the rows that it writes.

@@ -94,6 +94,12 @@ fn types_that_convert_by_themselves_and_types_that_do_not() {
     FROM "t"
     WHERE char_length(rtrim("widened", ' ')) > 10;
 
+    -- step: check CHECK_VIOLATIONS "t has rows that break the check t_sum_check"
+
+    SELECT "id", "sum"
+    FROM (SELECT "id", (CASE WHEN "sum" !~ '^\s*[-+]?[0-9]+\s*$' THEN NULL ELSE CAST("sum"::integer AS integer) END) AS "sum" FROM "t") AS "t"
+    WHERE NOT (sum > 0);
+
     -- step: transaction
 
     -- lossy: Drops the check t_sum_check.

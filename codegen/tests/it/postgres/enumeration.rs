@@ -199,6 +199,12 @@ fn values_go_and_move() {
         ),
     );
     insta::assert_snapshot!(case.up(), @r#"
+    -- step: check CHECK_VIOLATIONS "job has rows that break the check sane"
+
+    SELECT "id", "maybe"
+    FROM (SELECT "id", (CASE CAST("maybe" AS text) WHEN 'stuck' THEN 'waiting' WHEN 'lost' THEN 'done' ELSE CAST("maybe" AS text) END) AS "maybe" FROM "job") AS "job"
+    WHERE NOT (maybe is null or maybe <> 'open');
+
     -- step: transaction
 
     -- No value can be taken from state or moved in it: a new type takes its place.
