@@ -27,7 +27,7 @@ const SHOWN: usize = 5;
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// let db = Db::connect("sqlite::memory:").await?;
 /// let failed = Whole::new("create table note (id integer);\ninsert into nowhere values (1);").run(&db).await;
-/// assert_eq!(failed.unwrap_err().to_string(), "line 2: no such table: nowhere; nothing was changed");
+/// assert_eq!(failed.unwrap_err().to_string(), "line 2: no such table: nowhere (1); nothing was changed");
 /// assert!(db.rows::<(String,)>("select name from sqlite_schema", &[]).await?.is_empty());
 ///
 /// let report = Whole::new("create table note (id integer);").run(&db).await.unwrap();
