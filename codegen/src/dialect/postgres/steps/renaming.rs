@@ -138,6 +138,10 @@ impl<'a> Renaming<'a> {
             }
             Renamed::Index(table, name) => node.frees(Object::relation_name(table, name)),
         };
+        // A table that goes is there until what it held has given up its name.
+        if let (Renamed::Constraint(table, ..) | Renamed::Index(table, _), false) = (self.what, self.before_tables) {
+            node = node.uses(Object::Table(Before, table));
+        }
         for when in [Before, After] {
             node = match self.next {
                 Some(Renamed::Type(name)) => node.creates(Object::Type(when, name)),
