@@ -27,6 +27,7 @@ pub mod prelude;
 pub mod query;
 mod row;
 mod statement;
+mod tokens;
 mod types;
 mod validation;
 pub mod value;

@@ -201,8 +201,9 @@ pub(super) struct Diff {
     /// Which database is meant, where neither side says: postgres, sqlite
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
     pub(super) dialect: Option<DialectName>,
-    /// A PostgreSQL server on which scratch databases may be made and dropped (else `SHADOW_DATABASE_URL`)
-    #[arg(long, value_name = "URL")]
+    /// Where databases may be made and dropped to compare in: a PostgreSQL server's URL (else `SHADOW_DATABASE_URL`, else a
+    /// private server is started), or `none` to compare texts
+    #[arg(long, value_name = "URL|none")]
     pub(super) scratch: Option<String>,
     /// Say that something was renamed: `item=order_line`, `user.bio=about`
     #[arg(long, value_name = "OLD=NEW")]
@@ -219,8 +220,9 @@ pub(super) struct Diff {
 pub(super) struct Drift {
     #[command(flatten)]
     pub(super) target: Target,
-    /// A PostgreSQL server on which scratch databases may be made and dropped (else `SHADOW_DATABASE_URL`)
-    #[arg(long, value_name = "URL")]
+    /// Where databases may be made and dropped to compare in: a PostgreSQL server's URL (else `SHADOW_DATABASE_URL`, else a
+    /// private server is started), or `none` to compare texts
+    #[arg(long, value_name = "URL|none")]
     pub(super) scratch: Option<String>,
     /// Print the SQL that mends it, and nothing else
     #[arg(long, value_name = "WHICH")]

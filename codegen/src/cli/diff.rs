@@ -5,15 +5,16 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::arguments::{Common, Diff};
+use super::comparison::bring;
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::generate::{LOSSES, allowed};
 use super::interrupt::block_on;
 use super::output::Output;
 use super::rename;
-use super::side::{Named, Prepared};
+use super::side::Named;
 use crate::catalog::Pair;
-use crate::database::{Basis, DatabaseError, SideError, Sides, Transition, TransitionError, Way, sides};
+use crate::database::{Basis, DatabaseError, Sides, Transition, TransitionError, Way};
 use crate::dialect::DialectName;
 use crate::diff::{Ambiguity, Decisions};
 use crate::generate::{self, loss_name};
@@ -76,15 +77,7 @@ pub(super) fn run(common: &Common, arguments: &Diff, output: Output) -> Result<E
         next: named.next.prepare(dialect)?,
     };
     let hints = prepared.next.hints.clone().without(&prepared.previous.used_hints);
-    let scratch = environment::scratch_server(dialect, arguments.scratch.as_deref());
-    let sides = block_on(bring(&prepared, dialect, scratch.as_deref()))??;
-    if sides.basis == Basis::Text {
-        output.say(
-            "compared as text, since there is no scratch place: what means the same may seem to differ \
-             (set SHADOW_DATABASE_URL, or pass --scratch)",
-        );
-    }
-
+    let sides = block_on(bring(&prepared, dialect, arguments.scratch.as_deref(), output))??;
     let pair = Pair {
         previous: &sides.pair.previous.catalog,
         next: &sides.pair.next.catalog,
@@ -121,37 +114,6 @@ fn dialect(named: &Pair<Named>, said: Option<DialectName>) -> Result<DialectName
         }
     }
     Ok(dialect)
-}
-
-pub(super) async fn bring(
-    prepared: &Pair<Prepared>,
-    dialect: DialectName,
-    scratch: Option<&str>,
-) -> Result<Sides, Failure> {
-    let read = async |name: &str, prepared: &Prepared| {
-        let read = prepared.side.read(dialect, scratch).await;
-        read.map_err(|error| unreadable(name, &error))
-    };
-    let read = Pair {
-        previous: read("FROM", &prepared.previous).await?,
-        next: read("TO", &prepared.next).await?,
-    };
-    let pair = Pair {
-        previous: &prepared.previous.side,
-        next: &prepared.next.side,
-    };
-    sides(pair, read, scratch).await.map_err(|error| refused(&error))
-}
-
-fn unreadable(name: &str, error: &SideError) -> Failure {
-    let mut failure = match error {
-        SideError::NoScratch => Failure::refused("there is no PostgreSQL server to run a SQL file on").help(
-            "set SHADOW_DATABASE_URL, or pass --scratch, with a server on which databases may be made and dropped",
-        ),
-        SideError::Database(error) => refused(error),
-    };
-    failure.message = format!("{name}: {}", failure.message);
-    failure
 }
 
 /// A URL that is no URL is wrong input, a bug is ours; all else is the database saying no.

@@ -9,7 +9,8 @@ use tablesmith::Db;
 use tablesmith::migrate::{Migrator, Standing};
 
 use super::arguments::{Common, Drift, Mend};
-use super::diff::{NotCompared, bring, refused};
+use super::comparison::bring;
+use super::diff::{NotCompared, refused};
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::generate::explain;
@@ -82,14 +83,7 @@ pub(super) fn run(common: &Common, arguments: &Drift, output: Output) -> Result<
         previous: prepared(Side::Live(url)),
         next: prepared(Side::Authored(expected.catalog)),
     };
-    let scratch = environment::scratch_server(dialect, arguments.scratch.as_deref());
-    let sides = block_on(bring(&prepared, dialect, scratch.as_deref()))??;
-    if sides.basis == Basis::Text {
-        output.say(
-            "compared as text, since there is no scratch place: what means the same may seem to differ \
-             (set SHADOW_DATABASE_URL, or pass --scratch)",
-        );
-    }
+    let sides = block_on(bring(&prepared, dialect, arguments.scratch.as_deref(), output))??;
     let report = report(&sides, &schema, dialect, pending)?;
     print(&report, arguments, output);
     Ok(if report.in_order { Exit::Done } else { Exit::Differs })

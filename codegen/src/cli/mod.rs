@@ -5,6 +5,7 @@
 mod adopt;
 mod arguments;
 mod check;
+mod comparison;
 mod completions;
 mod diff;
 mod drift;

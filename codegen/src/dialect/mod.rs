@@ -232,6 +232,11 @@ pub trait Dialect: fmt::Debug + Sync {
     /// ```
     fn sample(&self, r#type: &ColumnType, row: usize) -> Option<Sample>;
 
+    /// The check that keeps a column of text to the values of an enum, given as literals. `None`: it has none.
+    fn enum_check(&self, column: &str, is_array: bool, values: &str) -> Option<String> {
+        (!is_array).then(|| format!("{} in ({values})", self.quote_identifier(column)))
+    }
+
     /// An array of one element, which is given as text, as SQL.
     fn array_of(&self, element: &str) -> String;
 

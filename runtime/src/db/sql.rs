@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::{FromRow, Session};
-use crate::driver::Request;
+use crate::driver::{Request, Syntax};
 use crate::error::{Error, Result};
 use crate::executor::{Anyone, Everyone, Executor};
+use crate::tokens::{Token, Tokens};
 use crate::value::{Datum, FieldValue};
 
 /// A statement of one's own, from [`sql`].
@@ -136,48 +137,42 @@ impl Sql {
     /// What the database refuses, by kind.
     pub async fn execute(self, executor: &impl Executor<Access: WithoutScope>) -> Result<u64> {
         let session = executor.session();
-        let text = with_placeholders(self.text, session.syntax().placeholder);
+        let text = with_placeholders(self.text, session.syntax());
         session.execute(&Request::raw(&text, &self.parameters)).await
     }
 
     async fn fetch<T: FromRow>(self, session: Session<'_>, limit: usize) -> Result<Vec<T>> {
-        let text = with_placeholders(self.text, session.syntax().placeholder);
+        let text = with_placeholders(self.text, session.syntax());
         let request = Request::raw(&text, &self.parameters);
         session.fetch(&request, T::from_row, limit).await
     }
 }
 
 /// `$1` as the database writes it, where it is no part of a name, of quoted text or of a comment.
-fn with_placeholders(text: &'static str, placeholder: char) -> Cow<'static, str> {
-    if placeholder == '$' || !text.contains('$') {
+fn with_placeholders(text: &'static str, syntax: &Syntax) -> Cow<'static, str> {
+    if syntax.placeholder == '$' || !text.contains('$') {
         return Cow::Borrowed(text);
     }
     let mut written = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let taken = match first {
-            '\'' | '"' | '`' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
-            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            '$' if rest[1..].starts_with(|next: char| next.is_ascii_digit()) => {
-                written.push(placeholder);
-                rest = &rest[1..];
-                continue;
-            }
-            first if first.is_alphabetic() || first == '_' => rest
-                .find(|next: char| !next.is_alphanumeric() && next != '_' && next != '$')
-                .unwrap_or(rest.len()),
-            first => first.len_utf8(),
-        };
-        written.push_str(&rest[..taken]);
-        rest = &rest[taken..];
+    let mut copied = 0;
+    for (start, token) in Tokens::new(text, syntax.dialect) {
+        let number = text[start..].strip_prefix('$');
+        if token == Token::Other
+            && number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit()))
+        {
+            written.push_str(&text[copied..start]);
+            written.push(syntax.placeholder);
+            copied = start + 1;
+        }
     }
+    written.push_str(&text[copied..]);
     Cow::Owned(written)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::driver::Dialect;
 
     #[test]
     fn placeholders_are_those_of_the_database() {
@@ -185,7 +180,7 @@ mod tests {
             /* $4 */ where b = $1 and c=$23"#;
         let expected = r#"select '$1', "a$1", a$1, 'it''s $2' -- $3
             /* $4 */ where b = ?1 and c=?23"#;
-        assert_eq!(with_placeholders(text, '?'), expected);
-        assert_eq!(with_placeholders(text, '$'), text);
+        assert_eq!(with_placeholders(text, Dialect::Sqlite.syntax()), expected);
+        assert_eq!(with_placeholders(text, Dialect::Postgres.syntax()), text);
     }
 }

@@ -1,7 +1,7 @@
 //! Which index a CREATE INDEX CONCURRENTLY builds, so that what a broken-off build left can be found.
 
 use super::Dialect;
-use super::sql_text::{Token, Tokens};
+use crate::tokens::{Token, Tokens};
 
 /// `CREATE [UNIQUE] INDEX CONCURRENTLY [IF NOT EXISTS] name ON [ONLY] table …`; names as they are written.
 #[derive(Debug, PartialEq, Eq)]

@@ -13,8 +13,9 @@ use super::Dialect;
 use super::concurrent_index::ConcurrentIndex;
 use super::error::{DatabaseError, MigrateError};
 use super::session::{Failure, Leftover, Rows, Session, literal};
-use super::sql_text::{Token, Tokens, statements};
+use super::sql_text::statements;
 use crate::driver::postgres::{Connection, Database};
+use crate::tokens::{Token, Tokens};
 
 /// The first half of the advisory lock's key: "tabl" in ASCII. The second is a hash of the namespace, because projects
 /// that share a database by namespaces have a history each.

@@ -13,7 +13,8 @@
 
 use super::Dialect;
 use super::migration::step_hash;
-use super::sql_text::{Statement, Token, Tokens, statements};
+use super::sql_text::{Statement, statements};
+use crate::tokens::{Token, Tokens};
 
 /// A file, cut into steps.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -186,11 +186,6 @@ pub(in crate::dialect) fn enum_values(schema: &Schema, dialect: &dyn Dialect, id
     literals(dialect, values.map(|value| value.value.as_str()))
 }
 
-/// The check that keeps text to the values of an enum. `literals` are those of [`literals`].
-pub(in crate::dialect) fn enum_check(dialect: &dyn Dialect, column: &str, literals: &str) -> String {
-    format!("{} in ({literals})", dialect.quote_identifier(column))
-}
-
 /// Texts as SQL literals.
 fn literals<'a>(dialect: &dyn Dialect, values: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<_> = values.map(|value| dialect.quote_text(value)).collect();
@@ -206,5 +201,5 @@ pub fn is_enum_check(
 ) -> bool {
     let values = literals(dialect, of.values.iter().map(String::as_str));
     column.text_enum.as_ref() == Some(&of.name)
-        && check.expression.authored == enum_check(dialect, &column.name, &values)
+        && dialect.enum_check(&column.name, column.r#type.array, &values).as_ref() == Some(&check.expression.authored)
 }

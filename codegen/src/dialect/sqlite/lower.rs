@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::catalog::names::closes_at_end;
 use crate::catalog::{ColumnType, Expression, Identity, TypeName};
 use crate::diagnostic::{Diagnostics, lower as message};
-use crate::dialect::lower::{enum_check, enum_name, enum_values};
+use crate::dialect::lower::{enum_name, enum_values};
 use crate::dialect::sqlite::{Sqlite, form};
 use crate::dialect::{ColumnContext, Dialect, DialectName, PhysicalColumn};
 use crate::schema::{Default, Generator, Literal, Scalar};
@@ -27,17 +27,17 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
     match &column.r#type.scalar {
         // What is declared with a type of its own is taken as it is.
         _ if column.declared.is_some() => {}
-        Scalar::Enum(id) if column.r#type.array => {
+        Scalar::Enum(id) => {
             text_enum = Some(enum_name(schema, dialect, *id));
-            diagnostics.push(message::enum_array_unchecked(column.span));
+            let check = dialect.enum_check(&column.name, column.r#type.array, &enum_values(schema, dialect, *id));
+            if check.is_none() {
+                diagnostics.push(message::enum_array_unchecked(column.span));
+            }
+            checks.extend(check);
         }
         _ if column.r#type.array => {}
         Scalar::Boolean => checks.push(format!("{name} in (0, 1)")),
         Scalar::Varchar(length) | Scalar::Char(length) => checks.push(format!("length({name}) <= {length}")),
-        Scalar::Enum(id) => {
-            text_enum = Some(enum_name(schema, dialect, *id));
-            checks.push(enum_check(dialect, &column.name, &enum_values(schema, dialect, *id)));
-        }
         _ => {}
     }
     PhysicalColumn {

@@ -192,7 +192,7 @@ fn what_is_no_side_or_fits_no_other_is_refused() {
     error: it is not clear which database is meant: FROM is a SQL file, TO is a schema for SQLite and PostgreSQL
       help: say --dialect postgres or --dialect sqlite
     ");
-    insta::assert_snapshot!(seen(&["a.sql", "schema.toml", "--dialect", "postgres"]), @"
+    insta::assert_snapshot!(seen(&["a.sql", "schema.toml", "--dialect", "postgres", "--scratch", "none"]), @"
     exit code 2
     --- stderr
     error: FROM: there is no PostgreSQL server to run a SQL file on
@@ -235,14 +235,18 @@ fn what_is_no_side_or_fits_no_other_is_refused() {
     assert!(ran.stderr.contains("TO: "), "{}", ran.stderr);
 }
 
-/// Without a scratch place the texts are compared as they are, and that is said.
+/// A private server is started where none is named; without any the texts are compared as they are, and that is said.
 #[test]
 fn without_a_scratch_place_text_is_compared() {
     let project = generated();
     let live = Live::new(DialectName::Postgres);
     live.migrate(project.path(), &["up"]);
     let ran = project.run(&["diff", &live.url(), "schema.toml"]).expect(0);
-    assert!(ran.stderr.starts_with("compared as text"), "{}", ran.stderr);
+    assert_eq!(ran.stderr, "");
+    let ran = project
+        .run(&["diff", &live.url(), "schema.toml", "--scratch", "none"])
+        .expect(0);
+    assert!(ran.stderr.starts_with("compared as text:"), "{}", ran.stderr);
 }
 
 /// What no catalog can say is told by name, and is a difference where it is on one side alone.
