@@ -70,6 +70,8 @@ pub enum Error {
         table: String,
         /// The constraint; `None` where SQLite leaves it open (checked at COMMIT, or by deleting what is pointed at).
         constraint: Option<String>,
+        /// Its columns, by their names in the database; empty where it is not one of the table's.
+        columns: Vec<String>,
     },
 
     /// A row breaks a CHECK.
@@ -140,9 +142,25 @@ pub enum Error {
     #[error("the transaction has ended")]
     TransactionEnded,
 
+    /// The transaction can only be undone, since something in it failed or was dropped. What may fail stands in a
+    /// savepoint of its own: [`Tx::transaction`](crate::Tx::transaction).
+    #[error("the transaction can only be undone: {reason}")]
+    TransactionAborted {
+        /// What happened before.
+        reason: &'static str,
+    },
+
+    /// A savepoint of this transaction is open: until it ends, statements run on the `Tx` that its closure was given.
+    #[error("a savepoint of this transaction is open: until it ends, use the `Tx` that its closure was given")]
+    SavepointOpen,
+
     /// A query that cannot be asked: what it selects is not grouped by, or the like. Nothing was sent.
     #[error("the query cannot be asked: {0}")]
     InvalidQuery(String),
+
+    /// A cursor that is none, or of another query. Nothing was sent.
+    #[error("the cursor cannot be used: {0}; ask for the first page")]
+    InvalidCursor(String),
 
     /// The enabled features or this database cannot do it.
     #[error("{0}")]
@@ -184,6 +202,89 @@ impl Error {
         }
     }
 
+    /// The columns that are wrong, by their names in the database; of [`Validation`](Self::Validation) the fields. Empty where
+    /// the error is not about columns, or the database does not say.
+    ///
+    /// ```
+    /// let error = tablesmith::Error::UniqueViolation {
+    ///     table: "user".to_owned(),
+    ///     constraint: "user_email_key".to_owned(),
+    ///     columns: vec!["email".to_owned()],
+    /// };
+    /// assert_eq!(error.fields(), ["email"]);
+    /// ```
+    pub fn fields(&self) -> Vec<&str> {
+        match self {
+            Self::UniqueViolation { columns, .. } | Self::ForeignKeyViolation { columns, .. } => {
+                columns.iter().map(String::as_str).collect()
+            }
+            Self::NotNullViolation { column, .. } | Self::Encode { column, .. } => vec![column],
+            Self::Validation { fields } => fields.iter().map(|field| field.field).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The status that an HTTP service answers such an error with, unless it knows better: 404 for a row that is not there,
+    /// 403 for one out of scope, 409 for values that are taken or changed meanwhile, 422 for values that no row may have, 400
+    /// for a cursor that is none of the query's, 503 (with `Retry-After`) for a database that is not there or too slow, 500
+    /// for all that is nobody's fault but the program's.
+    ///
+    /// ```
+    /// assert_eq!(tablesmith::Error::NotFound { table: "user".to_owned() }.http_status(), 404);
+    /// assert_eq!(tablesmith::Error::other("of the application's own").http_status(), 500);
+    /// ```
+    pub fn http_status(&self) -> u16 {
+        match self {
+            Self::InvalidCursor(_) => 400,
+            Self::Scope { .. } => 403,
+            Self::NotFound { .. } => 404,
+            Self::UniqueViolation { .. } | Self::ForeignKeyViolation { .. } | Self::Stale { .. } => 409,
+            Self::CheckViolation { .. }
+            | Self::NotNullViolation { .. }
+            | Self::Validation { .. }
+            | Self::Encode { .. } => 422,
+            Self::Timeout { .. } => 503,
+            _ if self.is_lost() => 503,
+            _ => 500,
+        }
+    }
+
+    /// Whether the database could not be reached, went away, or takes no more: it says nothing of the statement, which may
+    /// or may not have been run. On PostgreSQL these are the classes 08, 53 and 57 of SQLSTATE besides broken connections.
+    ///
+    /// ```
+    /// let shutting_down = tablesmith::Error::Database {
+    ///     code: Some("57P01".to_owned()),
+    ///     message: "terminating connection due to administrator command".to_owned(),
+    ///     source: None,
+    /// };
+    /// assert!(shutting_down.is_lost());
+    /// assert!(!tablesmith::Error::TransactionEnded.is_lost());
+    /// ```
+    pub fn is_lost(&self) -> bool {
+        match self {
+            Self::Connection { .. } => true,
+            Self::Database { code: Some(code), .. } => is_code_of_lost_server(code),
+            _ => false,
+        }
+    }
+
+    /// Whether the database, or the way there, said it: a transaction in which that happened does not go on.
+    pub(crate) fn is_of_the_database(&self) -> bool {
+        matches!(
+            self,
+            Self::Connection { .. }
+                | Self::Timeout { .. }
+                | Self::UniqueViolation { .. }
+                | Self::ForeignKeyViolation { .. }
+                | Self::CheckViolation { .. }
+                | Self::NotNullViolation { .. }
+                | Self::Stale { .. }
+                | Self::Database { .. }
+                | Self::TransactionAborted { .. }
+        )
+    }
+
     /// Whether running the same transaction again may succeed.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Stale { .. })
@@ -193,6 +294,12 @@ impl Error {
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::NotFound { .. })
     }
+}
+
+/// Whether a SQLSTATE is about the server and not about a statement: classes 08 (connections), 53 (room) and 57 (the
+/// operator). SQLite's codes are shorter.
+pub(crate) fn is_code_of_lost_server(code: &str) -> bool {
+    code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class))
 }
 
 /// A field whose value breaks a rule.

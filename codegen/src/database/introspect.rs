@@ -36,14 +36,8 @@ pub enum DatabaseError {
 impl From<tablesmith::Error> for DatabaseError {
     fn from(error: tablesmith::Error) -> Self {
         use tablesmith::Error;
-        let is_of_the_server = match &error {
-            Error::Connection { .. } | Error::Timeout { .. } | Error::Stale { .. } => true,
-            // PostgreSQL's classes of connections, room and the operator.
-            Error::Database { code: Some(code), .. } => {
-                code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class))
-            }
-            _ => false,
-        };
+        // What another transaction or the clock stopped says nothing of the statement either.
+        let is_of_the_server = error.is_lost() || matches!(&error, Error::Timeout { .. } | Error::Stale { .. });
         if is_of_the_server {
             Self::Lost(error)
         } else {

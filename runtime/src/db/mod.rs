@@ -14,7 +14,7 @@ pub use counters::Statistics;
 pub use dedicated::Dedicated;
 pub use session::{FromRow, Session};
 pub use sql::{Bind, Sql, WithoutScope, sql};
-pub use transaction::{TransactionOptions, Tx, retry};
+pub use transaction::{Isolation, TransactionOptions, Tx, retry};
 
 pub(crate) use counters::Counters;
 pub(crate) use options::{Options, UrlParameters, parse_duration};

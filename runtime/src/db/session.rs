@@ -32,21 +32,21 @@ impl Session<'_> {
     ) -> Result<Vec<T>> {
         match self {
             Self::Db(db) => db.database().fetch(request, decode, limit).await,
-            Self::Tx(tx) => tx.connection()?.fetch(request, decode, limit).await,
+            Self::Tx(tx) => tx.statement()?.fetch(request, decode, limit).await,
         }
     }
 
     pub(crate) async fn fetch_first<T: Send>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
         match self {
             Self::Db(db) => db.database().fetch_first(request, decode).await,
-            Self::Tx(tx) => tx.connection()?.fetch_first(request, decode).await,
+            Self::Tx(tx) => tx.statement()?.fetch_first(request, decode).await,
         }
     }
 
     pub(crate) async fn execute(&self, request: &Request<'_>) -> Result<u64> {
         match self {
             Self::Db(db) => db.database().execute(request).await,
-            Self::Tx(tx) => tx.connection()?.execute(request).await,
+            Self::Tx(tx) => tx.statement()?.execute(request).await,
         }
     }
 }
@@ -61,13 +61,13 @@ impl Session<'_> {
         rows: &[Vec<Datum<'static>>],
         decode: Option<Decode<T>>,
     ) -> Result<(u64, Vec<T>)> {
-        let request = Request::write(table, sql, &[]);
         match self {
             Self::Db(db) => {
+                let request = Request::write(table, sql, &[]);
                 let connection = db.database().connection(&TransactionOptions::default()).await?;
                 connection.fetch_each(&request, columns, rows, decode).await
             }
-            Self::Tx(tx) => tx.connection()?.fetch_each(&request, columns, rows, decode).await,
+            Self::Tx(tx) => tx.statement()?.fetch_each(table, sql, columns, rows, decode).await,
         }
     }
 }
@@ -159,5 +159,5 @@ fn of_db(db: &Db) -> Result<&crate::driver::Database> {
 }
 
 raw_statements!(Db, of_db);
-raw_statements!(Tx, Tx::connection);
+raw_statements!(Tx, Tx::statement);
 raw_statements!(Dedicated, Dedicated::connection);

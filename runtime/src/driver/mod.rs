@@ -10,6 +10,7 @@ pub(crate) mod sqlite;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 pub(crate) use request::{Decode, Request};
 pub use syntax::Dialect;
@@ -186,14 +187,39 @@ impl Connection {
             driver.fetch_each(request, columns, rows, decode).await)
     }
 
-    pub(crate) async fn begin(&self, options: &TransactionOptions) -> Result<()> {
-        let begin = either!(Self, self, _driver => sqlite::begin(options), postgres::begin(options));
-        self.batch(begin).await
+    /// Begins a transaction that may run until the deadline.
+    pub(crate) async fn begin(&self, options: &TransactionOptions, deadline: Option<Instant>) -> Result<()> {
+        either!(Self, self, driver => driver.begin(options, deadline), driver.begin(options).await)
+    }
+
+    pub(crate) async fn commit(&self) -> Result<()> {
+        either!(Self, self, driver => driver.batch("COMMIT"), driver.commit().await)
+    }
+
+    /// Undoes a transaction, in which a statement may have been dropped before it ended.
+    pub(crate) async fn rollback(&self, interrupted: bool) -> Result<()> {
+        either!(Self, self, driver => driver.batch("ROLLBACK"), driver.rollback(interrupted).await)
+    }
+
+    /// Undoes a transaction on a task of its own; without a runtime to spawn it on, the connection is closed, which undoes
+    /// it too.
+    #[cfg(feature = "postgres")]
+    fn undo_later(driver: &postgres::Connection, connection: &Arc<Self>) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            driver.discard();
+            return;
+        };
+        let connection = Arc::clone(connection);
+        runtime.spawn(async move {
+            if let Err(error) = connection.rollback(true).await {
+                tracing::debug!(%error, "a dropped transaction could not be rolled back");
+            }
+        });
     }
 
     /// Undoes a transaction that was dropped before its end, without waiting.
-    pub(crate) fn abandon(self) {
-        either!(Self, self, driver => driver.abandon(), driver.abandon());
+    pub(crate) fn abandon(connection: Arc<Self>) {
+        either!(Self, &*connection, driver => driver.abandon(), Self::undo_later(driver, &connection));
     }
 }
 

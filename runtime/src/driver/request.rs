@@ -61,6 +61,12 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Columns of the table by their names.
+    pub(crate) fn column_names(&self, columns: &[usize]) -> Vec<String> {
+        let Some(table) = self.table else { return Vec::new() };
+        columns.iter().map(|at| table.columns[*at].name.to_owned()).collect()
+    }
+
     /// The error for the value that `row` read last.
     pub(crate) fn decode_error(&self, row: &Row<'_>, source: DecodeError) -> Error {
         let at = row.last_read();

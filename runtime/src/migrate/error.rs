@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Dialect;
 use super::script::ScriptError;
-use crate::error::Source;
+use crate::error::{Source, is_code_of_lost_server};
 
 /// What a driver said.
 #[derive(Debug, thiserror::Error)]
@@ -339,12 +339,8 @@ impl MigrateError {
             Self::CheckRefused { source, .. } | Self::Step { source, .. } => source,
             _ => return false,
         };
-        // A driver that has no code was told nothing by the database. Classes 08, 53 and 57 are connections, room and
-        // the operator.
-        source.code.as_deref().is_none_or(|code| {
-            let is_of_the_server = ["08", "53", "57"].iter().any(|class| code.starts_with(class));
-            code.len() == 5 && is_of_the_server
-        })
+        // A driver that has no code was told nothing by the database.
+        source.code.as_deref().is_none_or(is_code_of_lost_server)
     }
 }
 

@@ -73,7 +73,7 @@ impl Cursor {
 }
 
 fn refused(reason: &str) -> Error {
-    Error::InvalidQuery(format!("the cursor cannot be used: {reason}; ask for the first page"))
+    Error::InvalidCursor(reason.to_owned())
 }
 
 /// Plain where JSON has the value, else an object that says its kind; none of what has no order that both databases share.

@@ -104,7 +104,9 @@ async fn a_transaction_that_only_reads_keeps_nobody_from_writing_and_writes_noth
         db.execute("insert into t values (2)", &[]).await?;
         let after = tx.rows::<(i64,)>("select a from t", &[]).await?;
         assert_eq!(before, after, "it sees what there was when it began");
-        tx.execute("insert into t values (3)", &[]).await.expect_err("refused");
+        tx.transaction(async |tx| tx.execute("insert into t values (3)", &[]).await)
+            .await
+            .expect_err("refused");
         Ok(())
     });
     read.await.expect("read");

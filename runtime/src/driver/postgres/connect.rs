@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 
-use super::{tls, url::Target};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::url::Target;
 use crate::db::Options;
 use crate::error::{Error, Result};
 
-pub(crate) fn pool(target: Target, options: &Options) -> Result<Pool> {
+pub(crate) fn pool(target: Target, connector: MakeRustlsConnect, options: &Options) -> Result<Pool> {
     let recycling = ManagerConfig {
         // A broken connection is noticed without asking the server each time.
         recycling_method: RecyclingMethod::Fast,
     };
-    let connector = tls::connector(&target)?;
     let manager = Manager::from_config(target.config, connector, recycling);
     Pool::builder(manager)
         .max_size(options.max)

@@ -4,7 +4,6 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use crate::driver::request::Request;
 use crate::error::Error;
-use crate::model::Table;
 
 pub(crate) fn translate(error: tokio_postgres::Error, request: &Request<'_>) -> Error {
     let Some(refusal) = error.as_db_error() else {
@@ -16,11 +15,12 @@ pub(crate) fn translate(error: tokio_postgres::Error, request: &Request<'_>) -> 
         SqlState::UNIQUE_VIOLATION | SqlState::EXCLUSION_VIOLATION => Error::UniqueViolation {
             table: table(),
             constraint: constraint(),
-            columns: columns_of(request.table, refusal),
+            columns: columns_of_key(request, refusal),
         },
         SqlState::FOREIGN_KEY_VIOLATION | SqlState::RESTRICT_VIOLATION => Error::ForeignKeyViolation {
             table: table(),
             constraint: refusal.constraint().map(str::to_owned),
+            columns: columns_of_foreign_key(request, refusal),
         },
         SqlState::CHECK_VIOLATION => Error::CheckViolation {
             table: table(),
@@ -32,6 +32,9 @@ pub(crate) fn translate(error: tokio_postgres::Error, request: &Request<'_>) -> 
         },
         SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Error::Stale {
             reason: refusal.message().to_owned(),
+        },
+        SqlState::IN_FAILED_SQL_TRANSACTION => Error::TransactionAborted {
+            reason: "the database refused a statement before",
         },
         SqlState::QUERY_CANCELED => Error::Timeout {
             what: "a statement",
@@ -50,15 +53,18 @@ pub(crate) fn translate(error: tokio_postgres::Error, request: &Request<'_>) -> 
     }
 }
 
-/// The columns of a constraint, from the model, or from the detail `Key (a, b)=(1, 2) already exists.`
-fn columns_of(table: Option<&'static Table>, refusal: &DbError) -> Vec<String> {
-    let known = table.and_then(|table| {
-        let mut constraints = table.primary_key.iter().chain(table.uniques);
-        let found = constraints.find(|constraint| Some(constraint.name) == refusal.constraint())?;
-        let names = found.columns.iter().map(|at| table.columns[*at].name.to_owned());
-        Some(names.collect())
-    });
-    known.unwrap_or_default()
+/// The columns of a key, as the model says.
+fn columns_of_key(request: &Request<'_>, refusal: &DbError) -> Vec<String> {
+    let keys = request.table.map(|table| table.primary_key.iter().chain(table.uniques));
+    let found = keys.and_then(|mut keys| keys.find(|key| Some(key.name) == refusal.constraint()));
+    found.map_or_else(Vec::new, |key| request.column_names(key.columns))
+}
+
+/// The columns of a foreign key, as the model says; those of another table's key are none of it.
+fn columns_of_foreign_key(request: &Request<'_>, refusal: &DbError) -> Vec<String> {
+    let keys = request.table.map(|table| table.foreign_keys.iter());
+    let found = keys.and_then(|mut keys| keys.find(|key| Some(key.name) == refusal.constraint()));
+    found.map_or_else(Vec::new, |key| request.column_names(key.columns))
 }
 
 fn without_server(error: tokio_postgres::Error, request: &Request<'_>) -> Error {

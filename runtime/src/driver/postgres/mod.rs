@@ -4,18 +4,23 @@ mod connect;
 mod decode;
 mod encode;
 mod error;
+mod lent;
 mod statement;
 mod tls;
 mod url;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use deadpool_postgres::{ClientWrapper, Object, Pool, PoolError, TimeoutType};
+use deadpool_postgres::{Pool, PoolError, TimeoutType};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub(crate) use decode::{read, read_array};
 
-use crate::db::{Counters, Options, Statistics, TransactionOptions};
+use self::lent::Lent;
+
+use crate::db::{Counters, Isolation, Options, Statistics, TransactionOptions};
 use crate::driver::request::{Decode, Request};
 use crate::error::{Error, Result};
 use crate::value::Datum;
@@ -24,6 +29,8 @@ use crate::value::Datum;
 #[derive(Debug)]
 pub(crate) struct Database {
     pool: Pool,
+    /// Encrypts requests to cancel as it does connections.
+    connector: Connector,
     counters: Arc<Counters>,
     prepare: bool,
     acquire_timeout: Duration,
@@ -32,9 +39,11 @@ pub(crate) struct Database {
 impl Database {
     pub(crate) async fn connect(url: &str, mut options: Options) -> Result<Self> {
         let target = url::Target::parse(url, &mut options)?;
-        let pool = connect::pool(target, &options)?;
+        let connector = tls::connector(&target)?;
+        let pool = connect::pool(target, connector.clone(), &options)?;
         let database = Self {
             pool,
+            connector: Connector(connector),
             counters: Arc::new(Counters::new(options.slow)),
             prepare: options.prepare,
             acquire_timeout: options.acquire_timeout,
@@ -50,7 +59,8 @@ impl Database {
     pub(crate) async fn connection(&self) -> Result<Connection> {
         let client = self.pool.get().await.map_err(|error| self.pool_error(error))?;
         Ok(Connection {
-            client: Client::Pooled(client),
+            client: Lent::new(client, self.connector.0.clone()),
+            unread: AtomicBool::new(false),
             counters: Arc::clone(&self.counters),
             prepare: self.prepare,
         })
@@ -120,46 +130,36 @@ impl Database {
     }
 }
 
-pub(crate) fn begin(options: &TransactionOptions) -> &'static str {
-    match (options.serializable, options.read_only) {
-        (false, false) => "BEGIN",
-        (false, true) => "BEGIN READ ONLY",
-        (true, false) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-        (true, true) => "BEGIN ISOLATION LEVEL SERIALIZABLE, READ ONLY",
+/// Which says nothing in `Debug`: it holds certificates and nothing to read.
+struct Connector(MakeRustlsConnect);
+
+impl std::fmt::Debug for Connector {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Connector")
     }
+}
+
+fn begin(options: &TransactionOptions) -> String {
+    let mut begin = "BEGIN".to_owned();
+    begin.push_str(match options.isolation {
+        None => "",
+        Some(Isolation::ReadCommitted) => " ISOLATION LEVEL READ COMMITTED",
+        Some(Isolation::RepeatableRead) => " ISOLATION LEVEL REPEATABLE READ",
+        Some(Isolation::Serializable) => " ISOLATION LEVEL SERIALIZABLE",
+    });
+    if options.read_only {
+        begin.push_str(" READ ONLY");
+    }
+    begin
 }
 
 /// A connection that is lent, or that has left the pool.
 pub(crate) struct Connection {
-    client: Client,
+    client: Lent,
+    /// Whether rows were left unread, and with them perhaps an error that came after.
+    unread: AtomicBool,
     counters: Arc<Counters>,
     prepare: bool,
-}
-
-/// A client of the pool, or one that has left it.
-enum Client {
-    Pooled(Object),
-    Detached(ClientWrapper),
-}
-
-impl std::ops::Deref for Client {
-    type Target = ClientWrapper;
-
-    fn deref(&self) -> &ClientWrapper {
-        match self {
-            Self::Pooled(client) => client,
-            Self::Detached(client) => client,
-        }
-    }
-}
-
-impl Client {
-    fn detached(self) -> Self {
-        match self {
-            Self::Pooled(client) => Self::Detached(Object::take(client)),
-            detached @ Self::Detached(_) => detached,
-        }
-    }
 }
 
 impl Connection {
@@ -182,8 +182,13 @@ impl Connection {
         limit: usize,
     ) -> Result<Vec<T>> {
         let started = Instant::now();
+        let running = self.client.running();
         let outcome = statement::fetch(&self.client, self.prepare, request, decode, limit).await;
+        running.ended();
         self.counters.statement(request.sql, started.elapsed());
+        if outcome.as_ref().is_ok_and(|rows| rows.len() == limit) {
+            self.unread.store(true, Ordering::Release);
+        }
         outcome
     }
 
@@ -193,14 +198,18 @@ impl Connection {
 
     pub(crate) async fn execute(&self, request: &Request<'_>) -> Result<u64> {
         let started = Instant::now();
+        let running = self.client.running();
         let outcome = statement::execute(&self.client, self.prepare, request).await;
+        running.ended();
         self.counters.statement(request.sql, started.elapsed());
         outcome
     }
 
     pub(crate) async fn batch(&self, sql: &str) -> Result<()> {
         let started = Instant::now();
+        let running = self.client.running();
         let outcome = self.client.batch_execute(sql).await;
+        running.ended();
         self.counters.statement(sql, started.elapsed());
         outcome.map_err(|error| error::translate(error, &Request::raw(sql, &[])))
     }
@@ -229,17 +238,32 @@ impl Connection {
         Ok((count, found))
     }
 
-    /// Undoes what a transaction that was dropped has done, on a task of its own; without a runtime to spawn it on, the
-    /// connection is closed, which undoes it too.
-    pub(crate) fn abandon(self) {
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            drop(self.client.detached());
-            return;
-        };
-        runtime.spawn(async move {
-            if self.client.batch_execute("ROLLBACK").await.is_err() {
-                drop(self.client.detached());
-            }
-        });
+    pub(crate) async fn begin(&self, options: &TransactionOptions) -> Result<()> {
+        self.batch(&begin(options)).await
+    }
+
+    /// Commits a transaction; where an error has broken it that nobody read, the server would answer COMMIT with ROLLBACK and
+    /// not call it an error, so that it is asked for one first.
+    pub(crate) async fn commit(&self) -> Result<()> {
+        let unread = self.unread.load(Ordering::Acquire);
+        self.batch(if unread { "SELECT 1; COMMIT" } else { "COMMIT" }).await
+    }
+
+    /// Undoes a transaction. Where a statement of it was dropped before it ended, that one is not waited for.
+    pub(crate) async fn rollback(&self, interrupted: bool) -> Result<()> {
+        if interrupted {
+            self.client.undo().await;
+            return Ok(());
+        }
+        let outcome = self.batch("ROLLBACK").await;
+        if outcome.is_err() {
+            self.client.discard();
+        }
+        outcome
+    }
+
+    /// Closes the connection when it comes back, which undoes what is open on it.
+    pub(crate) fn discard(&self) {
+        self.client.discard();
     }
 }

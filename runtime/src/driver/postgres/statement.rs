@@ -56,15 +56,21 @@ async fn prepared(client: &ClientWrapper, request: &Request<'_>) -> Result<RowSt
     let statement = statement(client, request).await?;
     match query(client, &statement, request).await {
         // A migration changed a table that the statement was prepared for: it is prepared anew, which helps where no
-        // transaction was broken by it.
+        // transaction was broken by it; that one can be run again.
         Err(error) if is_stale_plan(&error) => {
             client.statement_cache.remove(request.sql, &[]);
-            let statement = self::statement(client, request).await?;
-            query(client, &statement, request).await
+            match self::statement(client, request).await {
+                Err(Error::TransactionAborted { .. }) => Err(Error::Stale {
+                    reason: "a table was changed that the transaction reads".to_owned(),
+                }),
+                Err(error) => Err(error),
+                Ok(statement) => query(client, &statement, request)
+                    .await
+                    .map_err(|error| translate(error, request)),
+            }
         }
-        outcome => outcome,
+        outcome => outcome.map_err(|error| translate(error, request)),
     }
-    .map_err(|error| translate(error, request))
 }
 
 async fn statement(client: &ClientWrapper, request: &Request<'_>) -> Result<Statement> {

@@ -19,10 +19,14 @@ pub(crate) fn translate(error: rusqlite::Error, request: &Request<'_>, connectio
         ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
             unique(detail, request)
         }
-        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::ForeignKeyViolation {
-            table: request.table_name(),
-            constraint: failing_foreign_key(request, connection).map(str::to_owned),
-        },
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => {
+            let key = failing_foreign_key(request, connection);
+            Error::ForeignKeyViolation {
+                table: request.table_name(),
+                constraint: key.map(|key| key.name.to_owned()),
+                columns: request.column_names(key.map_or(&[], |key| key.columns)),
+            }
+        }
         ffi::SQLITE_CONSTRAINT_CHECK => Error::CheckViolation {
             table: request.table_name(),
             constraint: detail.to_owned(),
@@ -37,6 +41,10 @@ pub(crate) fn translate(error: rusqlite::Error, request: &Request<'_>, connectio
         _ => match failure.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Stale {
                 reason: message.clone(),
+            },
+            ErrorCode::OperationInterrupted => Error::Timeout {
+                what: "a statement",
+                after: None,
             },
             _ => other(error),
         },
@@ -92,14 +100,10 @@ fn split_column(text: &str) -> (&str, &str) {
 
 /// The first foreign key among the values written that points at nothing; `None` where it was checked at COMMIT, or
 /// where rows elsewhere point at what was deleted.
-fn failing_foreign_key(request: &Request<'_>, connection: &Connection) -> Option<&'static str> {
+fn failing_foreign_key(request: &Request<'_>, connection: &Connection) -> Option<&'static ForeignKey> {
     let table = request.table?;
-    let found = table
-        .foreign_keys
-        .iter()
-        .filter(|key| !key.deferred)
-        .find(|key| points_at_nothing(key, request.set, connection).unwrap_or(false));
-    found.map(|key| key.name)
+    let mut keys = table.foreign_keys.iter().filter(|key| !key.deferred);
+    keys.find(|key| points_at_nothing(key, request.set, connection).unwrap_or(false))
 }
 
 fn points_at_nothing(key: &ForeignKey, set: &[(usize, Datum<'static>)], connection: &Connection) -> Option<bool> {

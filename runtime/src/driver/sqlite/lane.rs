@@ -1,5 +1,6 @@
 //! A few connections of one kind, lent one at a time.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::open;
 use super::url::Location;
+use super::watch::Watch;
 use crate::db::{Counters, Options, Statistics};
 use crate::error::{Error, Result};
 
@@ -76,6 +78,8 @@ impl Lane {
         Ok(Lease {
             connection: Mutex::new(Some(connection)),
             lane: Arc::clone(self),
+            watch: Mutex::new(None),
+            changed: AtomicBool::new(false),
             _permit: permit,
         })
     }
@@ -118,6 +122,10 @@ impl Lane {
 pub(crate) struct Lease {
     connection: Mutex<Option<Connection>>,
     lane: Arc<Lane>,
+    /// Interrupts what runs when the time of a transaction is over.
+    watch: Mutex<Option<Watch>>,
+    /// Whether settings were changed that the next user must not find.
+    changed: AtomicBool,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -129,6 +137,38 @@ impl Lease {
             Some(connection) => action(connection),
             None => Err(Error::TransactionEnded),
         }
+    }
+
+    /// Lets nothing run longer than until the deadline, nor wait longer for a lock.
+    pub(crate) fn stop_at(&self, deadline: Instant) -> Result<()> {
+        self.changed.store(true, Ordering::Release);
+        let left = deadline.saturating_duration_since(Instant::now());
+        let watch = self.with(|connection| {
+            connection
+                .busy_timeout(left.min(self.lane.location.busy_timeout))
+                .map_err(cannot_set_up)?;
+            Watch::until(deadline, connection.get_interrupt_handle()).map_err(cannot_set_up)
+        })?;
+        *self.watch.lock().unwrap_or_else(PoisonError::into_inner) = Some(watch);
+        Ok(())
+    }
+
+    /// Refuses statements that write.
+    pub(crate) fn only_read(&self) -> Result<()> {
+        self.changed.store(true, Ordering::Release);
+        self.with(|connection| {
+            connection
+                .pragma_update(None, "query_only", true)
+                .map_err(cannot_set_up)
+        })
+    }
+
+    /// Takes settings back that were made for one user; whether it could.
+    fn is_reset(&mut self, connection: &Connection) -> bool {
+        *self.watch.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        !*self.changed.get_mut()
+            || (connection.pragma_update(None, "query_only", false).is_ok()
+                && connection.busy_timeout(self.lane.location.busy_timeout).is_ok())
     }
 
     /// Puts the connection back into the state in which it was lent, whatever was done to it: a file is opened anew for
@@ -154,9 +194,17 @@ impl Drop for Lease {
         // A connection inside a transaction would surprise its next user; a closed lane keeps none.
         if let Some(connection) = connection
             && connection.is_autocommit()
+            && self.is_reset(&connection)
             && !self.lane.permits.is_closed()
         {
             self.lane.give_back(connection);
         }
+    }
+}
+
+fn cannot_set_up(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::Connection {
+        reason: format!("a SQLite connection cannot be set up: {error}"),
+        source: Some(Box::new(error)),
     }
 }

@@ -5,6 +5,7 @@ mod lane;
 mod open;
 mod statement;
 mod url;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -89,12 +90,6 @@ impl Database {
     }
 }
 
-/// A transaction that will write takes the lock at its start: a reader that turns into a writer can fail at once,
-/// without the busy timeout (<https://www.sqlite.org/lang_transaction.html>, section 2.2).
-pub(crate) fn begin(options: &TransactionOptions) -> &'static str {
-    if options.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" }
-}
-
 impl Lease {
     pub(crate) fn fetch<T>(&self, request: &Request<'_>, decode: Decode<T>, limit: usize) -> Result<Vec<T>> {
         let started = Instant::now();
@@ -141,8 +136,21 @@ impl Lease {
         outcome
     }
 
+    /// Begins a transaction. One that will write takes the lock at its start: a reader that turns into a writer can fail at
+    /// once, without the busy timeout (<https://www.sqlite.org/lang_transaction.html>, section 2.2).
+    pub(crate) fn begin(&self, options: &TransactionOptions, deadline: Option<Instant>) -> Result<()> {
+        if let Some(deadline) = deadline {
+            self.stop_at(deadline)?;
+        }
+        if options.read_only {
+            self.only_read()?;
+            return self.batch("BEGIN");
+        }
+        self.batch("BEGIN IMMEDIATE")
+    }
+
     /// Undoes what a transaction that was dropped has done.
-    pub(crate) fn abandon(self) {
+    pub(crate) fn abandon(&self) {
         // A failure leaves the connection inside a transaction; the lane throws such a connection away.
         if let Err(error) = self.with(|connection| {
             connection
