@@ -218,8 +218,8 @@ impl Connection {
     }
 
     /// Undoes a transaction that was dropped before its end, without waiting.
-    pub(crate) fn abandon(connection: Arc<Self>) {
-        either!(Self, &*connection, driver => driver.abandon(), Self::undo_later(driver, &connection));
+    pub(crate) fn abandon(connection: &Arc<Self>) {
+        either!(Self, &**connection, driver => driver.abandon(), Self::undo_later(driver, connection));
     }
 }
 

@@ -9,6 +9,7 @@ mod crud;
 mod environment;
 mod errors;
 mod expressions;
+mod faults;
 mod joins;
 mod migrate;
 mod own_sql;

@@ -156,7 +156,7 @@ async fn pages_have_each_row_once() {
         let first = V::query().page_after(None, 2).fetch(&hers).await.expect("a page");
         let other = V::query().order_by(V::TITLE.asc());
         let wrong = other.page_after(first.next.as_deref(), 2).fetch(&hers).await;
-        assert!(matches!(wrong, Err(Error::InvalidQuery(_))), "{wrong:?}");
+        assert!(matches!(wrong, Err(Error::InvalidCursor(_))), "{wrong:?}");
     }
 }
 

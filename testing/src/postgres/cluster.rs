@@ -39,7 +39,7 @@ if "$1/initdb" -D "$directory/data" -U postgres -A trust -E UTF8 --locale=C --no
      -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal \
      -c max_wal_senders=0 -c max_wal_size=256MB -c max_connections=200 -c max_locks_per_transaction=256 -c autovacuum=off $4"
 then
-  echo ready
+  echo "ready $directory"
   cat >/dev/null
 else
   cat "$directory/log"
@@ -60,6 +60,8 @@ const LARGE: &str = "/var/tmp";
 pub struct Cluster {
     url: Url,
     guard: Child,
+    binaries: PathBuf,
+    directory: String,
 }
 
 impl Cluster {
@@ -116,24 +118,46 @@ impl Cluster {
         // A group of its own, so that Ctrl-C in a terminal leaves it the time to tidy up.
         command.process_group(0);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).current_dir("/");
-        // PostgreSQL refuses to run as root.
-        if own_id("-u") == Some(0) {
-            let id = |flag| id(&[flag, "postgres"]).ok_or(format!("running as root, and no user `postgres`: {HINT}"));
-            command.uid(id("-u")?).gid(id("-g")?);
-        }
+        as_postgres(&mut command)?;
         let mut guard = command.spawn().map_err(|error| format!("sh: {error}"))?;
         let mut output = BufReader::new(guard.stdout.take().expect("stdout was asked to be a pipe"));
         let mut said = String::new();
         output.read_line(&mut said).map_err(|error| error.to_string())?;
-        if said.trim() != "ready" {
+        let Some(directory) = said.trim_end().strip_prefix("ready ") else {
             // It ends by itself; if its output cannot be read, what was read is all there is to say.
             let _ = output.read_to_string(&mut said);
             let _ = guard.wait();
             return Err(said);
-        }
+        };
+        let directory = directory.to_owned();
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         let url = Url::parse(&url).expect("a URL of fixed shape");
-        Ok(Self { url, guard })
+        Ok(Self {
+            url,
+            guard,
+            binaries: binaries.to_owned(),
+            directory,
+        })
+    }
+
+    /// Stops it in the middle of whatever it does, as if it had crashed, and starts it again at the same port.
+    ///
+    /// # Panics
+    /// When it does not start again.
+    pub fn restart(&self) {
+        let mut command = Command::new(self.binaries.join("pg_ctl"));
+        command
+            .args(["restart", "-w", "-m", "immediate", "-D"])
+            .arg(format!("{}/data", self.directory))
+            .arg("-l")
+            .arg(format!("{}/log", self.directory))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .current_dir("/");
+        as_postgres(&mut command).unwrap_or_else(|message| panic!("{message}"));
+        let status = command.status().expect("the program that started it is there");
+        assert!(status.success(), "the server does not start again: {status}");
     }
 
     /// The URL of its maintenance database.
@@ -148,6 +172,15 @@ impl Drop for Cluster {
         // It has been told to end; that it cannot be waited for changes nothing.
         let _ = self.guard.wait();
     }
+}
+
+/// PostgreSQL refuses to run as root.
+fn as_postgres(command: &mut Command) -> Result<(), String> {
+    if own_id("-u") == Some(0) {
+        let id = |flag| id(&[flag, "postgres"]).ok_or(format!("running as root, and no user `postgres`: {HINT}"));
+        command.uid(id("-u")?).gid(id("-g")?);
+    }
+    Ok(())
 }
 
 fn own_id(flag: &str) -> Option<u32> {

@@ -217,7 +217,7 @@ impl Drop for Root {
     fn drop(&mut self) {
         self.tx.level.end();
         if let Some(connection) = self.tx.open.close() {
-            Connection::abandon(connection);
+            Connection::abandon(&connection);
         }
     }
 }
