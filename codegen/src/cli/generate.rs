@@ -124,6 +124,7 @@ pub(super) const LOSSES: &[&str] = &[
     "narrow-column",
     "remove-value",
     "drop-object",
+    "drop-attribute",
 ];
 /// And what else of a migration that is to be written.
 pub(super) const LOSSES_AND_REWRITES: &[&str] = &[
@@ -132,6 +133,7 @@ pub(super) const LOSSES_AND_REWRITES: &[&str] = &[
     "narrow-column",
     "remove-value",
     "drop-object",
+    "drop-attribute",
     REWRITE,
 ];
 /// What it may name of one that is to be run.

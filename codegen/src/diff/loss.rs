@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::displaced::Displaced;
 use super::{Change, EnumChange, TableChange};
-use crate::catalog::{Catalog, Column, Expansion, ObjectName, Pair, Table, TypeName};
+use crate::catalog::{Catalog, Column, Expansion, ObjectName, Pair, SqlObject, Table, TypeName};
 use crate::dialect::{CastVerdict, DialectName, Reform};
+use crate::statement::CompositeType;
 
 /// A loss of data that a list of changes would cause; refused unless allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,8 @@ pub enum LossKind {
     RemoveValue,
     /// `drop-object`: a sequence, with the number that it stands at, or another object that holds something itself.
     DropObject,
+    /// `drop-attribute`: a part of a composite type that a table has columns of.
+    DropAttribute,
 }
 
 impl LossKind {
@@ -40,6 +43,7 @@ impl LossKind {
             Self::NarrowColumn => "narrow-column",
             Self::RemoveValue => "remove-value",
             Self::DropObject => "drop-object",
+            Self::DropAttribute => "drop-attribute",
         }
     }
 }
@@ -67,6 +71,11 @@ pub fn losses(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Loss> {
             {
                 lose(LossKind::DropObject, object.previous.id.name.to_string());
             }
+            Change::AlterObject { object } => {
+                for attribute in lost_attributes(pair.previous.dialect, object) {
+                    lose(LossKind::DropAttribute, format!("{}.{attribute}", object.next.id.name));
+                }
+            }
             Change::AlterEnum(change) if is_used(pair.next, &change.object.next.name) => {
                 for value in lost_values(change) {
                     lose(LossKind::RemoveValue, format!("{}.{value}", change.object.next.name));
@@ -83,6 +92,18 @@ pub fn losses(pair: Pair<&Catalog>, changes: &[Change]) -> Vec<Loss> {
         }
     }
     losses.into_iter().collect()
+}
+
+/// The attributes of a composite type that go, where a table has columns of it.
+pub(crate) fn lost_attributes(dialect: DialectName, object: &Pair<SqlObject>) -> Vec<String> {
+    if object.previous.needed_by.is_empty() {
+        return Vec::new();
+    }
+    let read = |object: &SqlObject| CompositeType::read(dialect.dialect(), &object.make);
+    let Some((before, after)) = read(&object.previous).zip(read(&object.next)) else {
+        return Vec::new();
+    };
+    before.without(&after).map(str::to_owned).collect()
 }
 
 /// Whether a table is a partition of one that stays and whose rows are all dealt out anew.

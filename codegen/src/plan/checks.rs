@@ -303,7 +303,7 @@ fn duplicates(
     let asks_sql = (predicate.is_some())
         || keys.iter().any(|key| match key {
             Key::Expression(_) => true,
-            Key::Column(name) => before.may_fold(table, name),
+            Key::Column(name) => before.may_fold(table, name) || before.takes_over(table, name),
         });
     let mut nulls_clash = nulls_clash;
     let mut shown = Vec::new();

@@ -56,6 +56,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "postgres/rename_column.sql",
     "postgres/rename_constraint.sql",
     "postgres/rename_index.sql",
+    "postgres/rename_sequence.sql",
+    "postgres/rename_sequence_of.sql",
     "postgres/rename_table.sql",
     "postgres/rename_type.sql",
     "postgres/rename_value.sql",

@@ -15,8 +15,7 @@ fn of(catalog: &Catalog, column: &Column) -> Option<Domain> {
     };
     let mut objects = catalog.objects.values().filter(|object| object.id.kind == "domain");
     let object = objects.find(|object| object.id.name.name == name && object.id.name.namespace == namespace)?;
-    let make = object.make.split(";\n").next()?;
-    Domain::read(catalog.dialect.dialect(), make)
+    Domain::read(catalog.dialect.dialect(), &object.make)
 }
 
 /// The type that values of a column have in the end.

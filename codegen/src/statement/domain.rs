@@ -4,7 +4,7 @@ use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::Token;
 
 use super::head::{brackets, name_of, upper};
-use super::{Script, keyword};
+use super::{Script, comment_of, keyword};
 use crate::dialect::Dialect;
 
 /// Where the type that a domain is made of ends.
@@ -23,6 +23,8 @@ pub struct Domain {
     pub not_null: bool,
     /// Its checks, by name.
     pub checks: Vec<DomainCheck>,
+    /// Its comment, as a literal.
+    comment: Option<String>,
 }
 
 /// A check of a domain.
@@ -42,7 +44,7 @@ impl DomainCheck {
 }
 
 impl Domain {
-    /// Reads the one statement that makes a domain; `None` of one that says more than this can hold.
+    /// Reads the statement that makes a domain, and its comment; `None` of one that says more than this can hold.
     ///
     /// ```
     /// use codegen::dialect::DialectName;
@@ -55,9 +57,8 @@ impl Domain {
     /// ```
     pub fn read(dialect: &dyn Dialect, sql: &str) -> Option<Self> {
         let script = Script::read(dialect, sql).ok()?;
-        let (_, head) = script
-            .maker(dialect, "domain")
-            .filter(|_| script.statements.len() == 1)?;
+        let (index, head) = script.maker(dialect, "domain").filter(|(index, _)| *index == 0)?;
+        let comment = comment_of(&script.statements[index + 1..])?;
         let statement = head.statement;
         let tokens = &statement.tokens;
         let word = |at: usize| tokens.get(at).and_then(upper).unwrap_or_default();
@@ -78,6 +79,7 @@ impl Domain {
             default: None,
             not_null: false,
             checks: Vec::new(),
+            comment,
         };
         let own_name = head.name.last()?;
         let mut said_name = None;
@@ -151,7 +153,11 @@ impl Domain {
         let statements = actions
             .iter()
             .map(|action| format!("ALTER DOMAIN {} {action}", self.name));
-        let statements: Vec<_> = statements.collect();
+        let mut statements: Vec<_> = statements.collect();
+        if self.comment != previous.comment {
+            let comment = self.comment.as_deref().unwrap_or("NULL");
+            statements.push(format!("COMMENT ON DOMAIN {} IS {comment}", self.name));
+        }
         (!statements.is_empty()).then(|| statements.join(";\n"))
     }
 }
@@ -220,7 +226,7 @@ mod tests {
                 ("mail_check", "length(x) > 2 AND (x <> 'VALUE')".to_owned())
             ]
         );
-        assert_eq!(read("CREATE DOMAIN a AS text; COMMENT ON DOMAIN a IS 'b'"), None);
+        assert_eq!(read("CREATE DOMAIN a AS text; SELECT 1"), None);
     }
 
     #[test]
@@ -234,6 +240,10 @@ mod tests {
         ALTER DOMAIN a SET NOT NULL;
         ALTER DOMAIN a ADD CONSTRAINT "a_check" CHECK (VALUE > 1)
         "#);
+        let said = read("CREATE DOMAIN a AS int NOT NULL CHECK (VALUE > 1); COMMENT ON DOMAIN a IS 'it''s b'");
+        let said = said.expect("it is a domain");
+        insta::assert_snapshot!(said.alter_from(postgres, &after).unwrap_or_default(), @"COMMENT ON DOMAIN a IS 'it''s b'");
+        insta::assert_snapshot!(after.alter_from(postgres, &said).unwrap_or_default(), @"COMMENT ON DOMAIN a IS NULL");
         let other = read("CREATE DOMAIN a AS bigint").expect("it is a domain");
         assert_eq!(other.alter_from(postgres, &before), None);
     }

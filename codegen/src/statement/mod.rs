@@ -3,6 +3,7 @@
 //! Servers know more statements than any parser, and what is tracked as SQL is sent as it stands. So only what must be
 //! known is read: where a statement ends, what it makes under which name, and which names it may use.
 
+mod composite;
 mod domain;
 mod head;
 mod shape;
@@ -16,6 +17,7 @@ use sqlparser::tokenizer::{Location, Token, Tokenizer};
 
 use crate::dialect::Dialect;
 
+pub use composite::CompositeType;
 pub use domain::{Domain, DomainCheck};
 pub(crate) use head::brackets;
 pub use head::{Head, MakesAs};
@@ -126,6 +128,18 @@ impl Script {
 fn begins_body(statement: &[Token]) -> bool {
     let mut words = statement.iter().map(keyword);
     words.next() == Some(Keyword::CREATE) && words.take(3).any(|word| word == Keyword::TRIGGER)
+}
+
+/// The comment that statements give, as a literal; `Some(None)` of none, `None` of a statement that gives no comment.
+fn comment_of(statements: &[Statement]) -> Option<Option<String>> {
+    let mut comment = None;
+    for statement in statements {
+        if statement.tokens.first().map(keyword) != Some(Keyword::COMMENT) {
+            return None;
+        }
+        comment = statement.tokens.last().map(ToString::to_string);
+    }
+    Some(comment)
 }
 
 /// The keyword that a token is; of a name in quotes none.

@@ -69,7 +69,7 @@ impl<'a> Names<'a> {
                 Some(format!("SELECT count({column}) FROM {}", quoted(table, dialect)))
             }
             LossKind::RemoveValue => self.rows_with_value(&loss.object, dialect),
-            LossKind::DropObject => None,
+            LossKind::DropObject | LossKind::DropAttribute => None,
         }
     }
 

@@ -41,14 +41,26 @@ impl Before<'_> {
     /// Of the same value for every row there is nothing to list: it is looked at where the constraint that may forbid it
     /// is validated when other parts of the migration are committed, and else left to the database.
     pub(super) fn foreseen(&self, table: &ObjectName, next: &str) -> Option<Foreseen> {
-        let previous = self.table(table)?;
+        // A check that calls columns by their previous names would mean the one that goes.
+        let is_clear = !self.takes_over(table, next);
+        is_clear.then(|| self.foreseen_under_next_names(table, next)).flatten()
+    }
+
+    /// Whether a new column has the name that another one had.
+    pub(super) fn takes_over(&self, table: &ObjectName, next: &str) -> bool {
+        let is_there = self
+            .table(table)
+            .is_some_and(|previous| previous.column(next).is_some());
+        is_there && self.added.contains_key(&(table, next))
+    }
+
+    fn foreseen_under_next_names(&self, table: &ObjectName, next: &str) -> Option<Foreseen> {
         let (column, value) = if let Some(added) = self.added.get(&(table, next)) {
             let computed = added.column.generated.is_some() || added.column.identity.is_some();
             let default = added.column.default.as_ref();
             let value = added.backfill.or(default.map(|default| default.authored.as_str()))?;
             let is_left = self.dialect().is_constant(value) && !self.capabilities.not_valid_constraints;
-            // A column that goes may have the same name.
-            if computed || is_left || previous.column(next).is_some() || !self.means_the_same(table, value) {
+            if computed || is_left || !self.means_the_same(table, value) {
                 return None;
             }
             (added.column, value.to_owned())
@@ -161,7 +173,11 @@ impl Before<'_> {
                 is_text_of_enum: false,
             })
         };
-        self.foreseen(table, next).or_else(|| asks_sql.then(read).flatten())
+        if asks_sql {
+            self.foreseen_under_next_names(table, next).or_else(read)
+        } else {
+            self.foreseen(table, next)
+        }
     }
 
     /// The values of a column in its next type, as SQL over the rows that are there; none where something else than the

@@ -71,7 +71,7 @@ fn what_is_no_loss_cannot_be_allowed() {
     exit code 2
     --- stderr
     error: --allow drop-user: this is nothing that could be allowed
-      help: write KIND:OBJECT with one of drop-table, drop-column, narrow-column, remove-value, drop-object, rewrite, as in drop-column:user.bio
+      help: write KIND:OBJECT with one of drop-table, drop-column, narrow-column, remove-value, drop-object, drop-attribute, rewrite, as in drop-column:user.bio
     ");
 }
 

@@ -221,6 +221,11 @@ impl<'a> Planner<'a> {
         to.is_none().then_some(Object::Values(left))
     }
 
+    /// Whether a new type takes the place of an enum's, by its next name.
+    pub(super) fn is_made_anew(&self, name: &ObjectName) -> bool {
+        self.types.get(name).is_some_and(|change| Mapping::of(change).recreated)
+    }
+
     /// PostgreSQL removes and reorders no values, so the type is made anew and every column of it converted.
     fn recreate_type(&mut self, change: &'a EnumChange) {
         let next = &change.object.next;

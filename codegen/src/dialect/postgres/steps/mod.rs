@@ -25,6 +25,7 @@ mod object;
 mod rebuild;
 mod rename;
 mod renaming;
+mod sequence;
 mod sql_text;
 mod statement;
 mod states;
@@ -44,7 +45,7 @@ use crate::plan::{Plan, Step, checks};
 
 pub(super) use cast::conversion_sql;
 pub(super) use in_step::in_step;
-use object::Object;
+use object::{Object, When};
 use rename::Renames;
 use table::TableWork;
 use temporary::TemporaryNames;
@@ -71,7 +72,7 @@ pub fn plan(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilitie
 
 fn statements(pair: Pair<&Catalog>, changes: &[Change], capabilities: &Capabilities) -> Result<Vec<Step>, Cycle> {
     let mut temporary = TemporaryNames::of(pair);
-    let renames = Renames::of(pair.previous, changes, &mut temporary);
+    let renames = Renames::of(pair, changes, &mut temporary);
     let mut planner = Planner::new(pair, capabilities, &renames, temporary, changes);
     planner.alter_types();
     planner.rename();
@@ -172,6 +173,19 @@ impl<'a> Planner<'a> {
         });
         self.links = links;
         self.nodes.extend(nodes);
+        let last = Object::Link(links);
+        for (table, sequence) in self.renames.moved_sequences() {
+            let mut renamed = self.renames.columns_of(table);
+            let column = renamed.find(|(_, previous)| *previous == sequence.column);
+            let column = column.map_or(sequence.column, |(next, _)| next);
+            let next = &self.pair.next.tables[table];
+            if let Some(step) = sequence.back(next, column) {
+                let node = Node::new(step).uses(last).uses(Object::Table(When::After, table));
+                let node = node.uses(Object::Column(When::After, table, column));
+                self.nodes
+                    .push(node.takes(Object::SequenceNames(table.namespace.as_deref())));
+            }
+        }
     }
 
     fn push(&mut self, node: Vertex<'a>) {

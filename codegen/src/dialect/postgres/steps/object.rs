@@ -45,6 +45,8 @@ pub(super) enum Object<'a> {
 
     /// A name among the tables and indexes of a namespace.
     RelationName(Option<&'a str>, &'a str),
+    /// The names of the sequences in a namespace that go with their tables.
+    SequenceNames(Option<&'a str>),
     /// A name among the types of a namespace; a table is one too.
     TypeName(Option<&'a str>, &'a str),
     /// A name among the constraints of a table.

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::held::{Name, Renamed, current_name, dropped, indexes, names, occupied, owns_index, relation, within};
 use super::object::Object;
 use super::renaming::Renaming;
+use super::sequence::{MovedSequence, meeting_others, name_of};
 use super::temporary::TemporaryNames;
-use crate::catalog::{Catalog, ObjectName, Table};
+use crate::catalog::{Catalog, ObjectName, Pair, Table};
 use crate::diff::Change;
 use crate::plan::graph::Node;
 
@@ -30,7 +31,8 @@ pub(super) struct Renames<'a> {
 
 impl<'a> Renames<'a> {
     /// Works the renames of a list of changes out.
-    pub(super) fn of(previous: &'a Catalog, changes: &'a [Change], temporary: &mut TemporaryNames) -> Self {
+    pub(super) fn of(pair: Pair<&'a Catalog>, changes: &'a [Change], temporary: &mut TemporaryNames) -> Self {
+        let previous = pair.previous;
         let mut renames = Self::default();
         let mut pending = VecDeque::new();
         for change in changes {
@@ -49,8 +51,37 @@ impl<'a> Renames<'a> {
             renames.clear_the_way_of_indexes(previous, &outer, &mut inner, &mut leaving, temporary);
             renames.order(previous, outer, &mut leaving, temporary);
             renames.order(previous, inner, &mut leaving, temporary);
+            renames.name_sequences(pair, temporary);
         }
         renames
+    }
+
+    /// Gives sequences that go with their tables into another namespace a name that nothing has there.
+    fn name_sequences(&mut self, pair: Pair<&'a Catalog>, temporary: &mut TemporaryNames) {
+        let next_tables = self.previous_tables.iter().map(|(next, previous)| (*previous, *next));
+        let next_tables = next_tables.collect();
+        for (number, statement) in self.statements.iter_mut().enumerate() {
+            let Renamed::Table(table) = statement.what else {
+                continue;
+            };
+            if statement.now.namespace == statement.to.namespace {
+                continue;
+            }
+            for column in meeting_others(pair, &next_tables, table, &statement.to) {
+                let name = within(&statement.to, &name_of(table, column));
+                let temporary = temporary.name(&name, &format!("__moving_{number}"));
+                statement.sequences.push(MovedSequence { column, temporary });
+            }
+        }
+    }
+
+    /// The sequences that moved under names that are not to stay, with their tables.
+    pub(super) fn moved_sequences(&self) -> impl Iterator<Item = (&'a ObjectName, &MovedSequence<'a>)> {
+        let moved = self.statements.iter().filter_map(|statement| match statement.next {
+            Some(Renamed::Table(next)) => Some((next, &statement.sequences)),
+            _ => None,
+        });
+        moved.flat_map(|(next, sequences)| sequences.iter().map(move |sequence| (next, sequence)))
     }
 
     fn take_in(&mut self, previous: &'a Catalog, change: &'a Change, pending: &mut VecDeque<Pending<'a>>) {
@@ -171,6 +202,7 @@ impl<'a> Renames<'a> {
             temporary: true,
             before_tables: true,
             name_first: false,
+            sequences: Vec::new(),
         });
         to
     }
@@ -282,6 +314,7 @@ impl<'a> Renames<'a> {
             temporary: next.is_none(),
             before_tables: false,
             name_first,
+            sequences: Vec::new(),
         });
     }
 

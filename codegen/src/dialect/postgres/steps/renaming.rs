@@ -2,6 +2,7 @@
 
 use super::held::{Renamed, current_name, within};
 use super::object::{Object, When};
+use super::sequence::MovedSequence;
 use super::sql_text::{identifier, index_name, object_name, type_name};
 use super::statement::{Sql, hazardous};
 use crate::catalog::ObjectName;
@@ -21,6 +22,8 @@ pub(super) struct Renaming<'a> {
     pub(super) before_tables: bool,
     /// Where both differ, the name before the namespace: the old name is held in the new namespace.
     pub(super) name_first: bool,
+    /// Sequences that it takes along under other names.
+    pub(super) sequences: Vec<MovedSequence<'a>>,
 }
 
 impl<'a> Renaming<'a> {
@@ -37,6 +40,7 @@ impl<'a> Renaming<'a> {
                 let is_table = matches!(self.what, Renamed::Table(_));
                 let named = if self.name_first { now } else { &within(to, &now.name) };
                 let place = if self.name_first { &within(now, &to.name) } else { now };
+                steps.extend(self.sequences.iter().map(|sequence| sequence.aside(now)));
                 let schema = identifier(schema);
                 let to = identifier(&to.name);
                 let (moving, naming) = if is_table {

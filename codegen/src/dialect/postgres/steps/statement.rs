@@ -104,6 +104,16 @@ pub(super) enum Sql {
         table: String,
         schema: String,
     },
+    /// The sequence of an identity column, whatever it is called: literals all.
+    RenameSequenceOf {
+        table: String,
+        column: String,
+        to: String,
+    },
+    RenameSequence {
+        sequence: String,
+        to: String,
+    },
 
     AddColumn {
         table: String,
@@ -287,6 +297,8 @@ impl Sql {
             Self::DropTable { .. } => "drop_table.sql",
             Self::RenameTable { .. } => "rename_table.sql",
             Self::MoveTable { .. } => "move_table.sql",
+            Self::RenameSequenceOf { .. } => "rename_sequence_of.sql",
+            Self::RenameSequence { .. } => "rename_sequence.sql",
             Self::AddColumn { .. } => "add_column.sql",
             Self::DropColumn { .. } => "drop_column.sql",
             Self::RenameColumn { .. } => "rename_column.sql",

@@ -294,6 +294,7 @@ impl<'a> Planner<'a> {
             )
             .drops(Object::Table(When::Before, name))
             .frees(Object::relation_name(name, &name.name))
+            .frees(Object::SequenceNames(name.namespace.as_deref()))
             .frees(Object::type_name(name))
             .uses_all(name.namespace.as_deref().map(Object::Namespace))
             .uses_all(

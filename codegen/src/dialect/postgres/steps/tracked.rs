@@ -12,12 +12,12 @@ use super::impact::also_locks;
 use super::object::{Object, When};
 use super::statement::{Sql, hazardous, lossy};
 use super::{Planner, Vertex};
-use crate::catalog::{Dependency, ObjectId, ObjectName, Pair, SqlObject};
+use crate::catalog::{Dependency, ObjectId, ObjectName, Pair, SqlObject, TypeName};
 use crate::dialect::postgres::Postgres;
-use crate::diff::Change;
+use crate::diff::{Change, lost_attributes};
 use crate::plan::graph::Node;
 use crate::plan::{HazardKind, LockLevel, Step};
-use crate::statement::Domain;
+use crate::statement::{CompositeType, Domain, Script, Words};
 
 /// Bodies may name what does not exist yet, as the server's own dump has it.
 const UNCHECKED_BODIES: &str = "SET LOCAL check_function_bodies = off;\n";
@@ -50,7 +50,8 @@ enum Why {
 struct Work<'a> {
     taken: BTreeMap<&'a ObjectId, (&'a SqlObject, Why)>,
     made: BTreeMap<&'a ObjectId, (&'a SqlObject, Why)>,
-    altered: BTreeMap<&'a ObjectId, (&'a SqlObject, Cow<'a, str>)>,
+    /// With what a table loses of its columns of it.
+    altered: BTreeMap<&'a ObjectId, (&'a SqlObject, Cow<'a, str>, Vec<String>)>,
 }
 
 impl<'a> Planner<'a> {
@@ -92,7 +93,8 @@ impl<'a> Planner<'a> {
                 Change::AlterObject { object } => {
                     let Pair { previous, next } = &**object;
                     if let Some(statements) = in_place(previous, next) {
-                        work.altered.insert(&next.id, (next, statements));
+                        let lost = lost_attributes(self.pair.next.dialect, object);
+                        work.altered.insert(&next.id, (next, statements, lost));
                     } else {
                         work.taken.insert(&previous.id, (previous, Why::Differs));
                         work.made.insert(&next.id, (next, Why::Differs));
@@ -117,9 +119,13 @@ impl<'a> Planner<'a> {
             let node = self.make_object(object, step, &mut tracked);
             tracked.made.push(node);
         }
-        for (object, statements) in work.altered.into_values() {
+        for (object, statements, lost) in work.altered.into_values() {
             let id = &object.id;
-            let step = sql(object, &statements).step(format!("Changes the {id}."));
+            let mut step = sql(object, &statements).step(format!("Changes the {id}."));
+            for attribute in lost {
+                let message = format!("what rows hold in {attribute} of {id} is lost");
+                step = hazardous(lossy(step), HazardKind::Loses, message);
+            }
             let node = self.make_object(object, step, &mut tracked);
             tracked.made.push(node);
         }
@@ -144,7 +150,7 @@ impl<'a> Planner<'a> {
                     Dependency::Column(table, column) => self.is_column_changed(table, column, object),
                     Dependency::Object(on) => work.taken.contains_key(on),
                 });
-                if stands_on_change || self.means_more(object, next) {
+                if stands_on_change || self.means_more(object, next) || self.names_type_made_anew(object) {
                     work.altered.remove(id);
                     work.taken.insert(id, (object, Why::InTheWay));
                     work.made.insert(id, (next, Why::InTheWay));
@@ -192,8 +198,28 @@ impl<'a> Planner<'a> {
         if is_above && OVERRIDES.contains(&object.id.kind.as_str()) && work.altered.contains_key(column) {
             return true;
         }
-        let is_retyped = (&before.r#type, &before.collation) != (&after.r#type, &after.collation);
+        let is_retyped = (&before.r#type, &before.collation) != (&after.r#type, &after.collation)
+            || matches!(&after.r#type.r#type, TypeName::Enum(name) if self.is_made_anew(name));
         is_retyped && READERS.contains(&object.id.kind.as_str())
+    }
+
+    /// Whether an object stands on an enum that is made anew, as one that takes or gives its values does. What a table needs
+    /// cannot be taken away.
+    fn names_type_made_anew(&self, object: &SqlObject) -> bool {
+        let mut anew = self
+            .types
+            .values()
+            .filter(|change| self.is_made_anew(&change.object.next.name))
+            .peekable();
+        if anew.peek().is_none() || !object.needed_by.is_empty() {
+            return false;
+        }
+        let Ok(script) = Script::read(&Postgres, &object.make) else {
+            return false;
+        };
+        let words = Words::of(&Postgres, &script, true);
+        let is_named = |name: &str| words.likely.iter().chain(&words.possible).any(|word| word.name == name);
+        anew.any(|change| is_named(&change.object.previous.name.name))
     }
 
     /// A table and those that it has columns of, by the names of that state.
@@ -367,9 +393,17 @@ impl<'a> Tracked<'a> {
 
 /// The statements that turn an object into another where it stands, where there are any.
 fn in_place<'a>(previous: &SqlObject, next: &'a SqlObject) -> Option<Cow<'a, str>> {
-    if next.id.kind == "domain" {
-        let [before, after] = [previous, next].map(|object| Domain::read(&Postgres, &object.make));
-        return after?.alter_from(&Postgres, &before?).map(Cow::Owned);
+    let makes = [previous, next].map(|object| object.make.as_str());
+    match next.id.kind.as_str() {
+        "domain" => {
+            let [before, after] = makes.map(|make| Domain::read(&Postgres, make));
+            return after?.alter_from(&Postgres, &before?).map(Cow::Owned);
+        }
+        "composite type" | "type" => {
+            let [before, after] = makes.map(|make| CompositeType::read(&Postgres, make));
+            return after?.alter_from(&Postgres, &before?).map(Cow::Owned);
+        }
+        _ => {}
     }
     let alter = next.alter.as_deref().filter(|_| next.can_come_of(previous));
     alter.map(Cow::Borrowed)

@@ -14,6 +14,8 @@ pub(in crate::dialect::postgres) const UNPARSED: &[(&str, &str)] = &[
     ("move_table.sql", "no ALTER TABLE … SET SCHEMA"),
     ("move_type.sql", "no ALTER TYPE … SET SCHEMA"),
     ("object.sql", "it holds what the server writes, of any kind"),
+    ("rename_sequence.sql", "no ALTER SEQUENCE"),
+    ("rename_sequence_of.sql", "no DO"),
     ("set_constraints_immediate.sql", "SET CONSTRAINTS is read as a variable"),
     ("set_expression.sql", "no ALTER COLUMN … SET EXPRESSION"),
     ("set_identity.sql", "no ALTER COLUMN … SET GENERATED"),
@@ -127,6 +129,15 @@ mod tests {
             Sql::MoveTable {
                 table: table(),
                 schema: to(),
+            },
+            Sql::RenameSequenceOf {
+                table: text("'\"sales\".\"order\"'"),
+                column: text("'id'"),
+                to: text("'order_id_seq__moving_1'"),
+            },
+            Sql::RenameSequence {
+                sequence: name(),
+                to: to(),
             },
             Sql::AddColumn {
                 table: table(),

@@ -1,0 +1,1 @@
+ALTER SEQUENCE {{ sequence }} RENAME TO {{ to }};

@@ -1,0 +1,5 @@
+DO $$
+BEGIN
+    EXECUTE format('ALTER SEQUENCE %s RENAME TO %I', pg_get_serial_sequence({{ table }}, {{ column }}), {{ to }});
+END
+$$;
