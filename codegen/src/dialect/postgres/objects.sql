@@ -382,11 +382,16 @@ places as (
   select 'pg_attrdef'::regclass, a.oid, null, t.oid from pg_attrdef a join tables t on t.oid = a.adrelid
   union all
   select 'pg_constraint'::regclass, c.oid, null, t.oid from pg_constraint c join tables t on t.oid = c.conrelid
-  where not exists (select from odd_constraints o where o.oid = c.oid)
+  -- That of a constraint trigger is the trigger's.
+  where c.contype <> 't' and not exists (select from odd_constraints o where o.oid = c.oid)
   union all
-  select 'pg_class'::regclass, i.indexrelid, n.number, t.oid from pg_index i
+  -- The index of an exclusion is the constraint's, which is an object.
+  select 'pg_class'::regclass, i.indexrelid, coalesce(n.number, c.number), case when c.number is null then t.oid end
+  from pg_index i
   left join tables t on t.oid = i.indrelid
   left join numbered n on n.classid = 'pg_class'::regclass and n.objid = i.indrelid
+  left join pg_constraint x on x.conindid = i.indexrelid and x.contype = 'x'
+  left join numbered c on c.classid = 'pg_constraint'::regclass and c.objid = x.oid
   where (t.oid is not null or n.number is not null) and not exists (select from odd_indexes o where o.oid = i.indexrelid)
 ),
 -- The types of tables and views, and arrays of whatever has a place.

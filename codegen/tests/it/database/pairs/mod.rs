@@ -155,6 +155,14 @@ fn sqlite_pairs_go_there_and_back() {
     }
 }
 
+/// Those of our own, each for a fault that was found.
+#[test]
+fn pairs_of_our_own_go_there_and_back() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pairs");
+    let names = all(&folder, DialectName::Postgres);
+    assert_eq!(try_pairs(&folder, DialectName::Postgres, &names), BTreeSet::new());
+}
+
 /// Tables, columns, constraints, indexes and enums are what this is for.
 #[test]
 fn none_of_the_core_is_known_to_fall_short() {
