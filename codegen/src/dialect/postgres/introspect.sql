@@ -178,6 +178,38 @@ select json_build_object(
       from pg_ts_config f join namespaces n on n.oid = f.cfgnamespace
       where not exists (select from extension_owned e where e.classid = 'pg_ts_config'::regclass and e.objid = f.oid)
       union all
+      select 'text search dictionary', coalesce(nullif(n.nspname, 'public') || '.', '') || f.dictname
+      from pg_ts_dict f join namespaces n on n.oid = f.dictnamespace
+      where not exists (select from extension_owned e where e.classid = 'pg_ts_dict'::regclass and e.objid = f.oid)
+      union all
+      select 'operator class', coalesce(nullif(n.nspname, 'public') || '.', '') || o.opcname
+      from pg_opclass o join namespaces n on n.oid = o.opcnamespace
+      where not exists (select from extension_owned e where e.classid = 'pg_opclass'::regclass and e.objid = o.oid)
+      union all
+      -- What an initdb makes has an object identifier below 16384 (FirstNormalObjectId).
+      select 'cast', format('%s as %s', format_type(c.castsource, null), format_type(c.casttarget, null))
+      from pg_cast c
+      where c.oid >= 16384
+        and not exists (select from extension_owned e where e.classid = 'pg_cast'::regclass and e.objid = c.oid)
+        and not exists (select from pg_depend d where d.classid = 'pg_cast'::regclass and d.objid = c.oid and d.deptype = 'i')
+      union all
+      select 'foreign server', s.srvname from pg_foreign_server s
+      where not exists (select from extension_owned e where e.classid = 'pg_foreign_server'::regclass and e.objid = s.oid)
+      union all
+      select 'privileges on', r.name from routines r join pg_proc p on p.oid = r.oid where p.proacl is not null
+      union all
+      select 'privileges on', coalesce(t.namespace || '.', '') || t.typname
+      from types t join pg_type y on y.oid = t.oid where y.typacl is not null
+      union all
+      select 'privileges on', coalesce(r.namespace || '.', '') || r.relname || '.' || a.attname
+      from relations r join pg_attribute a on a.attrelid = r.oid where a.attacl is not null and not a.attisdropped
+      union all
+      select 'privileges on namespace', nspname from namespaces where nspacl is not null and nspname <> 'public'
+      union all
+      select 'default privileges of', pg_get_userbyid(d.defaclrole)
+        || coalesce(' in ' || (select n.nspname from pg_namespace n where n.oid = d.defaclnamespace), '')
+      from pg_default_acl d
+      union all
       select 'publication', pubname from pg_publication
     ) u
   )

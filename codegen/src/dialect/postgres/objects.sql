@@ -78,7 +78,13 @@ odd_constraints as (
   select c.oid, c.conname, c.conrelid
   from tables t
   join pg_constraint c on c.conrelid = t.oid and c.conparentid = 0 and c.conislocal
-  where c.contype = 'x' or c.contype in ('c', 'f') and (
+  where c.contype = 'x'
+    -- Nothing but a table's rows knows such a one; a key that others point at is the table's.
+    or c.contype = 'u' and not exists (select from pg_constraint f where f.contype = 'f' and f.conindid = c.conindid) and (
+      to_jsonb(c) ->> 'conperiod' = 'true'
+      or exists (select from pg_index i where i.indexrelid = c.conindid and i.indnkeyatts < i.indnatts)
+    )
+    or c.contype in ('c', 'f') and (
     not c.convalidated or c.confmatchtype = 'f' or c.contype = 'c' and c.connoinherit
     or jsonb_typeof(to_jsonb(c) -> 'confdelsetcols') = 'array' or to_jsonb(c) ->> 'conenforced' = 'false'
     or to_jsonb(c) ->> 'conperiod' = 'true'
@@ -106,9 +112,15 @@ objects as (
   where e.extname <> 'plpgsql'
   union all
   select 'pg_class'::regclass, oid, 'sequence', namespace, relname, null, null,
-    format('CREATE SEQUENCE %s%s', spelled, options), format('DROP SEQUENCE %s', spelled),
-    format('ALTER SEQUENCE %s%s', spelled, options), ''
-  from sequences where deptype is distinct from 'i'
+    format('CREATE SEQUENCE %s%s', spelled, options) || coalesce(E';\n' || commented, ''),
+    format('DROP SEQUENCE %s', spelled),
+    format('ALTER SEQUENCE %s%s', spelled, options) || E';\n' || coalesce(commented, format('COMMENT ON SEQUENCE %s IS NULL', spelled)), ''
+  from sequences
+  cross join lateral (
+    select format('COMMENT ON SEQUENCE %s IS %L', spelled, obj_description(oid, 'pg_class'))
+      || left(obj_description(oid, 'pg_class'), 0) as commented
+  ) c
+  where deptype is distinct from 'i'
   union all
   select 0, 0, 'owner of sequence', namespace, relname, owner, owner_column,
     format('ALTER SEQUENCE %s OWNED BY %s.%I', spelled, owner::regclass, owner_column),
@@ -312,6 +324,13 @@ objects as (
     where i.oid = t.oid and i.attnum = a.attnum and i.parent_stattarget is not distinct from a.attstattarget
   )
   union all
+  select 0, 0, 'options of column', null, a.attname, t.oid, a.attname,
+    format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', t.spelled, a.attname, array_to_string(a.attoptions, ', ')),
+    format('ALTER TABLE %s ALTER COLUMN %I RESET (%s)', t.spelled, a.attname,
+      (select string_agg(split_part(o, '=', 1), ', ') from unnest(a.attoptions) o)), null, null
+  from tables t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+  where a.attoptions is not null
+  union all
   select 0, 0, 'storage of column', null, a.attname, t.oid, a.attname,
     format('ALTER TABLE %s ALTER COLUMN %I SET STORAGE %s', t.spelled, a.attname, w.word),
     format('ALTER TABLE %s ALTER COLUMN %I SET STORAGE %s', t.spelled, a.attname, b.word),
@@ -385,12 +404,12 @@ places as (
   -- That of a constraint trigger is the trigger's.
   where c.contype <> 't' and not exists (select from odd_constraints o where o.oid = c.oid)
   union all
-  -- The index of an exclusion is the constraint's, which is an object.
+  -- The index of a constraint that is an object is the constraint's.
   select 'pg_class'::regclass, i.indexrelid, coalesce(n.number, c.number), case when c.number is null then t.oid end
   from pg_index i
   left join tables t on t.oid = i.indrelid
   left join numbered n on n.classid = 'pg_class'::regclass and n.objid = i.indrelid
-  left join pg_constraint x on x.conindid = i.indexrelid and x.contype = 'x'
+  left join pg_constraint x on x.conindid = i.indexrelid and x.contype in ('u', 'x')
   left join numbered c on c.classid = 'pg_constraint'::regclass and c.objid = x.oid
   where (t.oid is not null or n.number is not null) and not exists (select from odd_indexes o where o.oid = i.indexrelid)
 ),
