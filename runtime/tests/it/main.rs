@@ -18,6 +18,7 @@ mod property;
 mod queries;
 mod relations;
 mod scope;
+mod scope_reach;
 mod sqlite_pool;
 mod transactions;
 mod update_defaults;
