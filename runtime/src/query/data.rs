@@ -58,6 +58,15 @@ pub(crate) struct Join {
 pub(crate) enum JoinKind {
     Inner,
     Left,
+    Right,
+    Full,
+}
+
+impl JoinKind {
+    /// Whether rows of the tables before it may be missing.
+    fn keeps_joined(self) -> bool {
+        matches!(self, Self::Right | Self::Full)
+    }
 }
 
 impl QueryData {
@@ -107,8 +116,16 @@ impl QueryData {
         std::iter::once(self.base).chain(self.joins.iter().map(|join| join.source))
     }
 
-    pub(crate) fn is_left_joined(&self, source: SourceRef) -> bool {
-        let found = self.joins.iter().find(|join| join.source == source);
-        found.is_some_and(|join| join.kind == JoinKind::Left)
+    /// Whether a join can leave a table without a row.
+    pub(crate) fn may_be_missing(&self, source: SourceRef) -> bool {
+        let at = self.joins.iter().position(|join| join.source == source);
+        let is_optional = |at: usize| matches!(self.joins[at].kind, JoinKind::Left | JoinKind::Full);
+        let after = at.map_or(0, |at| at + 1);
+        at.is_some_and(is_optional) || self.joins[after..].iter().any(|join| join.kind.keeps_joined())
+    }
+
+    /// Whether a join keeps rows that the tables before it have no match for.
+    pub(crate) fn keeps_joined(&self) -> bool {
+        self.joins.iter().any(|join| join.kind.keeps_joined())
     }
 }

@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use super::data::{Join, JoinKind, QueryData};
+use super::data::{Item, Join, JoinKind, QueryData};
 use super::expression::{Expression, SourceRef};
 use super::relation::{Link, Outer, Relation, Target, Through, ToMany, ToMaybe, ToOne, meet};
-use super::source::{Inner, Left, Source, Within, reference};
+use super::source::{Inner, Left, Maybe, Missing, Nullness as _, Source, Within, reference};
 use super::{Filter, Query};
 use crate::model::Model;
 
@@ -43,6 +43,12 @@ pub trait Joinable<S, P> {
     /// The sources after a left join.
     type Left;
 
+    /// The sources after a right join.
+    type Right;
+
+    /// The sources after a full join.
+    type Full;
+
     #[doc(hidden)]
     fn join(self, joining: &mut Joining<'_>);
 }
@@ -57,6 +63,8 @@ macro_rules! direct {
         {
             type Inner = (S, Inner<T::Source>);
             type Left = (S, Left<T::Source>);
+            type Right = (Missing<S>, Inner<T::Source>);
+            type Full = (Missing<S>, Left<T::Source>);
 
             fn join(self, joining: &mut Joining<'_>) {
                 join_directly(self.link, reference::<F>(), reference::<T::Source>(), joining);
@@ -76,6 +84,8 @@ where
 {
     type Inner = ((S, Inner<J::Source>), Inner<T::Source>);
     type Left = ((S, Left<J::Source>), Left<T::Source>);
+    type Right = (Missing<(Missing<S>, Inner<J::Source>)>, Inner<T::Source>);
+    type Full = (Missing<(Missing<S>, Left<J::Source>)>, Left<T::Source>);
 
     fn join(self, joining: &mut Joining<'_>) {
         let sources = [reference::<F>(), reference::<J::Source>(), reference::<T::Source>()];
@@ -133,6 +143,8 @@ where
 {
     type Inner = (S, Inner<X>);
     type Left = (S, Left<X>);
+    type Right = (Missing<S>, Inner<X>);
+    type Full = (Missing<S>, Left<X>);
 
     fn join(self, joining: &mut Joining<'_>) {
         joining.push(reference::<X>(), self.condition.expression, None);
@@ -160,5 +172,36 @@ impl<R, S> Query<R, S> {
             kind: JoinKind::Left,
         });
         self.over()
+    }
+}
+
+impl<M: Model, S> Query<M, S> {
+    /// Each row that is led to, with the rows that lead to it; where none does, their columns are NULL. What stood in the
+    /// query before is an `Option` from here on, its own rows too.
+    pub fn right_join<J: Joinable<S, P>, P>(self, target: J) -> Query<Option<M>, J::Right> {
+        self.keep_joined(JoinKind::Right, |joining| target.join(joining))
+    }
+
+    /// The rows with those that they lead to, and of both sides also those without a match, for which the columns of the
+    /// other side are NULL: all of them are `Option`s. PostgreSQL can do it where an equality is in the condition.
+    pub fn full_join<J: Joinable<S, P>, P>(self, target: J) -> Query<Option<M>, J::Full> {
+        self.keep_joined(JoinKind::Full, |joining| target.join(joining))
+    }
+
+    fn keep_joined<T>(self, kind: JoinKind, join: impl FnOnce(&mut Joining<'_>)) -> Query<Option<M>, T> {
+        let mut data = self.data;
+        join(&mut Joining { data: &mut data, kind });
+        let selected = std::mem::replace(
+            &mut data.items,
+            vec![Item::Row {
+                source: data.base,
+                nullable: true,
+            }],
+        );
+        if !selected.is_empty() {
+            let reason = "a table is joined to what was selected: join first, select afterwards";
+            data.conditions.push(Expression::Invalid(reason.to_owned()));
+        }
+        Query::assembled(data, Maybe::read_row::<M>, ())
     }
 }

@@ -57,6 +57,10 @@ pub struct Inner<X>(PhantomData<fn() -> X>);
 #[derive(Debug)]
 pub struct Left<X>(PhantomData<fn() -> X>);
 
+/// The sources before a right or full join: their columns are NULL where nothing of theirs matches.
+#[derive(Debug)]
+pub struct Missing<S>(PhantomData<fn() -> S>);
+
 /// The sources of a query within the query.
 #[derive(Debug)]
 pub struct Hidden<S>(PhantomData<fn() -> S>);
@@ -80,6 +84,10 @@ pub struct Here;
 /// It is further back.
 #[derive(Debug)]
 pub struct There<P>(PhantomData<fn() -> P>);
+
+/// It is before a right or full join.
+#[derive(Debug)]
+pub struct Before<P>(PhantomData<fn() -> P>);
 
 /// Whether something can be NULL because of a join.
 pub trait Nullness {
@@ -179,6 +187,12 @@ impl<X: Source + Within<R, P>, R, J, P> Within<(R, J), There<P>> for X {
 }
 
 #[diagnostic::do_not_recommend]
+impl<X: Source + Within<S, P>, S, P> Within<Missing<S>, Before<P>> for X {
+    type Null = Maybe;
+    type After = Missing<S>;
+}
+
+#[diagnostic::do_not_recommend]
 impl<S> Within<S, ()> for () {
     type Null = Never;
     type After = S;
@@ -223,6 +237,9 @@ impl<R: Reach<A>, X: Source, A> Reach<A> for (R, Inner<X>) where <X::Model as Mo
 
 #[diagnostic::do_not_recommend]
 impl<R: Reach<A>, X: Source, A> Reach<A> for (R, Left<X>) where <X::Model as Model>::Scope: Admits<A> {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Reach<A>, A> Reach<A> for Missing<S> {}
 
 #[diagnostic::do_not_recommend]
 impl<R: Reach<A>, X, A> Reach<A> for (R, Outside<X>) {}

@@ -119,6 +119,14 @@ fn reading() -> Vec<Way> {
         V::query().group_by(V::USER_ID).having(count_rows().gt(0)).select(V::USER_ID).all(mine),
         V::query().select((max(V::DURATION), min(V::DURATION), avg(V::DURATION), sum(V::DURATION))).one(mine),
         V::query().select((V::ID, row_number().over(window().order_by(V::ID.asc())))).order_by(V::ID.asc()).all(mine),
+        Tag::query().right_join(Tag::VIDEOS).select((Tag::NAME, V::ID, L::NOTE)).order_by(V::ID.asc()).all(mine),
+        Tag::query().full_join(Tag::VIDEOS).select((Tag::NAME, V::ID, L::NOTE)).order_by((V::ID.asc(), Tag::ID.asc())).all(mine),
+        Tag::query().full_join(Tag::LINKS).select((Tag::NAME, L::NOTE)).order_by(Tag::ID.asc()).all(mine),
+        V::query().right_join(V::TAGS).order_by((Tag::ID.asc(), V::ID.asc())).all(mine),
+        V::query().full_join(V::TAGS).select((V::ID, Tag::NAME)).order_by((V::ID.asc(), Tag::ID.asc())).all(mine),
+        V::query().full_join(V::LINKS).count(mine),
+        V::query().left_join(V::LINKS).full_join(V::USER).select((V::ID, L::NOTE, User::NAME)).order_by((User::NAME.asc(), V::ID.asc())).all(mine),
+        User::query().right_join(User::VIDEOS).select((User::NAME, V::ID)).order_by(V::ID.asc()).all(mine),
         L::query().all(mine),
         L::query().select((L::VIDEO_SUMMARY_ID, L::NOTE)).all(mine),
         V::query().inner_join(V::TAGS).select((V::ID, Tag::NAME, L::NOTE)).all(mine),
@@ -214,6 +222,7 @@ async fn no_method_tells_whether_somebody_else_has_rows() {
         let anna = fill(&with.db, true).await;
         fill(&without.db, false).await;
         let before = his(&with.db.unscoped()).await;
+        assert!(before.contains("bert0000001"), "{before}");
         for way in reading().into_iter().chain(writing()) {
             let name = way.0;
             let inside = in_transaction(&with.db, &anna, &way).await;

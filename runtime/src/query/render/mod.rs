@@ -272,8 +272,17 @@ impl Writer {
         }
     }
 
-    /// Whether a join found a row: a column says so that every row has a value in.
+    /// Whether a join found a row.
     fn presence(&mut self, source: SourceRef) {
+        if let Some(name) = self.presence_column(source) {
+            self.push(&format!("{name} is not null"));
+            self.push_number();
+            self.push(", ");
+        }
+    }
+
+    /// A column that every row has a value in.
+    fn presence_column(&mut self, source: SourceRef) -> Option<String> {
         let columns = source.table.columns;
         let key = source.table.primary_key.as_ref().and_then(|key| key.columns.first());
         let Some(column) = key
@@ -284,16 +293,13 @@ impl Writer {
                 "whether a join found a row of `{}` cannot be told: each of its columns may be NULL; select its columns",
                 source.table.name
             ));
-            return;
+            return None;
         };
-        let name = self.column(ColumnRef {
+        Some(self.column(ColumnRef {
             source,
             column,
             outer: false,
-        });
-        self.push(&format!("{name} is not null"));
-        self.push_number();
-        self.push(", ");
+        }))
     }
 
     /// All columns in their order, as `decode` reads them.
@@ -329,8 +335,12 @@ impl Writer {
     fn rest(&mut self, query: &QueryData) {
         self.push(" from ");
         self.table(query.base);
-        for join in &query.joins {
+        let keeps_joined = query.keeps_joined();
+        for (at, join) in query.joins.iter().enumerate() {
             self.join(join);
+            if keeps_joined {
+                self.guards(query, at, " and ");
+            }
         }
         let mut word = " where ";
         for condition in &query.conditions {
@@ -338,7 +348,9 @@ impl Writer {
             self.expression(condition);
             word = " and ";
         }
-        if let Some(scope) = self.scope_of(query.base) {
+        if keeps_joined {
+            self.guards(query, query.joins.len(), word);
+        } else if let Some(scope) = self.scope_of(query.base) {
             self.push(word).push(&scope);
         }
         self.list(" group by ", &query.groups);
@@ -391,6 +403,8 @@ impl Writer {
         self.push(match join.kind {
             JoinKind::Inner => " join ",
             JoinKind::Left => " left join ",
+            JoinKind::Right => " right join ",
+            JoinKind::Full => " full join ",
         });
         self.table(join.source);
         self.push(" on ");
@@ -399,17 +413,37 @@ impl Writer {
         if let Some(scope) = self.scope_of(join.source) {
             self.push(" and ").push(&scope);
         }
-        if let Some((key, target)) = join.leads_to {
-            self.leads_into_scope(join.source, key, target);
+        if let Some((key, target)) = join.leads_to
+            && let Some(condition) = self.leads_into_scope(join.source, key, target)
+        {
+            self.push(" and ").push(&condition);
+        }
+    }
+
+    /// A right or full join gives rows that have no match. So that none of them is out of scope, and none in scope is
+    /// matched by one that is not, the tables that stand before a join are kept within the scope wherever they have a row.
+    fn guards(&mut self, query: &QueryData, before: usize, mut word: &'static str) {
+        let base = std::iter::once((query.base, None));
+        let joins = query.joins[..before].iter().map(|join| (join.source, join.leads_to));
+        for (source, leads_to) in base.chain(joins) {
+            let leads = leads_to.and_then(|(key, target)| self.leads_into_scope(source, key, target));
+            let conditions: Vec<String> = self.scope_of(source).into_iter().chain(leads).collect();
+            if conditions.is_empty() {
+                continue;
+            }
+            let Some(present) = self.presence_column(source) else {
+                return;
+            };
+            let guard = format!("({present} is null or {})", conditions.join(" and "));
+            self.push(word).push(&guard);
+            word = " and ";
         }
     }
 
     /// A row of a join table counts where the row is in scope that it leads to: of a left join, the row would be there
     /// without it.
-    fn leads_into_scope(&mut self, holder: SourceRef, key: &ForeignKey, target: &Table) {
-        let Some(scope) = target.scope.as_ref().filter(|_| self.scoped) else {
-            return;
-        };
+    fn leads_into_scope(&self, holder: SourceRef, key: &ForeignKey, target: &Table) -> Option<String> {
+        let scope = target.scope.as_ref().filter(|_| self.scoped)?;
         let table = table_name(self.syntax, target.schema, target.name);
         let holder_name = self.name_of(holder);
         let here = quoted("leads_to");
@@ -420,11 +454,10 @@ impl Writer {
         let meet: Vec<String> = meet.collect();
         let value_of = |name: &str| Some(format!("{here}.{}", quoted(name)));
         let scope = scope_condition(self.syntax, scope, &Relation::Values(&value_of), &self.owner());
-        let condition = format!(
-            " and exists (select 1 from {table} {here} where {} and {scope})",
+        Some(format!(
+            "exists (select 1 from {table} {here} where {} and {scope})",
             meet.join(" and ")
-        );
-        self.push(&condition);
+        ))
     }
 
     /// The condition that keeps a table within the scope.
@@ -497,7 +530,7 @@ enum Output {
 /// Whether a value that is ordered by is never NULL.
 pub(super) fn never_null(query: &QueryData, expression: &Expression) -> bool {
     match expression {
-        Expression::Column(column) => !column.description().nullable && !query.is_left_joined(column.source),
+        Expression::Column(column) => !column.description().nullable && !query.may_be_missing(column.source),
         Expression::CountRows | Expression::Aggregate(Aggregate::Count | Aggregate::CountDistinct, _) => true,
         _ => false,
     }
