@@ -249,6 +249,38 @@ impl Error {
         }
     }
 
+    /// What kind of error it is, as logs and metrics count it: `unique_violation`, `timeout`. It holds nothing of the values.
+    ///
+    /// ```
+    /// assert_eq!(tablesmith::Error::TransactionEnded.kind(), "transaction_ended");
+    /// ```
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Configuration(_) => "configuration",
+            Self::Connection { .. } => "connection",
+            Self::Timeout { .. } => "timeout",
+            Self::NotFound { .. } => "not_found",
+            Self::TooManyRows { .. } => "too_many_rows",
+            Self::UniqueViolation { .. } => "unique_violation",
+            Self::ForeignKeyViolation { .. } => "foreign_key_violation",
+            Self::CheckViolation { .. } => "check_violation",
+            Self::NotNullViolation { .. } => "not_null_violation",
+            Self::Validation { .. } => "validation",
+            Self::Scope { .. } => "scope",
+            Self::Stale { .. } => "stale",
+            Self::Decode { .. } => "decode",
+            Self::Encode { .. } => "encode",
+            Self::TransactionEnded => "transaction_ended",
+            Self::TransactionAborted { .. } => "transaction_aborted",
+            Self::SavepointOpen => "savepoint_open",
+            Self::InvalidQuery(_) => "invalid_query",
+            Self::InvalidCursor(_) => "invalid_cursor",
+            Self::Unsupported(_) => "unsupported",
+            Self::Database { .. } => "database",
+            Self::Other(_) => "other",
+        }
+    }
+
     /// Whether the database could not be reached, went away, or takes no more: it says nothing of the statement, which may
     /// or may not have been run. On PostgreSQL these are the classes 08, 53 and 57 of SQLSTATE besides broken connections.
     ///

@@ -1,7 +1,12 @@
-//! Numbers about a pool, and the log of slow statements.
+//! Numbers about a pool, and what is told of its statements.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+
+use tracing::Level;
+
+use crate::driver::Request;
+use crate::error::Error;
 
 /// Numbers about a pool at one moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,41 +18,88 @@ pub struct Statistics {
     pub idle: usize,
     /// Most connections there may be.
     pub max: usize,
+    /// Tasks that wait for one.
+    pub waiting: usize,
+    /// How often somebody waited in vain for as long as `acquire_timeout` lets them.
+    pub timeouts: u64,
     /// Statements run since the start.
     pub statements: u64,
     /// Those that were slow.
     pub slow: u64,
+    /// Those that failed.
+    pub failed: u64,
 }
 
 #[derive(Debug)]
 pub(crate) struct Counters {
+    /// The name that OpenTelemetry has for the database.
+    system: &'static str,
     slow_after: Duration,
     statements: AtomicU64,
     slow: AtomicU64,
+    failed: AtomicU64,
+    timeouts: AtomicU64,
 }
 
 impl Counters {
-    pub(crate) fn new(slow_after: Option<Duration>) -> Self {
+    pub(crate) fn new(system: &'static str, slow_after: Option<Duration>) -> Self {
         Self {
+            system,
             slow_after: slow_after.unwrap_or(Duration::MAX),
             statements: AtomicU64::new(0),
             slow: AtomicU64::new(0),
+            failed: AtomicU64::new(0),
+            timeouts: AtomicU64::new(0),
         }
     }
 
-    /// Counts a statement that took so long. Parameters are never logged: they may be secret.
-    pub(crate) fn statement(&self, sql: &str, elapsed: Duration) {
+    /// Counts a statement and tells of it, by the names of OpenTelemetry's conventions for databases. Neither parameters nor
+    /// what the database says of a failure are told: they may hold what is secret.
+    pub(crate) fn statement(&self, request: &Request<'_>, elapsed: Duration, outcome: Result<u64, &Error>) {
         self.statements.fetch_add(1, Ordering::Relaxed);
+        let (sql, table) = (request.sql, request.table.map(|table| table.name));
+        match outcome {
+            Ok(rows) => tracing::event!(
+                target: "tablesmith::statement",
+                Level::DEBUG,
+                db.system.name = self.system,
+                db.collection.name = table,
+                db.query.text = sql,
+                db.response.returned_rows = rows,
+                duration = elapsed.as_secs_f64(),
+                "statement"
+            ),
+            Err(error) => {
+                self.failed.fetch_add(1, Ordering::Relaxed);
+                tracing::event!(
+                    target: "tablesmith::statement",
+                    Level::DEBUG,
+                    db.system.name = self.system,
+                    db.collection.name = table,
+                    db.query.text = sql,
+                    error.type = error.kind(),
+                    duration = elapsed.as_secs_f64(),
+                    "statement"
+                );
+            }
+        }
         if elapsed >= self.slow_after {
             self.slow.fetch_add(1, Ordering::Relaxed);
             tracing::warn!(target: "tablesmith::slow", ?elapsed, sql, "slow statement");
         }
     }
 
+    /// Counts somebody who waited in vain for a connection.
+    pub(crate) fn timeout(&self) {
+        self.timeouts.fetch_add(1, Ordering::Relaxed);
+    }
+
     pub(crate) fn statistics(&self) -> Statistics {
         Statistics {
             statements: self.statements.load(Ordering::Relaxed),
             slow: self.slow.load(Ordering::Relaxed),
+            failed: self.failed.load(Ordering::Relaxed),
+            timeouts: self.timeouts.load(Ordering::Relaxed),
             ..Statistics::default()
         }
     }

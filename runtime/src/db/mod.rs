@@ -21,6 +21,7 @@ pub(crate) use options::{Options, UrlParameters, parse_duration};
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::driver::{Database, Dialect, Syntax};
 use crate::error::{Error, Result};
@@ -115,6 +116,25 @@ impl Db {
     /// How many connections there are, how many statements were run.
     pub fn statistics(&self) -> Statistics {
         self.database.statistics()
+    }
+
+    /// Whether the database answers, and how long that took, waiting for a connection included: for a health check.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let db = tablesmith::Db::connect("sqlite::memory:").await?;
+    /// assert!(db.ping().await?.as_secs() < 1);
+    /// # Ok::<(), tablesmith::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Timeout`](crate::Error::Timeout) where no connection is free in time,
+    /// [`Error::Connection`](crate::Error::Connection) where none can be made.
+    pub async fn ping(&self) -> Result<Duration> {
+        let started = Instant::now();
+        self.rows::<(i32,)>("select 1", &[]).await?;
+        Ok(started.elapsed())
     }
 
     /// A connection of its own, outside the pool's limits on PostgreSQL, the writing one on SQLite; closed or given back

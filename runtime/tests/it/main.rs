@@ -12,6 +12,7 @@ mod expressions;
 mod faults;
 mod joins;
 mod migrate;
+mod observability;
 mod outer_joins;
 mod own_sql;
 mod pool;

@@ -33,10 +33,6 @@ async fn filled() -> Vec<(TestDatabase, User)> {
     filled
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[tokio::test]
 async fn a_right_join_keeps_what_is_joined() {
     for (database, anna) in filled().await {
@@ -47,9 +43,9 @@ async fn a_right_join_keeps_what_is_joined() {
             .select((Tag::NAME, V::YOUTUBE_ID));
         let rows: Vec<(Option<String>, String)> = query.clone().all(&everyone).await.expect("rows");
         let expected = [
-            (some("rust"), "video000001".to_owned()),
+            (Some("rust".to_owned()), "video000001".to_owned()),
             (None, "video000002".to_owned()),
-            (some("rust"), "video000003".to_owned()),
+            (Some("rust".to_owned()), "video000003".to_owned()),
         ];
         assert_eq!(rows, expected);
         assert_eq!(query.all(&hers).await.expect("rows"), expected[..2]);
@@ -88,10 +84,18 @@ async fn a_full_join_keeps_both_sides() {
         let rows: Vec<(Option<String>, Option<String>, Option<String>)> =
             query.clone().all(&everyone).await.expect("rows");
         let all = [
-            (some("rust"), some("n"), some("video000001")),
-            (None, None, some("video000002")),
-            (some("rust"), some("n"), some("video000003")),
-            (some("sql"), None, None),
+            (
+                Some("rust".to_owned()),
+                Some("n".to_owned()),
+                Some("video000001".to_owned()),
+            ),
+            (None, None, Some("video000002".to_owned())),
+            (
+                Some("rust".to_owned()),
+                Some("n".to_owned()),
+                Some("video000003".to_owned()),
+            ),
+            (Some("sql".to_owned()), None, None),
         ];
         assert_eq!(rows, all);
         let rows = query.all(&hers).await.expect("rows");
@@ -105,7 +109,13 @@ async fn a_full_join_keeps_both_sides() {
             .all(&hers)
             .await
             .expect("rows");
-        assert_eq!(pairs, [(some("video000001"), some("n")), (some("video000002"), None)]);
+        assert_eq!(
+            pairs,
+            [
+                (Some("video000001".to_owned()), Some("n".to_owned())),
+                (Some("video000002".to_owned()), None)
+            ]
+        );
         let count = V::query().full_join(V::LINKS).count(&hers).await.expect("counted");
         assert_eq!(count, 2);
     }

@@ -160,6 +160,44 @@ async fn pages_have_each_row_once() {
     }
 }
 
+#[derive(Debug, Dao)]
+#[dao(table = "bare")]
+struct Bare {
+    number: i64,
+}
+
+/// Rows that are the same cannot be told apart, so that no page could go on after one.
+#[tokio::test]
+async fn pages_after_a_row_need_a_primary_key() {
+    for database in databases().await {
+        let db = &database.db;
+        db.batch("create table bare (number bigint not null); insert into bare values (1), (1), (2)")
+            .await
+            .expect("made");
+        let refused = Bare::query()
+            .order_by(Bare::NUMBER.asc())
+            .page_after(None, 2)
+            .fetch(db)
+            .await;
+        let Err(Error::InvalidQuery(reason)) = &refused else {
+            panic!("{refused:?}")
+        };
+        assert!(reason.contains("rows of `bare`, which has no primary key"), "{reason}");
+        let joined = Tag::query()
+            .inner_join(Bare::on(Bare::NUMBER.eq(Tag::ID)))
+            .page_after(None, 2)
+            .fetch(db)
+            .await;
+        assert!(matches!(joined, Err(Error::InvalidQuery(_))), "{joined:?}");
+        let numbered = Bare::query()
+            .order_by(Bare::NUMBER.asc())
+            .page(2, 2, db)
+            .await
+            .expect("a page");
+        assert_eq!((numbered.items[0].number, numbered.total), (2, 3));
+    }
+}
+
 #[tokio::test]
 async fn pages_of_joined_and_grouped_rows_have_each_once() {
     for (database, anna, _) in filled().await {

@@ -44,7 +44,7 @@ impl Database {
         let database = Self {
             pool,
             connector: Connector(connector),
-            counters: Arc::new(Counters::new(options.slow)),
+            counters: Arc::new(Counters::new("postgresql", options.slow)),
             prepare: options.prepare,
             acquire_timeout: options.acquire_timeout,
         };
@@ -75,10 +75,13 @@ impl Database {
 
     fn pool_error(&self, error: PoolError) -> Error {
         match error {
-            PoolError::Timeout(TimeoutType::Wait) => Error::Timeout {
-                what: "waiting for a free connection",
-                after: Some(self.acquire_timeout),
-            },
+            PoolError::Timeout(TimeoutType::Wait) => {
+                self.counters.timeout();
+                Error::Timeout {
+                    what: "waiting for a free connection",
+                    after: Some(self.acquire_timeout),
+                }
+            }
             PoolError::Timeout(_) => Error::Connection {
                 reason: "connecting took too long".to_owned(),
                 source: None,
@@ -122,6 +125,7 @@ impl Database {
         statistics.connections = status.size;
         statistics.idle = status.available;
         statistics.max = status.max_size;
+        statistics.waiting = status.waiting;
         statistics
     }
 
@@ -185,7 +189,8 @@ impl Connection {
         let running = self.client.running();
         let outcome = statement::fetch(&self.client, self.prepare, request, decode, limit).await;
         running.ended();
-        self.counters.statement(request.sql, started.elapsed());
+        let rows = outcome.as_ref().map(|rows| rows.len() as u64);
+        self.counters.statement(request, started.elapsed(), rows);
         if outcome.as_ref().is_ok_and(|rows| rows.len() == limit) {
             self.unread.store(true, Ordering::Release);
         }
@@ -201,7 +206,8 @@ impl Connection {
         let running = self.client.running();
         let outcome = statement::execute(&self.client, self.prepare, request).await;
         running.ended();
-        self.counters.statement(request.sql, started.elapsed());
+        self.counters
+            .statement(request, started.elapsed(), outcome.as_ref().copied());
         outcome
     }
 
@@ -210,8 +216,11 @@ impl Connection {
         let running = self.client.running();
         let outcome = self.client.batch_execute(sql).await;
         running.ended();
-        self.counters.statement(sql, started.elapsed());
-        outcome.map_err(|error| error::translate(error, &Request::raw(sql, &[])))
+        let request = Request::raw(sql, &[]);
+        let outcome = outcome.map_err(|error| error::translate(error, &request));
+        self.counters
+            .statement(&request, started.elapsed(), outcome.as_ref().map(|()| 0));
+        outcome
     }
 
     pub(crate) async fn fetch_each<T: Send>(

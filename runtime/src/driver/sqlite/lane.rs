@@ -1,6 +1,6 @@
 //! A few connections of one kind, lent one at a time.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,6 +11,7 @@ use super::open;
 use super::url::Location;
 use super::watch::Watch;
 use crate::db::{Counters, Options, Statistics};
+use crate::driver::request::Request;
 use crate::error::{Error, Result};
 
 /// Connections that are lent.
@@ -25,6 +26,24 @@ pub(crate) struct Lane {
     acquire_timeout: Duration,
     idle_timeout: Option<Duration>,
     counters: Arc<Counters>,
+    /// How many wait for a connection.
+    waiting: AtomicUsize,
+}
+
+/// One who waits, until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn in_line(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Lane {
@@ -44,6 +63,7 @@ impl Lane {
             acquire_timeout: options.acquire_timeout,
             idle_timeout: options.idle_timeout,
             counters: Arc::clone(counters),
+            waiting: AtomicUsize::new(0),
         })
     }
 
@@ -85,6 +105,7 @@ impl Lane {
     }
 
     async fn wait(&self) -> Result<OwnedSemaphorePermit> {
+        let _waiting = Waiting::in_line(&self.waiting);
         let permit = Arc::clone(&self.permits).acquire_owned();
         match tokio::time::timeout(self.acquire_timeout, permit).await {
             Ok(Ok(permit)) => Ok(permit),
@@ -92,10 +113,13 @@ impl Lane {
                 reason: "the database was closed".to_owned(),
                 source: None,
             }),
-            Err(_) => Err(Error::Timeout {
-                what: "waiting for a free connection",
-                after: Some(self.acquire_timeout),
-            }),
+            Err(_) => {
+                self.counters.timeout();
+                Err(Error::Timeout {
+                    what: "waiting for a free connection",
+                    after: Some(self.acquire_timeout),
+                })
+            }
         }
     }
 
@@ -111,6 +135,7 @@ impl Lane {
         statistics.idle += idle;
         statistics.connections += idle + lent;
         statistics.max += self.max;
+        statistics.waiting += self.waiting.load(Ordering::Relaxed);
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<(Connection, Instant)>> {
@@ -182,9 +207,9 @@ impl Lease {
         });
     }
 
-    /// Counts a statement, and logs it where it was slow.
-    pub(crate) fn finish(&self, sql: &str, started: Instant) {
-        self.lane.counters.statement(sql, started.elapsed());
+    /// Counts a statement and tells of it.
+    pub(crate) fn finish(&self, request: &Request<'_>, started: Instant, outcome: Result<u64, &Error>) {
+        self.lane.counters.statement(request, started.elapsed(), outcome);
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Database {
 impl Database {
     pub(crate) fn connect(url: &str, mut options: Options) -> Result<Self> {
         let location = Location::parse(url, &mut options)?;
-        let counters = Arc::new(Counters::new(options.slow));
+        let counters = Arc::new(Counters::new("sqlite", options.slow));
         let writer = Lane::new(location.clone(), 1, false, &options, &counters);
         // Opening one at once shows a wrong path here and not at the first statement.
         writer.open_first()?;
@@ -94,21 +94,21 @@ impl Lease {
     pub(crate) fn fetch<T>(&self, request: &Request<'_>, decode: Decode<T>, limit: usize) -> Result<Vec<T>> {
         let started = Instant::now();
         let outcome = self.with(|connection| statement::fetch(connection, request, decode, limit));
-        self.finish(request.sql, started);
+        self.finish(request, started, outcome.as_ref().map(|rows| rows.len() as u64));
         outcome
     }
 
     pub(crate) fn fetch_first<T>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
         let started = Instant::now();
         let outcome = self.with(|connection| statement::fetch_first(connection, request, decode));
-        self.finish(request.sql, started);
+        self.finish(request, started, outcome.as_ref().map(|row| u64::from(row.is_some())));
         outcome
     }
 
     pub(crate) fn execute(&self, request: &Request<'_>) -> Result<u64> {
         let started = Instant::now();
         let outcome = self.with(|connection| statement::execute(connection, request));
-        self.finish(request.sql, started);
+        self.finish(request, started, outcome.as_ref().copied());
         outcome
     }
 
@@ -121,7 +121,7 @@ impl Lease {
     ) -> Result<(u64, Vec<T>)> {
         let started = Instant::now();
         let outcome = self.with(|connection| statement::fetch_each(connection, request, columns, rows, decode));
-        self.finish(request.sql, started);
+        self.finish(request, started, outcome.as_ref().map(|(count, _)| *count));
         outcome
     }
 
@@ -132,7 +132,7 @@ impl Lease {
                 .execute_batch(sql)
                 .map_err(|error| error::translate(error, &Request::raw(sql, &[]), connection))
         });
-        self.finish(sql, started);
+        self.finish(&Request::raw(sql, &[]), started, outcome.as_ref().map(|()| 0));
         outcome
     }
 

@@ -33,5 +33,6 @@ async fn who_waits_too_long_for_a_connection_is_told_so() {
         assert_eq!(rows, [(2,)]);
         let now = db.statistics();
         assert_eq!((now.connections, now.idle), (1, 1), "{now:?}");
+        assert_eq!((now.timeouts, now.waiting), (2, 0), "{now:?}");
     }
 }
