@@ -57,7 +57,9 @@ impl Before<'_> {
     fn foreseen_under_next_names(&self, table: &ObjectName, next: &str) -> Option<Foreseen> {
         let (column, value) = if let Some(added) = self.added.get(&(table, next)) {
             let generated = added.column.generated.as_ref();
-            let given = generated.map(|generated| &generated.expression).or(added.column.default.as_ref());
+            let given = generated
+                .map(|generated| &generated.expression)
+                .or(added.column.default.as_ref());
             let value = added.backfill.or(given.map(|given| given.authored.as_str()))?;
             let is_left = self.dialect().is_constant(value) && !self.capabilities.not_valid_constraints;
             if added.column.identity.is_some() || is_left || !self.means_the_same(table, value) {
