@@ -1,5 +1,5 @@
-//! Measures `codegen generate` on made-up schemas, `cargo check` on the models it writes, the models' methods, and what
-//! others notice of a migration.
+//! Measures `codegen generate` on made-up schemas, `cargo check` on the models it writes, the models' methods, what others
+//! notice of a migration, and `codegen pull` of large databases.
 //!
 //! Build first (`cargo build --release -p codegen`), then `cargo run --release -p benches -- generate` or
 //! `… -- compile`; `… -- dao` and `… -- load` need none of it. Compare the figures of one run as ratios: absolute times hold on a quiet
@@ -15,6 +15,7 @@ mod dao;
 mod generate;
 mod load;
 mod measure;
+mod pull;
 mod schema;
 
 use std::error::Error;
@@ -61,6 +62,18 @@ enum Benchmark {
     },
     /// what clients notice of migrations on a large PostgreSQL table, beside plain statements
     Load(load::Options),
+    /// codegen pull of a PostgreSQL database, and migrate status of a long history
+    Pull {
+        /// Numbers of tables
+        #[arg(default_values_t = [100, 1_000, 10_000])]
+        tables: Vec<usize>,
+        /// Number of migrations
+        #[arg(long, default_value_t = 1_000)]
+        migrations: usize,
+        /// Rounds of which the fastest counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
     /// Runs one command and prints its seconds, peak memory in KiB and exit code (used by the others)
     #[command(hide = true)]
     Measure {
@@ -75,6 +88,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         Benchmark::Compile { tables, rounds, peer } => compile::run(&tables, rounds, peer),
         Benchmark::Dao { rounds } => dao::run(rounds),
         Benchmark::Load(options) => load::run(&options),
+        Benchmark::Pull {
+            tables,
+            migrations,
+            rounds,
+        } => pull::run(&tables, migrations, rounds),
         Benchmark::Measure { command } => measure::child(&command),
     }
 }

@@ -106,7 +106,7 @@ struct Writer<'a> {
     /// Of the tables that are not written yet.
     relations: BTreeMap<ObjectName, Entries>,
     keys: Keys,
-    sections: Sections,
+    sections: Sections<'a>,
     reworded: BTreeSet<(ObjectName, String)>,
     text: String,
 }

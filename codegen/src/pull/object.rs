@@ -10,7 +10,12 @@ use super::Writer;
 use super::text::{Entries, key};
 
 /// Where each object is written: its section and its key there.
-pub(super) type Sections = BTreeMap<ObjectId, (TrackedKind, String)>;
+#[derive(Debug, Default)]
+pub(super) struct Sections<'a> {
+    by_id: BTreeMap<&'a ObjectId, (TrackedKind, String)>,
+    /// The triggers and policies of each table.
+    of_tables: BTreeMap<&'a ObjectName, Vec<&'a SqlObject>>,
+}
 
 /// The order in which sections are read best, before tables and after them.
 pub(super) const BEFORE_TABLES: &[TrackedKind] = &[
@@ -29,14 +34,17 @@ pub(super) const AFTER_TABLES: &[TrackedKind] = &[
 ];
 
 /// Sections and keys of all objects.
-pub(super) fn sections(catalog: &Catalog) -> Sections {
+pub(super) fn sections(catalog: &Catalog) -> Sections<'_> {
     let mut taken = BTreeSet::new();
-    let mut sections = Sections::new();
-    for id in catalog.objects.keys() {
+    let mut sections = Sections::default();
+    for (id, object) in &catalog.objects {
         let section = section(catalog, id);
         let first = match section {
             TrackedKind::Trigger | TrackedKind::Policy => {
-                sections.insert(id.clone(), (section, id.name.name.clone()));
+                sections.by_id.insert(id, (section, id.name.name.clone()));
+                if let Some(table) = &id.table {
+                    sections.of_tables.entry(table).or_default().push(object);
+                }
                 continue;
             }
             TrackedKind::Other => {
@@ -59,7 +67,7 @@ pub(super) fn sections(catalog: &Catalog) -> Sections {
         let mut candidates = [first, qualified.clone()].into_iter().chain(numbered);
         let key = candidates.find(|candidate| taken.insert((section, candidate.clone())));
         // There are endlessly many.
-        sections.insert(id.clone(), (section, key.unwrap_or_default()));
+        sections.by_id.insert(id, (section, key.unwrap_or_default()));
     }
     sections
 }
@@ -93,10 +101,11 @@ impl Writer<'_> {
         let catalog = self.catalog;
         for section in sections {
             for (id, object) in &catalog.objects {
-                let (own, own_key) = self.sections[id].clone();
-                if own != *section {
+                let (own, own_key) = &self.sections.by_id[id];
+                if own != section {
                     continue;
                 }
+                let (own, own_key) = (*own, own_key.clone());
                 let mut entries = Entries::default();
                 if own == TrackedKind::Other {
                     entries.add("kind", &id.kind);
@@ -112,25 +121,18 @@ impl Writer<'_> {
 
     /// The triggers and policies of a table.
     pub(super) fn objects_of(&mut self, path: &str, table: &Table) {
-        let catalog = self.catalog;
-        for (id, object) in &catalog.objects {
-            let (section, name) = self.sections[id].clone();
-            let is_its = id.table.as_ref() == Some(&table.name);
-            if is_its && matches!(section, TrackedKind::Trigger | TrackedKind::Policy) {
-                let mut entries = Entries::default();
-                entries.add("name", name);
-                entries.0.extend(self.statements(object, section).0);
-                self.part(&format!("[[{path}.{}]]", section.section()), &entries);
-            }
+        for object in self.sections.of_tables.remove(&table.name).unwrap_or_default() {
+            let (section, name) = self.sections.by_id[&object.id].clone();
+            let mut entries = Entries::default();
+            entries.add("name", name);
+            entries.0.extend(self.statements(object, section).0);
+            self.part(&format!("[[{path}.{}]]", section.section()), &entries);
         }
     }
 
     /// Whether a table has triggers or policies.
     pub(super) fn has_objects(&self, table: &Table) -> bool {
-        let mut sections = self.sections.iter();
-        sections.any(|(id, (section, _))| {
-            id.table.as_ref() == Some(&table.name) && matches!(section, TrackedKind::Trigger | TrackedKind::Policy)
-        })
+        self.sections.of_tables.contains_key(&table.name)
     }
 
     /// The key of a table or a view.
@@ -144,7 +146,7 @@ impl Writer<'_> {
             name: name.clone(),
             table: None,
         });
-        views.iter().find_map(|id| Some(self.sections.get(id)?.1.clone()))
+        views.iter().find_map(|id| Some(self.sections.by_id.get(id)?.1.clone()))
     }
 
     /// What makes and takes it, and what it needs beyond what its words tell.
@@ -186,7 +188,7 @@ impl Writer<'_> {
     }
 
     fn object_reference(&self, id: &ObjectId) -> Option<String> {
-        let (section, own) = self.sections.get(id)?;
+        let (section, own) = self.sections.by_id.get(id)?;
         Some(match section {
             TrackedKind::Trigger | TrackedKind::Policy => {
                 let table = self.keys.tables.get(id.table.as_ref()?)?;

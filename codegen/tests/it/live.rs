@@ -6,6 +6,9 @@ use codegen::dialect::DialectName;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+#[cfg(feature = "database")]
+use crate::dump::{self, Dump};
+
 /// A fresh database that goes away with the value.
 pub(crate) enum Live {
     Postgres(testing::postgres::Database),
@@ -33,6 +36,21 @@ impl Live {
         match self {
             Self::Postgres(database) => database.url().to_owned(),
             Self::Sqlite { .. } => format!("sqlite:{}", self.file().display()),
+        }
+    }
+
+    /// What it says itself that it holds.
+    #[cfg(feature = "database")]
+    pub(crate) fn dump(&self) -> Dump {
+        match self {
+            Self::Postgres(database) => dump::postgres(database.url()),
+            Self::Sqlite { .. } => {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                runtime.expect("a runtime can be made").block_on(async {
+                    let db = tablesmith::Db::connect(&self.url()).await;
+                    dump::sqlite(&db.expect("the database is there")).await
+                })
+            }
         }
     }
 

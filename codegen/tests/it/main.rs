@@ -14,6 +14,8 @@ mod crash;
 mod database;
 mod diff;
 mod direct_url;
+#[cfg(feature = "database")]
+mod dump;
 mod edits;
 #[cfg(feature = "database")]
 mod faults;

@@ -42,8 +42,9 @@ impl Lowering<'_> {
             }
         }
         needs.likely();
+        let waiting = needs.waiting_tables();
         let objects = found.into_iter().flatten().map(|object| {
-            let object = needs.put_into(object);
+            let object = needs.put_into(object, &waiting);
             (object.id.clone(), object)
         });
         catalog.objects = objects.collect();
@@ -299,7 +300,21 @@ impl<'a> Needs<'a> {
         seen
     }
 
-    fn put_into(&self, mut object: SqlObject) -> SqlObject {
+    /// The tables that need each object.
+    fn waiting_tables(&self) -> BTreeMap<&ObjectId, BTreeSet<ObjectName>> {
+        let mut waiting: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (thing, needed) in &self.before {
+            let Thing::Table(table) = thing else { continue };
+            for thing in needed {
+                if let Thing::Object(id) = thing {
+                    waiting.entry(id).or_default().insert(table.clone());
+                }
+            }
+        }
+        waiting
+    }
+
+    fn put_into(&self, mut object: SqlObject, waiting: &BTreeMap<&ObjectId, BTreeSet<ObjectName>>) -> SqlObject {
         let id = &object.id;
         let this = Thing::Object(id.clone());
         let words = self.words.get(id);
@@ -333,11 +348,9 @@ impl<'a> Needs<'a> {
                 Thing::Object(on) => Dependency::Object(on.clone()),
             })
             .collect();
-        for (thing, needed) in &self.before {
-            if let (Thing::Table(table), true) = (thing, needed.contains(&this)) {
-                object.needed_by.insert(table.clone());
-            }
-        }
+        object
+            .needed_by
+            .extend(waiting.get(&object.id).into_iter().flatten().cloned());
         object
     }
 

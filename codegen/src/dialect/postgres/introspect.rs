@@ -119,6 +119,7 @@ struct TableRow {
 }
 
 #[derive(Deserialize)]
+#[serde(try_from = "ColumnTexts")]
 struct ColumnRow {
     table: u32,
     number: i16,
@@ -133,6 +134,50 @@ struct ColumnRow {
     generated: String,
     collation: Option<String>,
     comment: Option<String>,
+}
+
+/// What a [`ColumnRow`] comes as.
+type ColumnTexts = [Option<String>; 14];
+
+impl TryFrom<ColumnTexts> for ColumnRow {
+    type Error = String;
+
+    fn try_from(texts: ColumnTexts) -> Result<Self, String> {
+        let [
+            table,
+            number,
+            own,
+            name,
+            r#type,
+            array,
+            enum_namespace,
+            enum_name,
+            not_null,
+            default,
+            identity,
+            generated,
+            collation,
+            comment,
+        ] = texts;
+        let there = |text: Option<String>| text.ok_or_else(|| "a column lacks what every column has".to_owned());
+        let is = |text: Option<String>| text.as_deref() == Some("true");
+        let is_number = |error: std::num::ParseIntError| error.to_string();
+        Ok(Self {
+            table: there(table)?.parse().map_err(is_number)?,
+            number: there(number)?.parse().map_err(is_number)?,
+            own: is(own),
+            name: there(name)?,
+            r#type: there(r#type)?,
+            array: is(array),
+            r#enum: enum_name.map(|name| ObjectName::in_namespace(enum_namespace, name)),
+            not_null: is(not_null),
+            default,
+            identity: there(identity)?,
+            generated: there(generated)?,
+            collation,
+            comment,
+        })
+    }
 }
 
 #[derive(Deserialize)]

@@ -19,7 +19,8 @@ relations as (
     nullif(n.nspname, 'public') as namespace, c.oid::regclass::text as spelled
   from pg_class c
   join namespaces n on n.oid = c.relnamespace
-  where c.relname <> '_tablesmith_migrations'
+  -- Indexes are as many again, and belong to their tables.
+  where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and c.relname <> '_tablesmith_migrations'
     and not exists (select from extension_owned e where e.classid = 'pg_class'::regclass and e.objid = c.oid)
 ),
 tables as (
@@ -73,22 +74,59 @@ sequences as (
   left join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
   where r.relkind = 'S'
 ),
+-- What versions before 15 (of the columns of a foreign key) and 18 do not have is found outside, and is nothing there.
+constraints as (
+  select c.*
+  from (select null::smallint[] as confdelsetcols, true as conenforced, false as conperiod) missing
+  cross join lateral (
+    select oid, conrelid, conname, contype, conkey, conbin, condeferrable, condeferred, convalidated, conindid, confrelid,
+      confkey, confdeltype, confupdtype, confmatchtype, connoinherit, confdelsetcols, conenforced, conperiod
+    from pg_constraint where conparentid = 0 and conislocal
+  ) c
+  where c.conrelid in (select t.oid from tables t)
+),
 -- Checks and foreign keys that are more than a catalog can say, and what is no check and no key.
 odd_constraints as (
   select c.oid, c.conname, c.conrelid
-  from tables t
-  join pg_constraint c on c.conrelid = t.oid and c.conparentid = 0 and c.conislocal
+  from constraints c
   where c.contype = 'x'
     -- Nothing but a table's rows knows such a one; a key that others point at is the table's.
-    or c.contype = 'u' and not exists (select from pg_constraint f where f.contype = 'f' and f.conindid = c.conindid) and (
-      to_jsonb(c) ->> 'conperiod' = 'true'
+    or c.contype = 'u' and c.conindid not in (select f.conindid from pg_constraint f where f.contype = 'f') and (
+      c.conperiod
       or exists (select from pg_index i where i.indexrelid = c.conindid and i.indnkeyatts < i.indnatts)
     )
     or c.contype in ('c', 'f') and (
     not c.convalidated or c.confmatchtype = 'f' or c.contype = 'c' and c.connoinherit
-    or jsonb_typeof(to_jsonb(c) -> 'confdelsetcols') = 'array' or to_jsonb(c) ->> 'conenforced' = 'false'
-    or to_jsonb(c) ->> 'conperiod' = 'true'
+    or c.confdelsetcols is not null or not c.conenforced or c.conperiod
   )
+),
+-- NULLS NOT DISTINCT is there since 15.
+indexes as (
+  select i.*
+  from (select false as indnullsnotdistinct) missing
+  cross join lateral (
+    select indexrelid, indrelid, indisunique, indisvalid, indnatts, indnkeyatts, indkey, indclass, indcollation, indoption,
+      indpred, indnullsnotdistinct
+    from pg_index
+  ) i
+  where i.indrelid in (select t.oid from tables t)
+),
+index_parts as (
+  select i.indexrelid, json_agg(json_build_object(
+    'column', nullif(k.attnum, 0),
+    'expression', case when k.attnum = 0 then pg_get_indexdef(i.indexrelid, k.position::int, false) end,
+    'carried', k.position > i.indnkeyatts,
+    'descending', coalesce(i.indoption[k.position - 1], 0) & 1 = 1,
+    'nulls_first', coalesce(i.indoption[k.position - 1], 0) & 2 = 2,
+    'opclass', o.opcname,
+    'collation', l.collname
+  ) order by k.position) as parts
+  from indexes i
+  cross join lateral unnest(i.indkey::smallint[]) with ordinality k (attnum, position)
+  left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum and k.attnum <> 0
+  left join pg_opclass o on o.oid = i.indclass[k.position - 1] and not o.opcdefault
+  left join pg_collation l on l.oid = i.indcollation[k.position - 1] and l.oid <> coalesce(a.attcollation, 100)
+  group by i.indexrelid
 ),
 odd_indexes as (
   select x.oid, x.relname, i.indrelid
@@ -170,7 +208,8 @@ objects as (
   select 'pg_type'::regclass, t.oid, 'range type', t.namespace, t.typname, null, null,
     format('CREATE TYPE %s AS RANGE (subtype = %s%s%s)', t.spelled, r.rngsubtype::regtype,
       case when r.rngsubdiff <> 0 then ', subtype_diff = ' || r.rngsubdiff::regproc else '' end,
-      case when r.rngcanonical <> 0 then ', canonical = ' || r.rngcanonical::regproc else '' end),
+      case when r.rngcanonical <> 0 then ', canonical = ' || r.rngcanonical::regproc else '' end)
+      || coalesce(format(E';\nCOMMENT ON TYPE %s IS %L', t.spelled, obj_description(t.oid, 'pg_type')) || left(obj_description(t.oid, 'pg_type'), 0), ''),
     format('DROP TYPE %s', t.spelled), null, null
   from types t join pg_range r on r.rngtypid = t.oid
   union all
@@ -232,8 +271,13 @@ objects as (
       ' WITH (' || array_to_string(r.reloptions, ', ') || ')', rtrim(pg_get_viewdef(r.oid), ';'),
       case when r.relkind = 'm' and not r.relispopulated then E'\n WITH NO DATA' end)
       || coalesce((
-        select string_agg(E';\n' || pg_get_indexdef(i.indexrelid), '' order by i.indexrelid::regclass::text)
-        from pg_index i where i.indrelid = r.oid
+        select string_agg(E';\n' || pg_get_indexdef(i.indexrelid)
+          || case when i.indisclustered then format(E';\nALTER MATERIALIZED VIEW %s CLUSTER ON %I', r.spelled, x.relname) else '' end
+          || coalesce(format(E';\nCOMMENT ON INDEX %s IS %L', x.oid::regclass, d.description) || left(d.description, 0), ''),
+          '' order by i.indexrelid::regclass::text)
+        from pg_index i join pg_class x on x.oid = i.indexrelid
+        left join pg_description d on d.objoid = x.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
+        where i.indrelid = r.oid
       ), '')
       || coalesce(format(E';\nCOMMENT ON %s %s IS %L',
         case r.relkind when 'v' then 'VIEW' else 'MATERIALIZED VIEW' end, r.spelled, obj_description(r.oid, 'pg_class')) || left(obj_description(r.oid, 'pg_class'), 0), '')
@@ -254,7 +298,8 @@ objects as (
   from pg_trigger g join relations r on r.oid = g.tgrelid
   where not g.tgisinternal and g.tgparentid = 0
   union all
-  select 'pg_rewrite'::regclass, w.oid, 'rule', null, w.rulename, r.oid, null, rtrim(pg_get_ruledef(w.oid), ';'),
+  select 'pg_rewrite'::regclass, w.oid, 'rule', null, w.rulename, r.oid, null, rtrim(pg_get_ruledef(w.oid), ';')
+      || coalesce(format(E';\nCOMMENT ON RULE %I ON %s IS %L', w.rulename, r.spelled, obj_description(w.oid, 'pg_rewrite')) || left(obj_description(w.oid, 'pg_rewrite'), 0), ''),
     format('DROP RULE %I ON %s', w.rulename, r.spelled), null, null
   from pg_rewrite w join relations r on r.oid = w.ev_class where w.rulename <> '_RETURN'
   union all
@@ -279,14 +324,17 @@ objects as (
   from odd_indexes o join tables t on t.oid = o.indrelid
   union all
   select 'pg_statistic_ext'::regclass, s.oid, 'statistics', nullif(n.nspname, 'public'), s.stxname, s.stxrelid, null,
-    pg_get_statisticsobjdef(s.oid), format('DROP STATISTICS %I.%I', n.nspname, s.stxname), null, null
+    pg_get_statisticsobjdef(s.oid)
+      || coalesce(format(E';\nCOMMENT ON STATISTICS %I.%I IS %L', n.nspname, s.stxname, obj_description(s.oid, 'pg_statistic_ext')) || left(obj_description(s.oid, 'pg_statistic_ext'), 0), ''),
+    format('DROP STATISTICS %I.%I', n.nspname, s.stxname), null, null
   from pg_statistic_ext s join namespaces n on n.oid = s.stxnamespace
   union all
   select 'pg_collation'::regclass, l.oid, 'collation', nullif(n.nspname, 'public'), l.collname, null, null,
     format('CREATE COLLATION %I.%I (provider = %s, locale = %L%s)', n.nspname, l.collname,
       case l.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
       coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale', l.collcollate),
-      case when l.collisdeterministic then '' else ', deterministic = false' end),
+      case when l.collisdeterministic then '' else ', deterministic = false' end)
+      || coalesce(format(E';\nCOMMENT ON COLLATION %I.%I IS %L', n.nspname, l.collname, obj_description(l.oid, 'pg_collation')) || left(obj_description(l.oid, 'pg_collation'), 0), ''),
     format('DROP COLLATION %I.%I', n.nspname, l.collname), null, null
   from pg_collation l join namespaces n on n.oid = l.collnamespace
   union all
@@ -372,14 +420,14 @@ objects as (
     format('COMMENT ON CONSTRAINT %I ON %s IS NULL', c.conname, t.spelled),
     format('COMMENT ON CONSTRAINT %I ON %s IS %L', c.conname, t.spelled, obj_description(c.oid, 'pg_constraint')), ''
   from tables t join pg_constraint c on c.conrelid = t.oid
-  where obj_description(c.oid, 'pg_constraint') is not null
+  where c.oid in (select d.objoid from pg_description d where d.classoid = 'pg_constraint'::regclass)
   union all
   select 0, 0, 'comment on index', t.namespace, x.relname, t.oid, null,
     format('COMMENT ON INDEX %s IS %L', x.oid::regclass, obj_description(x.oid, 'pg_class')),
     format('COMMENT ON INDEX %s IS NULL', x.oid::regclass),
     format('COMMENT ON INDEX %s IS %L', x.oid::regclass, obj_description(x.oid, 'pg_class')), ''
   from tables t join pg_index i on i.indrelid = t.oid join pg_class x on x.oid = i.indexrelid
-  where obj_description(x.oid, 'pg_class') is not null
+  where x.oid in (select d.objoid from pg_description d where d.classoid = 'pg_class'::regclass)
 ),
 numbered as (
   select row_number() over (order by o.kind, o.namespace nulls first, o.name, r.namespace nulls first, r.relname) as number, o.*,
@@ -422,19 +470,28 @@ type_places as (
 ),
 all_places as (
   select * from places
-  union
+  union all
   select 'pg_type'::regclass, oid, number, table_oid from type_places
-  union
+  union all
   select 'pg_type'::regclass, y.typarray, t.number, t.table_oid from type_places t
   join pg_type y on y.oid = t.oid where y.typarray <> 0
-  union
+  union all
   select 'pg_class'::regclass, y.typrelid, n.number, null from numbered n
   join pg_type y on y.oid = n.objid and y.typrelid <> 0 where n.classid = 'pg_type'::regclass
+),
+-- Of all that depends on something, what concerns an object: tables among themselves are most of it.
+object_dependencies as (
+  select d.* from pg_depend d
+  where (d.classid, d.objid) in (select p.classid, p.objid from all_places p where p.number is not null)
+    or (d.refclassid, d.refobjid) in (select p.classid, p.objid from all_places p where p.number is not null)
+),
+unlogged as (
+  select number, table_oid from numbered where kind = 'persistence of table'
 ),
 dependencies as (
   select distinct one.number as number, one.table_oid as table_oid, other.number as on_number, other.table_oid as on_table,
     case when other.table_oid is not null and d.refobjsubid > 0 then a.attname end as on_column
-  from pg_depend d
+  from object_dependencies d
   join all_places one on one.classid = d.classid and one.objid = d.objid
   join all_places other on other.classid = d.refclassid and other.objid = d.refobjid
   left join pg_attribute a on a.attrelid = other.table_oid and a.attnum = d.refobjsubid and d.refclassid = 'pg_class'::regclass
@@ -450,8 +507,9 @@ dependencies as (
   union
   -- No table that is kept may point at an unlogged one.
   select p.number, null, c.number, null, null from pg_constraint k
-  join numbered p on p.kind = 'persistence of table' and p.table_oid = k.confrelid
-  join numbered c on c.kind = 'persistence of table' and c.table_oid = k.conrelid
-  where k.contype = 'f' and k.conrelid <> k.confrelid  union
+  join unlogged p on p.table_oid = k.confrelid
+  join unlogged c on c.table_oid = k.conrelid
+  where k.contype = 'f' and k.conrelid <> k.confrelid
+  union
   select o.number, null, null, o.table_oid, o.column_name from numbered o where o.classid = 0 and o.table_oid is not null
 )

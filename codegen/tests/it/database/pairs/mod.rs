@@ -6,7 +6,6 @@
 //! new check refuses, a NULL in a column that becomes NOT NULL), the pair is tried once more without rows, and counted
 //! apart.
 
-mod dump;
 mod way;
 
 use std::collections::BTreeSet;

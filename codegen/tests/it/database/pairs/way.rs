@@ -11,7 +11,7 @@ use tablesmith::Db;
 use tablesmith::migrate::{Migration, Migrations, Migrator, checksum};
 use testing::postgres::{Database, Server};
 
-use super::dump::{self, Dump};
+use crate::dump::{self, Dump};
 use crate::rows;
 
 /// How a pair went.

@@ -15,16 +15,16 @@ use std::process::Command;
 use tablesmith::Db;
 
 /// What a database says that it holds.
-pub(super) struct Dump {
+pub(crate) struct Dump {
     /// As it was written; none of SQLite.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// In a form that can be compared.
-    pub(super) statements: BTreeSet<String>,
+    pub(crate) statements: BTreeSet<String>,
 }
 
 impl Dump {
     /// What the one says and the other does not, for people; `None` where they say the same.
-    pub(super) fn difference(&self, wanted: &Self) -> Option<String> {
+    pub(crate) fn difference(&self, wanted: &Self) -> Option<String> {
         let (reached, wanted) = (&self.statements, &wanted.statements);
         let lines: Vec<_> = (reached.difference(wanted).map(|line| format!("  - {line}")))
             .chain(wanted.difference(reached).map(|line| format!("  + {line}")))
@@ -34,7 +34,7 @@ impl Dump {
 }
 
 /// As `pg_dump` writes it.
-pub(super) fn postgres(url: &str) -> Dump {
+pub(crate) fn postgres(url: &str) -> Dump {
     let text = pg_dump(url);
     Dump {
         statements: normal(&text),
@@ -122,7 +122,7 @@ fn statement(lines: &[&str]) -> String {
 }
 
 /// What SQLite says that it holds.
-pub(super) async fn sqlite(db: &Db) -> Dump {
+pub(crate) async fn sqlite(db: &Db) -> Dump {
     const TABLES: &str = "from sqlite_schema s where s.type = 'table' and s.name not like 'sqlite\\_%' escape '\\' \
                           and s.name <> '_tablesmith_migrations'";
     // The column that is the rowid is never NULL, whether that was written or not.
