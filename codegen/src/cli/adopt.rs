@@ -1,6 +1,6 @@
 //! What was found of a database → schema.toml, models, and a migration that makes it: the ends of `pull` and `import`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -12,11 +12,13 @@ use super::exit::{Exit, Failure, with_sources};
 use super::generate::explain;
 use super::interrupt::block_on;
 use super::output::{Output, shown};
-use crate::database::{Basis, DatabaseError, Place, PlaceError, agrees, rebuilt};
-use crate::dialect::{DialectName, Introspected};
+use crate::catalog::Catalog;
+use crate::database::{Basis, DatabaseError, Place, PlaceError, agrees, beside, rebuilt};
+use crate::diagnostic::Diagnostics;
+use crate::dialect::{DialectName, Introspected, lower};
 use crate::generate::{Options, Project, Proposal};
 use crate::history::Staging;
-use crate::pull::{Pulled, pull};
+use crate::pull::{self, Pulled, merge, pull};
 use crate::schema::{self, Schema};
 
 /// What is to be written, and of what.
@@ -27,14 +29,37 @@ pub(super) struct Found<'a> {
     pub(super) dialect: DialectName,
     /// What it is called.
     pub(super) name: &'a str,
-    /// The schema that is there already, with its text.
-    pub(super) known: Option<(Schema, String)>,
+    /// The schema that is there already.
+    pub(super) known: Option<Known>,
     /// Where it was found, for `--json`.
     pub(super) origin: Option<Origin>,
     /// What a database must be told so that it takes the migration as applied.
     pub(super) baseline: String,
     /// Where throwaway databases are made, if anywhere.
     pub(super) place: Option<Place>,
+}
+
+/// A schema that is there already.
+pub(super) struct Known {
+    pub(super) schema: Schema,
+    /// Its files and their texts; the root comes first.
+    files: Vec<(PathBuf, String)>,
+}
+
+impl Known {
+    /// Whether it says more than settings.
+    pub(super) fn has_tables(&self) -> bool {
+        !(self.schema.tables.is_empty() && self.schema.enums.is_empty() && self.schema.tracked.is_empty())
+    }
+}
+
+/// What is to stand in the files of the schema.
+struct Texts {
+    pulled: Pulled,
+    files: Vec<(PathBuf, String)>,
+    taken_out: Vec<String>,
+    /// Whether it was put into a schema that is there.
+    is_merged: bool,
 }
 
 /// Files that it was made of.
@@ -60,6 +85,8 @@ struct Report {
     objects: usize,
     /// What the database holds and the schema does not say.
     not_taken: Vec<String>,
+    /// What the schema said and the database does not hold.
+    taken_out: Vec<String>,
     compared: Basis,
     /// In what the schema would make another database.
     differences: Vec<String>,
@@ -73,38 +100,58 @@ struct Report {
 /// Writes it; says what is not taken, and how a database made of it differs.
 pub(super) fn write(common: &Common, arguments: &Baseline, found: Found<'_>, output: Output) -> Result<Exit, Failure> {
     let dialect = found.dialect;
-    let pulled = pull(found.database, found.name);
-    let text = match &found.known {
-        None => pulled.text(),
-        Some((schema, text)) => beside(schema, text, dialect, &pulled)?,
-    };
-    let project = Project::read_text(&common.schema, &text).map_err(explain)?;
-    if let Some(side) = project.sides.iter().find(|side| !side.history.migrations.is_empty()) {
+    let texts = texts(common, &found)?;
+    let project = Project::read_texts(&common.schema, &texts.files).map_err(explain)?;
+    let history = project.sides.iter().find(|side| !side.history.migrations.is_empty());
+    if let (Some(side), false) = (history, texts.is_merged) {
         return Err(
             Failure::refused(format!("there is a history of {} already", side.dialect.title()))
                 .help("`codegen drift` says how a database differs from its history"),
         );
     }
-    let proposal = project.propose(&Options {
-        now: Timestamp::now(),
-        name: Some("baseline".to_owned()),
-        id: arguments.id.as_deref().map(str::parse).transpose()?,
-        ..Options::default()
-    });
-    let mut proposal = proposal.map_err(explain)?;
+    // A migration from where a history ends is for `generate`, which asks about what would be lost.
+    let mut proposal = match history {
+        Some(_) => None,
+        None => Some(
+            (project.propose(&Options {
+                now: Timestamp::now(),
+                name: Some("baseline".to_owned()),
+                id: arguments.id.as_deref().map(str::parse).transpose()?,
+                ..Options::default()
+            }))
+            .map_err(explain)?,
+        ),
+    };
     // The schema comes first: what is made of it can be made again.
     let mut staging = Staging::new(&project.root);
-    let schema_file = std::path::absolute(&common.schema)?;
-    staging.expect(schema_file.clone(), found.known.map(|(_, text)| text));
-    staging.write_synced(schema_file, text.clone());
-    staging.append(std::mem::replace(&mut proposal.staging, Staging::new(&project.root)));
-    proposal.staging = staging;
+    for (path, text) in &texts.files {
+        let before = found.known.as_ref().and_then(|known| {
+            let mut files = known.files.iter();
+            files.find(|(own, _)| own == path).map(|(_, text)| text.clone())
+        });
+        if before.as_ref() != Some(text) {
+            let file = std::path::absolute(path)?;
+            staging.expect(file.clone(), before);
+            staging.write_synced(file, text.clone());
+        }
+    }
+    if let Some(proposal) = &mut proposal {
+        staging.append(std::mem::replace(&mut proposal.staging, Staging::new(&project.root)));
+    }
 
+    let pulled = texts.pulled;
     let place = found.place.as_ref();
-    let compared = compare(found.database, &pulled, &project, &proposal, arguments.verify, place);
+    let compared = compare(
+        found.database,
+        &pulled,
+        &project,
+        proposal.as_ref(),
+        arguments.verify,
+        place,
+    );
     let compared = block_on(compared)??;
     let here = std::env::current_dir().unwrap_or_default();
-    let preview = proposal.staging.preview()?;
+    let preview = staging.preview()?;
     let catalog = &project.sides[0].lowered.catalog;
     let report = Report {
         origin: found.origin,
@@ -114,18 +161,18 @@ pub(super) fn write(common: &Common, arguments: &Baseline, found: Found<'_>, out
         enums: catalog.enums.len(),
         objects: catalog.objects.len(),
         not_taken: pulled.not_taken,
+        taken_out: texts.taken_out,
         compared: compared.basis,
         differences: compared.differences,
         verified: compared.verified,
-        migration: proposal
-            .migrations
-            .first()
+        migration: (proposal.as_ref())
+            .and_then(|proposal| proposal.migrations.first())
             .map(|migration| migration.folder.to_string()),
         written: preview.written.iter().map(|path| shown(&here, path)).collect(),
-        schema: text,
+        schema: texts.files.into_iter().next().map(|(_, text)| text).unwrap_or_default(),
     };
     if !common.dry_run {
-        proposal.staging.commit()?;
+        staging.commit()?;
     }
     output.json(&report);
     print(&report, common, &found.baseline, output);
@@ -145,8 +192,8 @@ pub(super) async fn place(dialect: DialectName, arguments: &Baseline, start: boo
     })
 }
 
-/// The schema that is there already, with its text: it may have settings, and nothing that could be pulled.
-pub(super) fn known(path: &Path) -> Result<Option<(Schema, String)>, Failure> {
+/// The schema that is there already.
+pub(super) fn known(path: &Path) -> Result<Option<Known>, Failure> {
     if !path.exists() {
         return Ok(None);
     }
@@ -156,27 +203,78 @@ pub(super) fn known(path: &Path) -> Result<Option<(Schema, String)>, Failure> {
         let (diagnostics, sources) = (loaded.diagnostics, loaded.sources);
         return Err(explain(crate::generate::Refusal::Diagnostics { diagnostics, sources }));
     };
-    if schema.tables.is_empty() && schema.enums.is_empty() {
-        return Ok(Some((schema, text)));
-    }
-    let shown = path.display();
-    Err(
-        Failure::refused(format!("{shown} has tables already; nothing was written"))
-            .help("write to another file, as with --schema pulled.toml, or move this one away")
-            .help(format!("how a database differs from it: codegen diff {shown} URL")),
-    )
+    let files = loaded.sources.iter();
+    let files = files.map(|(_, file)| (file.path.clone(), file.text.clone()));
+    Ok(Some(Known {
+        schema,
+        files: files.collect(),
+    }))
 }
 
-/// The settings that are there, with what was pulled behind them.
-fn beside(schema: &Schema, text: &str, dialect: DialectName, pulled: &Pulled) -> Result<String, Failure> {
-    if schema.database.dialects != [dialect] {
+/// What is to stand in the files: all of it in a new one, behind the settings that are there, or put into a schema.
+fn texts(common: &Common, found: &Found<'_>) -> Result<Texts, Failure> {
+    let dialect = found.dialect;
+    let Some(known) = &found.known else {
+        let pulled = pull(found.database, found.name);
+        return Ok(Texts {
+            files: vec![(common.schema.clone(), pulled.text())],
+            pulled,
+            taken_out: Vec::new(),
+            is_merged: false,
+        });
+    };
+    if known.schema.database.dialects != [dialect] {
         let title = dialect.title();
         return Err(Failure::refused(format!(
             "this is a {title} database, and the schema is not for {title} alone"
         ))
-        .help(format!("write in [database]: dialects = [\"{dialect}\"]")));
+        .help(format!(
+            "write in [database]: dialects = [\"{dialect}\"], or write to another file, as with --schema pulled.toml"
+        )));
     }
-    Ok(format!("{}\n\n{}", text.trim_end(), pulled.body))
+    if known.has_tables() {
+        return merged(known, found);
+    }
+    let pulled = pull(found.database, found.name);
+    let mut files = known.files.clone();
+    if let Some((_, root)) = files.first_mut() {
+        *root = format!("{}\n\n{}", root.trim_end(), pulled.body);
+    }
+    Ok(Texts {
+        pulled,
+        files,
+        taken_out: Vec::new(),
+        is_merged: false,
+    })
+}
+
+/// A schema that is there, with what the database has otherwise.
+fn merged(known: &Known, found: &Found<'_>) -> Result<Texts, Failure> {
+    let mut diagnostics = Diagnostics::new();
+    let authored: Catalog = lower(&known.schema, found.dialect, &mut diagnostics).catalog;
+    let Some(place) = &found.place else {
+        return Err(
+            Failure::refused("what a schema says can be compared with a database on its server alone").help(
+                "set SHADOW_DATABASE_URL, or pass --scratch, with a server on which databases may be made and dropped",
+            ),
+        );
+    };
+    let pair = block_on(beside(found.database, &authored, place.url()))?.map_err(|error| refused(&error))?;
+    let merged = merge(
+        &pair.next,
+        &pull::Known {
+            schema: &known.schema,
+            files: &known.files,
+            authored: &authored,
+            made: &pair.previous.catalog,
+        },
+    );
+    Ok(Texts {
+        pulled: merged.pulled,
+        files: merged.files,
+        taken_out: merged.taken_out,
+        is_merged: true,
+    })
 }
 
 /// What came of the comparisons.
@@ -190,7 +288,7 @@ async fn compare(
     found: &Introspected,
     pulled: &Pulled,
     project: &Project,
-    proposal: &Proposal,
+    proposal: Option<&Proposal>,
     verify: bool,
     place: Option<&Place>,
 ) -> Result<Compared, Failure> {
@@ -224,11 +322,8 @@ async fn compare(
         },
         Err(error) => return Err(refused(&error)),
     };
-    if let (true, Some(place)) = (verify, place) {
-        let sql = proposal
-            .migrations
-            .first()
-            .map_or_else(String::new, |migration| migration.up.clone());
+    if let (true, Some(place), Some(proposal)) = (verify, place, proposal) {
+        let sql = (proposal.migrations.first()).map_or_else(String::new, |migration| migration.up.clone());
         match rebuilt(found, sql, dialect, place.url()).await {
             Ok(agreement) => {
                 compared.basis = agreement.basis;
@@ -259,7 +354,12 @@ fn print(report: &Report, common: &Common, baseline: &str, output: Output) {
             .filter(|(count, what)| *count > 0 || *what == "table")
             .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
             .collect();
-        output.result(&format!("wrote {}: {}", common.schema.display(), counts.join(", ")));
+        let word = if report.written.is_empty() {
+            "nothing changed in"
+        } else {
+            "wrote"
+        };
+        output.result(&format!("{word} {}: {}", common.schema.display(), counts.join(", ")));
         if let Some(migration) = &report.migration {
             output.result(&format!("wrote {} migration {migration}", report.dialect));
         }
@@ -274,6 +374,9 @@ fn print(report: &Report, common: &Common, baseline: &str, output: Output) {
             output.result(line);
         }
     };
+    for object in &report.taken_out {
+        say(&format!("taken out, since the database does not have it: {object}"));
+    }
     for object in &report.not_taken {
         say(&format!("not taken: {object}"));
     }

@@ -23,12 +23,20 @@ const SKIPPED: [&str; 3] = ["node_modules", "target", "vendor"];
 pub(super) fn run(common: &Common, arguments: &Import, output: Output) -> Result<Exit, Failure> {
     environment::read_dotenv(common.schema.parent().unwrap_or(Path::new(".")))?;
     let known = adopt::known(&common.schema)?;
+    if known.as_ref().is_some_and(adopt::Known::has_tables) {
+        let shown = common.schema.display();
+        return Err(
+            Failure::refused(format!("{shown} has tables already; nothing was written"))
+                .help("write to another file, as with --schema imported.toml, or move this one away")
+                .help(format!("what differs: codegen diff {shown} FILES")),
+        );
+    }
     let files = read(&arguments.path)?;
     let shown = arguments.path.display();
     let found = recognize(&files, arguments.layout);
     let found = found.map_err(|error| not_recognized(&arguments.path, &error))?;
     output.say(&format!("read {shown} as {found}"));
-    let dialect = dialect(arguments, &found, known.as_ref().map(|(schema, _)| schema))?;
+    let dialect = dialect(arguments, &found, known.as_ref().map(|known| &known.schema))?;
 
     let place = block_on(adopt::place(dialect, &arguments.baseline, true))??;
     let Some(place) = place else {

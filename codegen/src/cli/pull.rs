@@ -22,9 +22,11 @@ use crate::schema::Schema;
 pub(super) fn run(common: &Common, arguments: &Pull, output: Output) -> Result<Exit, Failure> {
     environment::read_dotenv(common.schema.parent().unwrap_or(Path::new(".")))?;
     let known = adopt::known(&common.schema)?;
-    let (url, dialect) = database(known.as_ref().map(|(schema, _)| schema), arguments, output)?;
+    let (url, dialect) = database(known.as_ref().map(|known| &known.schema), arguments, output)?;
     let found = block_on(read(&url))?.map_err(|error| refused(&error))?;
-    let place = adopt::place(dialect, &arguments.baseline, arguments.baseline.verify);
+    // What is put into a schema must be compared with it first.
+    let merges = known.as_ref().is_some_and(adopt::Known::has_tables);
+    let place = adopt::place(dialect, &arguments.baseline, arguments.baseline.verify || merges);
     let place = block_on(place)??;
     let argument = if arguments.target.url.is_some() {
         " --url URL"

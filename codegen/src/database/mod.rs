@@ -22,7 +22,7 @@ pub use introspect::{DatabaseError, introspect};
 use migrations::with_list;
 pub use migrations::with_migrations;
 pub use proof::{Case, Place, PlaceError, Proof, ProofFailure, VerifyError, prove, verify};
-pub use pulled::{Agreement, agrees, rebuilt};
+pub use pulled::{Agreement, agrees, beside, rebuilt};
 pub use push::{CountedLoss, InTheWay, Push, PushOptions, Pushed, applied_migrations, count_losses};
 pub use replay::{ReplayError, replay};
 pub use scratch::{build, canonical, in_scratch};

@@ -1,7 +1,7 @@
 //! Whether what was pulled from a database makes the same database again.
 
 use crate::catalog::{Catalog, Pair};
-use crate::database::side::settle;
+use crate::database::side::{settle, without_text_enums};
 use crate::database::{Basis, DatabaseError, Side, SideError, canonical, differences, set_objects_aside};
 use crate::dialect::{DialectName, Introspected};
 
@@ -38,6 +38,20 @@ pub async fn agrees(live: &Introspected, schema: &Catalog, scratch: Option<&str>
         differences: differences(&previous.catalog, &next.catalog),
         basis: Basis::Server,
     })
+}
+
+/// What a schema leads to, as the server of the `scratch` place gives it back, and what was read from a database, brought
+/// to where the two can be compared.
+///
+/// # Errors
+/// [`DatabaseError`] when the scratch place cannot be used, or refuses the schema.
+pub async fn beside(live: &Introspected, schema: &Catalog, scratch: &str) -> Result<Pair<Introspected>, DatabaseError> {
+    let made = canonical(scratch, schema).await?;
+    let pair = Pair {
+        previous: made,
+        next: live.clone(),
+    };
+    settle(scratch, pair.map(without_text_enums)).await
 }
 
 /// Runs SQL that should make the same database again in the `scratch` place, and compares all of both, with what no

@@ -73,12 +73,12 @@ impl Project {
         Self::read_with(schema_file, schema::load(schema_file), read_history)
     }
 
-    /// The same with the text that is to stand in the schema file.
+    /// The same with the texts that are to stand in its files.
     ///
     /// # Errors
     /// As of [`read`](Self::read).
-    pub fn read_text(schema_file: &Path, text: &str) -> Result<Self, Refusal> {
-        Self::read_with(schema_file, schema::load_text(schema_file, text), read_history)
+    pub fn read_texts(schema_file: &Path, texts: &[(PathBuf, String)]) -> Result<Self, Refusal> {
+        Self::read_with(schema_file, schema::load_texts(schema_file, texts), read_history)
     }
 
     /// Reads everything, the histories in a way of the caller's.

@@ -159,12 +159,12 @@ impl Writer<'_> {
             return key.into();
         }
         match columns {
-            [column] if short && !key.contains('.') => format!("{key}.{column}").into(),
+            [column] if short && !key.contains('.') => format!("{key}.{}", self.keys.column(target, column)).into(),
             _ => {
                 let mut entries = Entries::default();
                 entries.add("table", key);
                 if !is_key {
-                    entries.add("columns", columns.to_vec());
+                    entries.add("columns", self.keys.columns(target, columns));
                 }
                 entries.into()
             }

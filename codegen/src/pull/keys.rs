@@ -15,13 +15,38 @@ pub(super) struct Keys {
     pub(super) enums: BTreeMap<ObjectName, String>,
     /// Of tables and enums, by key.
     pub(super) types: BTreeMap<String, String>,
+    /// Keys of columns that are not their names.
+    columns: BTreeMap<ObjectName, BTreeMap<String, String>>,
 }
 
 impl Keys {
     pub(super) fn new(catalog: &Catalog) -> Self {
+        Self::beside(catalog, &Catalog::empty(catalog.dialect))
+    }
+
+    /// The same where a schema has keys for some of it, that of `authored`.
+    pub(super) fn beside(catalog: &Catalog, authored: &Catalog) -> Self {
         let mut keys = Self::default();
-        let mut taken = BTreeSet::new();
+        for (name, table) in &authored.tables {
+            if catalog.tables.contains_key(name) {
+                let key = table.key.clone().unwrap_or_else(|| name.name.clone());
+                keys.tables.insert(name.clone(), key);
+            }
+            let columns = table.columns.iter();
+            let columns = columns.filter_map(|column| Some((column.name.clone(), column.key.clone()?)));
+            keys.columns.insert(name.clone(), columns.collect());
+        }
+        for (name, object) in &authored.enums {
+            if catalog.enums.contains_key(name) {
+                let key = object.key.clone().unwrap_or_else(|| name.name.clone());
+                keys.enums.insert(name.clone(), key);
+            }
+        }
+        let mut taken: BTreeSet<String> = keys.tables.values().cloned().collect();
         for name in in_turn(catalog.tables.keys()) {
+            if keys.tables.contains_key(name) {
+                continue;
+            }
             keys.tables
                 .insert(name.clone(), free(candidates(name), |key| taken.insert(key.to_owned())));
         }
@@ -32,7 +57,11 @@ impl Keys {
             TypeName::Enum(_) => None,
         });
         let mut taken: BTreeSet<String> = other_types.collect();
+        taken.extend(keys.enums.values().cloned());
         for name in in_turn(catalog.enums.keys()) {
+            if keys.enums.contains_key(name) {
+                continue;
+            }
             let key = free(candidates(name), |key| {
                 let is_type = is_known_type(key) || key.contains('[') || key.trim() != key || key.contains('(');
                 !is_type && taken.insert(key.to_owned())
@@ -41,6 +70,17 @@ impl Keys {
         }
         keys.name_types(catalog);
         keys
+    }
+
+    /// The key of a column.
+    pub(super) fn column<'k>(&'k self, table: &ObjectName, name: &'k str) -> &'k str {
+        let key = self.columns.get(table).and_then(|columns| columns.get(name));
+        key.map_or(name, String::as_str)
+    }
+
+    /// The keys of columns.
+    pub(super) fn columns(&self, table: &ObjectName, names: &[String]) -> Vec<String> {
+        names.iter().map(|name| self.column(table, name).to_owned()).collect()
     }
 
     fn name_types(&mut self, catalog: &Catalog) {

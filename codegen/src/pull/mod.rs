@@ -6,6 +6,7 @@
 mod column;
 mod forms;
 mod keys;
+mod merge;
 mod number;
 mod object;
 mod order;
@@ -17,10 +18,12 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Enum, ObjectName};
+use crate::catalog::{Catalog, Enum, ObjectId, ObjectName};
 use crate::dialect::{Capabilities, Introspected};
+use crate::schema::TrackedKind;
 use forms::Forms;
 use keys::Keys;
+pub use merge::{Known, Merged, merge};
 use object::Sections;
 use text::{Entries, Value, block, key};
 
@@ -65,16 +68,7 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     let (catalog, mut not_taken) = sayable::part(&found.catalog);
     not_taken.extend(found.unmodelled.iter().cloned());
     not_taken.sort();
-    let keys = Keys::new(&catalog);
-    let mut writer = Writer {
-        forms: forms::of(&catalog),
-        catalog: &catalog,
-        relations: relations::of(&catalog, &keys),
-        keys,
-        sections: object::sections(&catalog),
-        reworded: BTreeSet::new(),
-        text: String::new(),
-    };
+    let mut writer = Writer::new(&catalog, Keys::new(&catalog), |_| None);
     writer.database(name);
     let head = std::mem::take(&mut writer.text);
     writer.namespaces();
@@ -107,8 +101,26 @@ struct Writer<'a> {
     relations: BTreeMap<ObjectName, Entries>,
     keys: Keys,
     sections: Sections<'a>,
+    /// What alone is written of them, where it is not all.
+    only_objects: Option<BTreeSet<ObjectId>>,
     reworded: BTreeSet<(ObjectName, String)>,
     text: String,
+}
+
+impl<'a> Writer<'a> {
+    /// `known` says where objects are written already.
+    fn new(catalog: &'a Catalog, keys: Keys, known: impl Fn(&ObjectId) -> Option<(TrackedKind, String)>) -> Self {
+        Self {
+            forms: forms::of(catalog),
+            catalog,
+            relations: relations::of(catalog, &keys),
+            keys,
+            sections: object::sections(catalog, known),
+            only_objects: None,
+            reworded: BTreeSet::new(),
+            text: String::new(),
+        }
+    }
 }
 
 impl Writer<'_> {
@@ -183,10 +195,14 @@ impl Writer<'_> {
             if is_used && comment.is_none() {
                 continue;
             }
-            let mut entries = Entries::default();
-            entries.add_some("comment", comment.as_ref());
-            self.section(&format!("[namespace.{}]", key(name)), &entries);
+            self.namespace(name, comment.as_ref());
         }
+    }
+
+    fn namespace(&mut self, name: &str, comment: Option<&String>) {
+        let mut entries = Entries::default();
+        entries.add_some("comment", comment);
+        self.section(&format!("[namespace.{}]", key(name)), &entries);
     }
 
     fn enumeration(&mut self, object: &Enum) {

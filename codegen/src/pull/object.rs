@@ -34,8 +34,11 @@ pub(super) const AFTER_TABLES: &[TrackedKind] = &[
 ];
 
 /// Sections and keys of all objects.
-pub(super) fn sections(catalog: &Catalog) -> Sections<'_> {
-    let mut taken = BTreeSet::new();
+pub(super) fn sections(catalog: &Catalog, known: impl Fn(&ObjectId) -> Option<(TrackedKind, String)>) -> Sections<'_> {
+    let known: BTreeMap<&ObjectId, _> = (catalog.objects.keys())
+        .filter_map(|id| Some((id, known(id)?)))
+        .collect();
+    let mut taken: BTreeSet<(TrackedKind, String)> = known.values().cloned().collect();
     let mut sections = Sections::default();
     for (id, object) in &catalog.objects {
         let section = section(catalog, id);
@@ -59,6 +62,10 @@ pub(super) fn sections(catalog: &Catalog) -> Sections<'_> {
             }
             _ => base(&id.name.name).to_owned(),
         };
+        if let Some(known) = known.get(id) {
+            sections.by_id.insert(id, known.clone());
+            continue;
+        }
         let qualified = match &id.name.namespace {
             Some(namespace) => format!("{namespace}_{first}"),
             None => first.clone(),
@@ -95,6 +102,13 @@ fn base(name: &str) -> &str {
     name.split('(').next().unwrap_or_default().trim_end()
 }
 
+impl Sections<'_> {
+    /// The section of an object and its key there.
+    pub(super) fn of(&self, id: &ObjectId) -> (TrackedKind, String) {
+        self.by_id[id].clone()
+    }
+}
+
 impl Writer<'_> {
     /// The objects of these sections.
     pub(super) fn objects(&mut self, sections: &[TrackedKind]) {
@@ -102,7 +116,8 @@ impl Writer<'_> {
         for section in sections {
             for (id, object) in &catalog.objects {
                 let (own, own_key) = &self.sections.by_id[id];
-                if own != section {
+                let is_left_out = self.only_objects.as_ref().is_some_and(|only| !only.contains(id));
+                if own != section || is_left_out {
                     continue;
                 }
                 let (own, own_key) = (*own, own_key.clone());
@@ -150,7 +165,7 @@ impl Writer<'_> {
     }
 
     /// What makes and takes it, and what it needs beyond what its words tell.
-    fn statements(&self, object: &SqlObject, section: TrackedKind) -> Entries {
+    pub(super) fn statements(&self, object: &SqlObject, section: TrackedKind) -> Entries {
         let mut entries = Entries::default();
         entries.add("sql", &object.make);
         if !self.is_plain_drop(object, section) {

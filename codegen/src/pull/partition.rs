@@ -18,7 +18,10 @@ impl Writer<'_> {
             PartitionStrategy::Hash => "hash",
         };
         entries.add("by", by);
-        let parts = found.parts.iter().map(|part| index_part(self.catalog, table, part));
+        let parts = found
+            .parts
+            .iter()
+            .map(|part| index_part(self.catalog, &self.keys, table, part));
         entries.add("columns", parts.collect::<Vec<_>>());
         let path = format!("{path}.partition");
         self.part(&format!("[{path}]"), &entries);

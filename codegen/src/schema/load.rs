@@ -1,6 +1,6 @@
 //! From a path on disk to a [`Schema`]: the one place of this room that reads files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostics;
 use crate::document;
@@ -35,12 +35,14 @@ pub fn load(path: &Path) -> Loaded {
 
 /// The same with the text that is to stand at `path`, which is not looked at.
 pub fn load_text(path: &Path, text: &str) -> Loaded {
-    load_with(path, &|other: &Path| {
-        if other == path {
-            Ok(text.to_owned())
-        } else {
-            std::fs::read_to_string(other)
-        }
+    load_texts(path, &[(path.to_owned(), text.to_owned())])
+}
+
+/// The same with the texts that are to stand in several files.
+pub fn load_texts(path: &Path, texts: &[(PathBuf, String)]) -> Loaded {
+    load_with(path, &|path: &Path| match texts.iter().find(|(own, _)| own == path) {
+        Some((_, text)) => Ok(text.clone()),
+        None => std::fs::read_to_string(path),
     })
 }
 

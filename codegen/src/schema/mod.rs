@@ -28,7 +28,7 @@ mod validation;
 use std::collections::BTreeMap;
 
 pub(crate) use foreign_keys::are_comparable;
-pub use load::{Loaded, load, load_text};
+pub use load::{Loaded, load, load_text, load_texts};
 pub use model::{
     Action, Check, Column, Database, Dates, Default, Deferrable, Enum, EnumStorage, EnumValue, Environment, ForeignKey,
     Generate, Generated, Generator, Identity, Index, IndexKey, IndexPart, Key, Lint, Literal, Namespace, Nulls, Output,

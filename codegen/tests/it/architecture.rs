@@ -41,7 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "lint",
         &["catalog", "diagnostic", "dialect", "plan", "schema", "source"],
     ),
-    ("pull", &["catalog", "dialect", "schema", "statement"]),
+    ("pull", &["catalog", "dialect", "diff", "schema", "statement"]),
     ("history", &["catalog", "dialect", "diff", "render"]),
     ("import", &["dialect"]),
     (

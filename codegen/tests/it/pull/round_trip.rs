@@ -20,7 +20,7 @@ use crate::command::DEMO;
 const WORKERS: usize = 4;
 
 /// The catalog of a schema in one database; none where it is not for that one, or is wrong.
-fn catalog(text: &str, dialect: DialectName) -> Result<Option<Catalog>, String> {
+pub(super) fn catalog(text: &str, dialect: DialectName) -> Result<Option<Catalog>, String> {
     let loaded = schema::load_text(Path::new("schema.toml"), text);
     let Some(schema) = loaded.schema else {
         return Err(render(&loaded.diagnostics, &loaded.sources, Style::Plain));
@@ -98,18 +98,23 @@ fn all(dialect: DialectName) {
     let schemas = schemas();
     // Cases that are refused have their own tests.
     let catalogs: Vec<_> = (schemas.iter())
-        .filter_map(|(name, text)| Some((name, catalog(text, dialect).ok()??)))
+        .filter_map(|(name, text)| Some((name.clone(), catalog(text, dialect).ok()??)))
         .collect();
-    let count = catalogs.len();
-    assert!(count > 50, "only {count} schemas for {dialect}");
+    assert!(catalogs.len() > 50, "only {} schemas for {dialect}", catalogs.len());
+    all_of(&catalogs, there_and_back);
+}
+
+/// Works at each, several at a time, and says which go wrong.
+pub(super) fn all_of<T: Sync>(cases: &[(String, T)], work: impl AsyncFn(&T) -> Result<(), String> + Sync) {
+    let count = cases.len();
     let (wrong, next) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for _ in 0..WORKERS {
             scope.spawn(|| {
-                while let Some((name, catalog)) = catalogs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                while let Some((name, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
                     let runtime = runtime.expect("a runtime can be made");
-                    if let Err(message) = runtime.block_on(there_and_back(catalog)) {
+                    if let Err(message) = runtime.block_on(work(case)) {
                         let mut wrong = wrong.lock().expect("no thread panicked with it");
                         wrong.push(format!("=== {name}\n{message}"));
                     }
