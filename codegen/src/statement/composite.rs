@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use sqlparser::tokenizer::Token;
 
+use super::Script;
 use super::head::{brackets, name_of, upper};
-use super::{Script, comment_of};
 use crate::dialect::Dialect;
 
 /// A composite type.
@@ -32,8 +32,7 @@ impl CompositeType {
     /// ```
     pub fn read(dialect: &dyn Dialect, sql: &str) -> Option<Self> {
         let script = Script::read(dialect, sql).ok()?;
-        let (index, head) = script.maker(dialect, "type").filter(|(index, _)| *index == 0)?;
-        let comment = comment_of(&script.statements[index + 1..])?;
+        let (head, comment) = script.commented(dialect, "type")?;
         let statement = head.statement;
         let tokens = &statement.tokens;
         let open = head.name_at.end + 1;

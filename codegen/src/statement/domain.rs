@@ -4,7 +4,7 @@ use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::Token;
 
 use super::head::{brackets, name_of, upper};
-use super::{Script, comment_of, keyword};
+use super::{Script, keyword};
 use crate::dialect::Dialect;
 
 /// Where the type that a domain is made of ends.
@@ -57,8 +57,7 @@ impl Domain {
     /// ```
     pub fn read(dialect: &dyn Dialect, sql: &str) -> Option<Self> {
         let script = Script::read(dialect, sql).ok()?;
-        let (index, head) = script.maker(dialect, "domain").filter(|(index, _)| *index == 0)?;
-        let comment = comment_of(&script.statements[index + 1..])?;
+        let (head, comment) = script.commented(dialect, "domain")?;
         let statement = head.statement;
         let tokens = &statement.tokens;
         let word = |at: usize| tokens.get(at).and_then(upper).unwrap_or_default();

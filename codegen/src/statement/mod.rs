@@ -130,16 +130,18 @@ fn begins_body(statement: &[Token]) -> bool {
     words.next() == Some(Keyword::CREATE) && words.take(3).any(|word| word == Keyword::TRIGGER)
 }
 
-/// The comment that statements give, as a literal; `Some(None)` of none, `None` of a statement that gives no comment.
-fn comment_of(statements: &[Statement]) -> Option<Option<String>> {
-    let mut comment = None;
-    for statement in statements {
-        if statement.tokens.first().map(keyword) != Some(Keyword::COMMENT) {
-            return None;
-        }
-        comment = statement.tokens.last().map(ToString::to_string);
+impl Script {
+    /// The first statement where it makes a `kind`, and nothing but comments follow it: with the last of them, as a literal.
+    fn commented(&self, dialect: &dyn Dialect, kind: &str) -> Option<(Head<'_>, Option<String>)> {
+        let (first, others) = self.statements.split_first()?;
+        let head = first.head(dialect).filter(|head| head.kind == kind)?;
+        let is_comment = |statement: &Statement| statement.tokens.first().map(keyword) == Some(Keyword::COMMENT);
+        let comment = others.last().and_then(|statement| statement.tokens.last());
+        others
+            .iter()
+            .all(is_comment)
+            .then(|| (head, comment.map(ToString::to_string)))
     }
-    Some(comment)
 }
 
 /// The keyword that a token is; of a name in quotes none.

@@ -84,7 +84,7 @@ create index review_item_id_idx on review (item_id);
 "#;
 
 /// What PostgreSQL alone can do.
-const MORE_CHANGES: &str = r#"
+const MORE_CHANGES: &str = r"
 alter table item alter column title type text;
 alter table item alter column price drop default;
 alter table item drop constraint item_price_check;
@@ -99,7 +99,7 @@ alter table person add constraint person_email_key unique (email);
 comment on table item is 'A thing in the window.';
 comment on column item.price is 'In cents.';
 create view cheap as select id, title from item where price < 10;
-"#;
+";
 
 fn project(dialect: DialectName) -> (Project, Live) {
     let project = Project::new(&ROOT.replace("DIALECT", dialect.as_str()));
