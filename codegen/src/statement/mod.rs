@@ -136,11 +136,14 @@ impl Script {
         let (first, others) = self.statements.split_first()?;
         let head = first.head(dialect).filter(|head| head.kind == kind)?;
         let is_comment = |statement: &Statement| statement.tokens.first().map(keyword) == Some(Keyword::COMMENT);
-        let comment = others.last().and_then(|statement| statement.tokens.last());
+        let literal = |statement: &Statement| {
+            let count = statement.tokens.len();
+            statement.text(count.saturating_sub(1)..count).to_owned()
+        };
         others
             .iter()
             .all(is_comment)
-            .then(|| (head, comment.map(ToString::to_string)))
+            .then(|| (head, others.last().map(literal)))
     }
 }
 

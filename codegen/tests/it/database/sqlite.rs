@@ -38,6 +38,19 @@ fn all_that_a_catalog_says() {
     insta::assert_snapshot!(Snapshot::new(found.catalog, std::collections::BTreeSet::new()).to_text());
 }
 
+/// SQLite takes a name behind DEFAULT for text; in brackets it would be a column.
+#[test]
+fn a_name_as_a_default_is_text() {
+    let found = read_sqlite(
+        r#"create table t (a text default "it's ""so""", b text default word, c text default TRUE, d text default ('x' || 'y'))"#,
+    );
+    let table = found.catalog.tables.values().next().expect("there is a table");
+    let defaults: Vec<_> = (table.columns.iter())
+        .map(|column| column.default.as_ref().map_or("", |default| &default.authored))
+        .collect();
+    assert_eq!(defaults, [r#"'it''s "so"'"#, "'word'", "TRUE", "('x' || 'y')"]);
+}
+
 #[test]
 fn virtual_tables_are_objects_and_conflict_clauses_are_told() {
     let found = read_sqlite(

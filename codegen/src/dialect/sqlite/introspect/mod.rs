@@ -3,6 +3,7 @@
 mod statement;
 mod tokens;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -304,7 +305,7 @@ fn column(row: ColumnRow, statement: ColumnStatement, table: &Table) -> Column {
         },
         text_enum: None,
         form: None,
-        default: row.default.map(|sql| expression(default_clause(&sql))),
+        default: row.default.map(|sql| expression(default_clause(&spelled_out(&sql)))),
         identity: statement.autoincrement.then_some(Identity::ByDefault),
         generated: statement
             .generated
@@ -319,6 +320,35 @@ fn column(row: ColumnRow, statement: ColumnStatement, table: &Table) -> Column {
             .filter(|name| name != "BINARY"),
         comment: None,
     }
+}
+
+/// A default as SQL that means the same in brackets too: a name behind DEFAULT, in double quotes or none, is text
+/// (sqlite.org/quirks.html, section 8, and `ccons ::= DEFAULT id` in parse.y), but in brackets a column.
+fn spelled_out(default: &str) -> Cow<'_, str> {
+    const WORDS: [&str; 6] = [
+        "null",
+        "true",
+        "false",
+        "current_time",
+        "current_date",
+        "current_timestamp",
+    ];
+    let text = default.trim();
+    let is_word = |text: &str| {
+        text.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$')
+    };
+    let in_quotes = || {
+        let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+        let is_one = !inner.replace("\"\"", "").contains('"');
+        is_one.then(|| inner.replace("\"\"", "\""))
+    };
+    let name = if is_word(text) && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+        Some(text.to_owned())
+    } else {
+        in_quotes()
+    };
+    name.map_or(Cow::Borrowed(default), |name| Cow::Owned(Sqlite.quote_text(&name)))
 }
 
 /// Points foreign keys at tables and columns as those spell themselves; one that names no columns means the primary key.
