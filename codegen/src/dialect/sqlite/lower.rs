@@ -129,19 +129,23 @@ pub(super) fn generated(generator: Generator, scalar: &Scalar) -> Option<&'stati
     }
 }
 
-/// SQL as it stands after `DEFAULT`: anything but a literal needs parentheses.
-pub(super) fn default_clause(sql: &str) -> String {
-    let sql = sql.trim();
-    let is_keyword = [
+/// Whether a word is a value of its own, and no name.
+pub(super) fn is_value_word(word: &str) -> bool {
+    const WORDS: [&str; 6] = [
         "null",
         "true",
         "false",
         "current_time",
         "current_date",
         "current_timestamp",
-    ]
-    .iter()
-    .any(|keyword| keyword.eq_ignore_ascii_case(sql));
+    ];
+    WORDS.iter().any(|own| own.eq_ignore_ascii_case(word))
+}
+
+/// SQL as it stands after `DEFAULT`: anything but a literal needs parentheses.
+pub(super) fn default_clause(sql: &str) -> String {
+    let sql = sql.trim();
+    let is_keyword = is_value_word(sql);
     let digits = sql.strip_prefix(['+', '-']).unwrap_or(sql);
     let is_number = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && digits

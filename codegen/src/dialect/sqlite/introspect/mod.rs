@@ -14,7 +14,7 @@ use crate::catalog::{
     IndexPart, ObjectId, ObjectName, PrimaryKey, SqlObject, Table, TypeName, Unique,
 };
 use crate::dialect::sqlite::Sqlite;
-use crate::dialect::sqlite::lower::default_clause;
+use crate::dialect::sqlite::lower::{default_clause, is_value_word};
 use crate::dialect::{Dialect, DialectName, Introspected, InvalidAnswer};
 use statement::{ColumnStatement, ForeignKeyStatement, IndexStatement, TableStatement};
 pub(super) use tokens::canonical;
@@ -325,14 +325,6 @@ fn column(row: ColumnRow, statement: ColumnStatement, table: &Table) -> Column {
 /// A default as SQL that means the same in brackets too: a name behind DEFAULT, in double quotes or none, is text
 /// (sqlite.org/quirks.html, section 8, and `ccons ::= DEFAULT id` in parse.y), but in brackets a column.
 fn spelled_out(default: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 6] = [
-        "null",
-        "true",
-        "false",
-        "current_time",
-        "current_date",
-        "current_timestamp",
-    ];
     let text = default.trim();
     let is_word = |text: &str| {
         text.starts_with(|first: char| first.is_alphabetic() || first == '_')
@@ -343,7 +335,7 @@ fn spelled_out(default: &str) -> Cow<'_, str> {
         let is_one = !inner.replace("\"\"", "").contains('"');
         is_one.then(|| inner.replace("\"\"", "\""))
     };
-    let name = if is_word(text) && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+    let name = if is_word(text) && !is_value_word(text) {
         Some(text.to_owned())
     } else {
         in_quotes()
