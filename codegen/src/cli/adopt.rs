@@ -185,9 +185,7 @@ pub(super) async fn place(dialect: DialectName, arguments: &Baseline, start: boo
     let scratch = environment::scratch_server(dialect, arguments.scratch.as_deref());
     let place = Place::find(dialect, scratch.as_deref(), start).await;
     place.map_err(|error| match &error {
-        PlaceError::NoServer { .. } => Failure::refused(error.to_string()).help(
-            "set SHADOW_DATABASE_URL, or pass --scratch, with a server on which databases may be made and dropped",
-        ),
+        PlaceError::NoServer { .. } => Failure::refused(error.to_string()).help(environment::SCRATCH_HELP),
         PlaceError::Database(error) => refused(error),
     })
 }
@@ -254,9 +252,8 @@ fn merged(known: &Known, found: &Found<'_>) -> Result<Texts, Failure> {
     let authored: Catalog = lower(&known.schema, found.dialect, &mut diagnostics).catalog;
     let Some(place) = &found.place else {
         return Err(
-            Failure::refused("what a schema says can be compared with a database on its server alone").help(
-                "set SHADOW_DATABASE_URL, or pass --scratch, with a server on which databases may be made and dropped",
-            ),
+            Failure::refused("what a schema says can be compared with a database on its server alone")
+                .help(environment::SCRATCH_HELP),
         );
     };
     let pair = block_on(beside(found.database, &authored, place.url()))?.map_err(|error| refused(&error))?;

@@ -1,16 +1,13 @@
 //! Where the sides of a comparison are brought together.
 
 use super::diff::refused;
-use super::environment::scratch_server;
+use super::environment::{SCRATCH_HELP, scratch_server};
 use super::exit::Failure;
 use super::output::Output;
 use super::side::Prepared;
 use crate::catalog::Pair;
 use crate::database::{Basis, Place, PlaceError, Side, SideError, Sides, sides};
 use crate::dialect::DialectName;
-
-const SCRATCH_HELP: &str =
-    "set SHADOW_DATABASE_URL, or pass --scratch, with a server on which databases may be made and dropped";
 
 /// Brings two sides to where they can be compared: on the server that is named, else on a private one where something must
 /// be built. `none` names no place. What cannot be built anywhere is compared as text, which is said.

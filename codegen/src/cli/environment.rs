@@ -210,6 +210,10 @@ pub(super) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// What helps where there is no scratch place.
+pub(super) const SCRATCH_HELP: &str =
+    "set SHADOW_DATABASE_URL, or pass --scratch, with a server on which databases may be made and dropped";
+
 /// Where scratch databases may be made: the place that was given, else `SHADOW_DATABASE_URL`. SQLite needs no server. The
 /// database that a command works on is never one.
 pub(super) fn scratch_server(dialect: DialectName, given: Option<&str>) -> Option<String> {

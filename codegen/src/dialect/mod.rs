@@ -232,11 +232,6 @@ pub trait Dialect: fmt::Debug + Sync {
     /// ```
     fn sample(&self, r#type: &ColumnType, row: usize) -> Option<Sample>;
 
-    /// The check that keeps a column of text to the values of an enum, given as literals. `None`: it has none.
-    fn enum_check(&self, column: &str, is_array: bool, values: &str) -> Option<String> {
-        (!is_array).then(|| format!("{} in ({values})", self.quote_identifier(column)))
-    }
-
     /// An array of one element, which is given as text, as SQL.
     fn array_of(&self, element: &str) -> String;
 
@@ -249,6 +244,11 @@ pub trait Dialect: fmt::Debug + Sync {
     /// assert_eq!(condition, "CAST(states AS text[]) && ARRAY['lost', 'void']");
     /// ```
     fn array_has_any(&self, array: &str, elements: &str) -> String;
+
+    /// SQL that is true where an array of text has none but these elements, which are literals. `None`: it cannot be said.
+    fn array_has_only(&self, _array: &str, _elements: &str) -> Option<String> {
+        None
+    }
 
     /// What stands between columns and values of an INSERT that numbers its rows itself.
     fn insert_as_given(&self) -> &'static str {

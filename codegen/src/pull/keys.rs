@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::text::Value;
 use crate::catalog::{Catalog, ObjectName, Table, TypeName};
 use crate::schema::{OWN_CONSTANTS, RustKind, is_known_type, patch_name};
 
@@ -76,6 +77,14 @@ impl Keys {
     pub(super) fn column<'k>(&'k self, table: &ObjectName, name: &'k str) -> &'k str {
         let key = self.columns.get(table).and_then(|columns| columns.get(name));
         key.map_or(name, String::as_str)
+    }
+
+    /// What tells a foreign key of a table from others: the key of its column, or those of its columns.
+    pub(super) fn via(&self, table: &ObjectName, columns: &[String]) -> Value {
+        match self.columns(table, columns).as_slice() {
+            [column] => column.into(),
+            columns => columns.to_vec().into(),
+        }
     }
 
     /// The keys of columns.

@@ -11,7 +11,7 @@ use crate::schema::{OWN_CONSTANTS, RustKind};
 
 use super::keys::{Fields, Keys};
 use super::number::{plural, singular};
-use super::text::{Entries, Value};
+use super::text::Entries;
 
 /// What a column's name says besides what it points at.
 const ENDS: [&str; 6] = ["_id", "_uuid", "_ulid", "_key", "_fk", "_ref"];
@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
             let mut entries = Entries::default();
             entries.add("one", self.key_of(target));
             if many || meets {
-                entries.add("via", self.via(table, &key.columns));
+                entries.add("via", self.keys.via(&table.name, &key.columns));
             }
             if meets && Self::between(target, table).any(|back| is_same(&back.columns, &key.columns)) {
                 continue;
@@ -160,7 +160,7 @@ impl<'a> Builder<'a> {
                 continue;
             }
             if beside.len() > 1 || ahead {
-                entries.add("via", self.via(table, &key.columns));
+                entries.add("via", self.keys.via(&table.name, &key.columns));
             }
             if ahead && Self::between(target, table).any(|other| is_same(&other.columns, &key.columns)) {
                 continue;
@@ -194,8 +194,8 @@ impl<'a> Builder<'a> {
         let is_self = own.name == target.name;
         if is_self {
             names.push(by_role);
-            through.add("from", self.via(join, &from.columns));
-            through.add("to", self.via(join, &to.columns));
+            through.add("from", self.keys.via(&join.name, &from.columns));
+            through.add("to", self.keys.via(&join.name, &to.columns));
         } else {
             names.extend([plural(&key), by_role]);
         }
@@ -208,14 +208,6 @@ impl<'a> Builder<'a> {
             entries.add("through", self.key_of(join));
         }
         self.add(own, &names, entries);
-    }
-
-    /// What tells a foreign key of a table from others.
-    fn via(&self, table: &Table, columns: &[String]) -> Value {
-        match self.keys.columns(&table.name, columns).as_slice() {
-            [column] => column.into(),
-            columns => columns.to_vec().into(),
-        }
     }
 
     /// Adds a relation under the first of these names that nothing has, or else the last with a number.

@@ -84,7 +84,7 @@ impl CompositeType {
                 actions.push(format!("ALTER ATTRIBUTE {} TYPE {after}", quoted(name)));
             }
         }
-        for (name, r#type) in &self.attributes[kept.len()..] {
+        for (name, r#type) in self.attributes.iter().skip(kept.len()) {
             actions.push(format!("ADD ATTRIBUTE {} {}", quoted(name), r#type));
         }
         let mut statements = Vec::new();
@@ -146,7 +146,14 @@ mod tests {
         "#);
         insta::assert_snapshot!(before.alter_from(postgres, &read("CREATE TYPE a AS (\"Z\" text COLLATE \"C\")"))
             .unwrap_or_default(), @"");
-        let sql = "CREATE TYPE a AS ENUM ('x')";
-        assert_eq!(CompositeType::read(postgres, sql), None);
+        for other in [
+            "CREATE TYPE a AS ENUM ('x')",
+            "CREATE TYPE a AS (x int); COMMENT ON COLUMN a.x IS 'of the attribute'",
+        ] {
+            assert_eq!(CompositeType::read(postgres, other), None, "{other}");
+        }
+        // The server refuses two of one name; until then they are read.
+        let twice = read("CREATE TYPE a AS (x int, x int)");
+        assert_eq!(read("CREATE TYPE a AS (x int)").alter_from(postgres, &twice), None);
     }
 }

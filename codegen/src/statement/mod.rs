@@ -131,19 +131,23 @@ fn begins_body(statement: &[Token]) -> bool {
 }
 
 impl Script {
-    /// The first statement where it makes a `kind`, and nothing but comments follow it: with the last of them, as a literal.
+    /// The first statement where it makes a `kind`, and no more than a comment on that follows it: with this, as a literal.
     fn commented(&self, dialect: &dyn Dialect, kind: &str) -> Option<(Head<'_>, Option<String>)> {
         let (first, others) = self.statements.split_first()?;
         let head = first.head(dialect).filter(|head| head.kind == kind)?;
-        let is_comment = |statement: &Statement| statement.tokens.first().map(keyword) == Some(Keyword::COMMENT);
-        let literal = |statement: &Statement| {
-            let count = statement.tokens.len();
-            statement.text(count.saturating_sub(1)..count).to_owned()
+        let comment = match others {
+            [] => None,
+            [comment] => {
+                let words = comment.tokens.iter().take(3).filter_map(head::upper);
+                if !words.eq(["COMMENT".to_owned(), "ON".to_owned(), kind.to_uppercase()]) {
+                    return None;
+                }
+                let count = comment.tokens.len();
+                Some(comment.text(count - 1..count).to_owned())
+            }
+            _ => return None,
         };
-        others
-            .iter()
-            .all(is_comment)
-            .then(|| (head, others.last().map(literal)))
+        Some((head, comment))
     }
 }
 

@@ -186,6 +186,22 @@ pub(in crate::dialect) fn enum_values(schema: &Schema, dialect: &dyn Dialect, id
     literals(dialect, values.map(|value| value.value.as_str()))
 }
 
+/// The check that keeps a column of text to the values of an enum, which are literals; none of an array that the database
+/// cannot look into.
+pub(in crate::dialect) fn enum_check(
+    dialect: &dyn Dialect,
+    column: &str,
+    is_array: bool,
+    literals: &str,
+) -> Option<String> {
+    let name = dialect.quote_identifier(column);
+    if is_array {
+        dialect.array_has_only(&name, literals)
+    } else {
+        Some(format!("{name} in ({literals})"))
+    }
+}
+
 /// Texts as SQL literals.
 fn literals<'a>(dialect: &dyn Dialect, values: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<_> = values.map(|value| dialect.quote_text(value)).collect();
@@ -201,5 +217,5 @@ pub fn is_enum_check(
 ) -> bool {
     let values = literals(dialect, of.values.iter().map(String::as_str));
     column.text_enum.as_ref() == Some(&of.name)
-        && dialect.enum_check(&column.name, column.r#type.array, &values).as_ref() == Some(&check.expression.authored)
+        && enum_check(dialect, &column.name, column.r#type.array, &values).as_ref() == Some(&check.expression.authored)
 }

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::catalog::{ColumnType, Expression, TypeName};
-use crate::dialect::lower::{enum_name, enum_values, is_native};
+use crate::dialect::lower::{enum_check, enum_name, enum_values, is_native};
 use crate::dialect::postgres::Postgres;
 use crate::dialect::{ColumnContext, Dialect, DialectName, PhysicalColumn};
 use crate::schema::{Default, Generator, Literal, Scalar};
@@ -23,7 +23,7 @@ pub(super) fn column(dialect: &Postgres, context: &ColumnContext<'_>) -> Physica
         Scalar::Enum(id) => {
             text_enum = Some(enum_name(schema, dialect, *id));
             let values = enum_values(schema, dialect, *id);
-            checks.extend(dialect.enum_check(&column.name, column.r#type.array, &values));
+            checks.extend(enum_check(dialect, &column.name, column.r#type.array, &values));
             TypeName::BuiltIn("text".to_owned())
         }
         scalar => TypeName::BuiltIn(type_text(scalar)),

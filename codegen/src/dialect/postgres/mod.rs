@@ -178,17 +178,12 @@ impl Dialect for Postgres {
         self.quote_text(&format!("{{{}}}", lower::array_element(element)))
     }
 
-    fn enum_check(&self, column: &str, is_array: bool, values: &str) -> Option<String> {
-        let column = self.quote_identifier(column);
-        Some(if is_array {
-            format!("{column} <@ array[{values}]::text[]")
-        } else {
-            format!("{column} in ({values})")
-        })
-    }
-
     fn array_has_any(&self, array: &str, elements: &str) -> String {
         format!("CAST({array} AS text[]) && ARRAY[{elements}]")
+    }
+
+    fn array_has_only(&self, array: &str, elements: &str) -> Option<String> {
+        Some(format!("{array} <@ array[{elements}]::text[]"))
     }
 
     fn insert_as_given(&self) -> &'static str {

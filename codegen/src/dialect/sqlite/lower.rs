@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::catalog::names::closes_at_end;
 use crate::catalog::{ColumnType, Expression, Identity, TypeName};
 use crate::diagnostic::{Diagnostics, lower as message};
-use crate::dialect::lower::{enum_name, enum_values};
+use crate::dialect::lower::{enum_check, enum_name, enum_values};
 use crate::dialect::sqlite::{Sqlite, form};
 use crate::dialect::{ColumnContext, Dialect, DialectName, PhysicalColumn};
 use crate::schema::{Default, Generator, Literal, Scalar};
@@ -29,7 +29,12 @@ pub(super) fn column(dialect: &Sqlite, context: &ColumnContext<'_>, diagnostics:
         _ if column.declared.is_some() => {}
         Scalar::Enum(id) => {
             text_enum = Some(enum_name(schema, dialect, *id));
-            let check = dialect.enum_check(&column.name, column.r#type.array, &enum_values(schema, dialect, *id));
+            let check = enum_check(
+                dialect,
+                &column.name,
+                column.r#type.array,
+                &enum_values(schema, dialect, *id),
+            );
             if check.is_none() {
                 diagnostics.push(message::enum_array_unchecked(column.span));
             }

@@ -52,7 +52,7 @@ impl Relations<'_> {
             if let Some(said) = said.filter(|said| !said.contains_key("via"))
                 && beside.filter(|key| key.references == references).count() > 1
             {
-                text::set(said, "via", &via(&self.keys.columns(&self.names[owner.0], &columns)));
+                text::set(said, "via", &self.keys.via(&self.names[owner.0], &columns));
             }
         }
         self.add(id, item, pulled);
@@ -165,11 +165,4 @@ fn leads_like(item: &Item, relation: &Value) -> bool {
         .all(|key| item.get(key).and_then(Item::as_str) == said(relation, key))
         && item.contains_key("through")
             == matches!(relation, Value::Table(entries) if entries.iter().any(|(key, _)| key == "through"))
-}
-
-fn via(columns: &[String]) -> Value {
-    match columns {
-        [column] => column.into(),
-        _ => columns.to_vec().into(),
-    }
 }

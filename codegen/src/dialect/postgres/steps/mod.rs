@@ -179,6 +179,11 @@ impl<'a> Planner<'a> {
             let column = renamed.find(|(_, previous)| *previous == sequence.column);
             let column = column.map_or(sequence.column, |(next, _)| next);
             let next = &self.pair.next.tables[table];
+            let is_replaced = self.tables.get(table).is_some_and(|work| work.is_replaced(column));
+            // What is made anew has a sequence of its own.
+            if is_replaced || self.anew.contains(table) {
+                continue;
+            }
             if let Some(step) = sequence.back(next, column) {
                 let node = Node::new(step).uses(last).uses(Object::Table(When::After, table));
                 let node = node.uses(Object::Column(When::After, table, column));

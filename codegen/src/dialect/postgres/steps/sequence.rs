@@ -24,10 +24,12 @@ pub(super) struct MovedSequence<'a> {
 impl MovedSequence<'_> {
     /// Takes its name away before the table, which is called that by now, moves.
     pub(super) fn aside(&self, table: &ObjectName) -> Step {
+        let (table_text, column, to) = (text(&object_name(table)), text(self.column), text(&self.temporary.name));
         let sql = Sql::RenameSequenceOf {
-            table: text(&object_name(table)),
-            column: text(self.column),
-            to: text(&self.temporary.name),
+            quote: dollar_quote(&[&table_text, &column, &to]),
+            table: table_text,
+            column,
+            to,
         };
         let comment = format!(
             "Gives the sequence of {table}.{} another name: there may be one of its name where the table goes.",
@@ -36,8 +38,8 @@ impl MovedSequence<'_> {
         sql.step(comment)
     }
 
-    /// Gives it the name that the server would give, once nothing else has it; `None` of one that is made anew by then, or
-    /// whose name the server would cut.
+    /// Gives it the name that the server would give, once nothing else has it; `None` of one that goes, or whose name the
+    /// server would cut.
     pub(super) fn back(&self, next: &Table, column: &str) -> Option<Step> {
         next.column(column).filter(|column| column.identity.is_some())?;
         let name = name_of(&next.name, column);
@@ -48,6 +50,14 @@ impl MovedSequence<'_> {
         };
         (name.len() <= LONGEST).then(|| sql.step(format!("Gives the sequence of {}.{column} its name.", next.name)))
     }
+}
+
+/// A quote for a text that holds these (manual, section 4.1.2.4).
+fn dollar_quote(texts: &[&str]) -> String {
+    let numbered = (1..).map(|number: usize| format!("$rename_{number}$"));
+    let mut quotes = std::iter::once("$$".to_owned()).chain(numbered);
+    let is_free = |quote: &String| texts.iter().all(|text| !text.contains(quote.as_str()));
+    quotes.find(is_free).unwrap_or_default()
 }
 
 /// The identity columns of a table that moves whose sequences may meet another one of their names, by the names that they

@@ -104,8 +104,9 @@ pub(super) enum Sql {
         table: String,
         schema: String,
     },
-    /// The sequence of an identity column, whatever it is called: literals all.
+    /// The sequence of an identity column, whatever it is called: literals all, and a dollar quote that is in none of them.
     RenameSequenceOf {
+        quote: String,
         table: String,
         column: String,
         to: String,

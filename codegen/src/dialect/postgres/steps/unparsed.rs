@@ -131,6 +131,7 @@ mod tests {
                 schema: to(),
             },
             Sql::RenameSequenceOf {
+                quote: text("$$"),
                 table: text("'\"sales\".\"order\"'"),
                 column: text("'id'"),
                 to: text("'order_id_seq__moving_1'"),
