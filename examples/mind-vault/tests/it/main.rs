@@ -1,0 +1,5 @@
+//! The examples of `docs/queries.md`, on both databases.
+
+mod page;
+mod queries;
+mod vault;
