@@ -117,10 +117,14 @@ impl Schema {
         let table = &mut self.tables[table];
         let gone: Id = table.columns[column].id;
         let was = before.and_then(|before| before.column(gone));
+        // What is computed from it goes with it.
+        let goes = |column: &&Column| column.id == gone || column.kind == Kind::Generated(gone);
         let is_new = |column: &&Column| before.is_some_and(|before| before.column(column.id).is_none());
-        let mut new = table.columns.iter().filter(is_new);
+        let mut names = (table.columns.iter().filter(goes))
+            .filter_map(|column| before?.column(column.id))
+            .map(|was| &was.name);
         // For all that can be told, a new column of the same name is this one.
-        if new.any(|column| was.is_some_and(|was| was.name == column.name)) {
+        if names.any(|name| table.columns.iter().filter(is_new).any(|new| new.name == *name)) {
             return;
         }
         // One value for all rows would be no key, and none points at a row: it cannot come back where there are rows.
@@ -128,9 +132,7 @@ impl Schema {
             |column: &Column| (column.unique || matches!(column.kind, Kind::Reference(_))) && !column.nullable;
         self.refusable |= needs_its_rows(&table.columns[column]) || was.is_some_and(needs_its_rows);
         self.refusable |= table.is_in_unique(gone) || before.is_some_and(|before| before.is_in_unique(gone));
-        table
-            .columns
-            .retain(|column| column.id != gone && column.kind != Kind::Generated(gone));
+        table.columns.retain(|column| !goes(&column));
         let left: Vec<_> = table.columns.iter().map(|column| column.id).collect();
         table
             .indexes
