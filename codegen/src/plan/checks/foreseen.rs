@@ -76,19 +76,21 @@ impl Before<'_> {
             else {
                 return self.mapped_values(table, next, &origin);
             };
-            if origin.is_mapped || origin.column.name != next || backfill.as_ref().or(using.as_ref()).is_none() {
+            if origin.is_mapped || origin.column.name != next {
                 return None;
             }
-            let value = if let Some(using) = using {
-                let computed = column.previous.generated.is_some() || column.next.generated.is_some();
-                if computed
+            let value = if let Some(generated) = &column.next.generated {
+                let value = &generated.expression.authored;
+                self.means_the_same(table, value).then(|| value.clone())?
+            } else if let Some(using) = using {
+                if column.previous.generated.is_some()
                     || !self.means_the_same_given(table, using, |column| (column.name == next).then_some(Stand::Before))
                 {
                     return None;
                 }
                 bracketed(using)
             } else {
-                if origin.is_computed_anew || origin.is_retyped {
+                if backfill.is_none() || origin.is_retyped {
                     return None;
                 }
                 self.dialect().quote_identifier(next)
