@@ -4,6 +4,12 @@ SELECT 'more than 100000' AS "rows"
 FROM "note"
 LIMIT 1 OFFSET 100000;
 
+-- step: check VALUE_DOES_NOT_FIT "note.value has values that its new type does not hold: say with `using` what becomes of them"
+
+SELECT "id", "value"
+FROM "note"
+WHERE "value" IS NOT NULL AND ("value"::bytea) IS NULL;
+
 -- step: transaction
 
 -- note.value becomes bytea; note is locked while all of its rows are written anew.
