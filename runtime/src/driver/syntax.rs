@@ -53,6 +53,8 @@ pub(crate) struct Syntax {
     pub(crate) namespaces: bool,
     /// Whether LIKE tells small letters from capitals, and ILIKE does not.
     pub(crate) like_matters_case: bool,
+    /// Whether INTERSECT and EXCEPT can count how often a row is there.
+    pub(crate) counts_in_sets: bool,
     /// A key of a JSON object, as the parameter that finds it.
     pub(crate) json_key: fn(&str) -> String,
     /// What stands before a statement whose plan is asked for.
@@ -71,6 +73,7 @@ pub(crate) const POSTGRES: Syntax = Syntax {
     makes_uuids: true,
     namespaces: true,
     like_matters_case: true,
+    counts_in_sets: true,
     json_key: str::to_owned,
     explain: "explain ",
     plan: |rows| {
@@ -88,6 +91,7 @@ pub(crate) const SQLITE: Syntax = Syntax {
     makes_uuids: false,
     namespaces: false,
     like_matters_case: false,
+    counts_in_sets: false,
     json_key: |key| format!("$.\"{key}\""),
     explain: "explain query plan ",
     plan: tree,

@@ -88,6 +88,11 @@ impl Groups<'_> {
                 Err(outside(*column))
             }
             _ if self.is_key(expression) => Ok(()),
+            Expression::Output(..) => Err(
+                "a column of what a set operation gives is neither in `group_by` nor in an aggregate, so that a group may have \
+                 several values of it"
+                    .to_owned(),
+            ),
             expression => expression.parts().into_iter().try_for_each(|part| self.settles(part)),
         }
     }

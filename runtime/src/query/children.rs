@@ -9,7 +9,7 @@ use super::relation::{Link, Outer, meet, position};
 use super::run;
 use super::with::Loading;
 use crate::db::Session;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{ForeignKey, Model, Table};
 use crate::row::Row;
 use crate::value::{Datum, DecodeError};
@@ -37,6 +37,13 @@ pub(super) async fn fetch_keyed<M: Model>(
     session: Session<'_>,
     owner: Option<&Datum<'static>>,
 ) -> Result<(Vec<M>, Keys)> {
+    if !query.items.is_empty() {
+        return Err(Error::InvalidQuery(
+            "relations, pages and streams are of the query's own rows, and other ones are selected: start from the model whose \
+             rows are wanted, as `Tag::query()`"
+                .to_owned(),
+        ));
+    }
     let base = query.base;
     query.items.push(Item::Row {
         source: base,

@@ -2,12 +2,15 @@
 
 use super::expression::{Expression, SourceRef};
 use super::order::{OrderData, Orders};
+use super::set::Set;
 use crate::model::{ForeignKey, Table};
 
 /// A query without its types.
 #[derive(Debug, Clone)]
 pub(crate) struct QueryData {
     pub(crate) base: SourceRef,
+    /// What gives the rows of the base in its place.
+    pub(crate) set: Option<Box<Set>>,
     /// What a row consists of; where there is nothing, all columns of the base.
     pub(crate) items: Vec<Item>,
     /// What stands beside a row: not given, but read.
@@ -73,6 +76,7 @@ impl QueryData {
     pub(crate) fn new(base: SourceRef) -> Self {
         Self {
             base,
+            set: None,
             items: Vec::new(),
             beside: Vec::new(),
             joins: Vec::new(),
@@ -91,7 +95,10 @@ impl QueryData {
     pub(crate) fn order_by<S, P>(&mut self, orders: impl Orders<S, P>) {
         let mut given = Vec::new();
         orders.push_orders(&mut given);
-        self.orders.extend(given.into_iter().map(|order| order.0));
+        for order in given {
+            let expression = self.meant(order.0.expression);
+            self.orders.push(OrderData { expression, ..order.0 });
+        }
     }
 
     /// The expression that is its only item.

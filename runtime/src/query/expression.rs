@@ -38,6 +38,8 @@ impl ColumnRef {
 #[derive(Debug, Clone)]
 pub(crate) enum Expression {
     Column(ColumnRef),
+    /// A column of what a set operation gives, with the one whose values it has.
+    Output(usize, Option<&'static TableColumn>),
     /// A parameter, with the PostgreSQL type that it has on its own.
     Value(Datum<'static>, &'static str),
     /// Always or never.
@@ -165,6 +167,7 @@ impl Expression {
     pub(crate) fn values_of(&self) -> Option<&'static TableColumn> {
         match self {
             Self::Column(column) => Some(column.description()),
+            Self::Output(_, column) => *column,
             Self::Aggregate(Aggregate::Least | Aggregate::Greatest, of) => of.values_of(),
             Self::Call(Function::Coalesce, parts) => parts.iter().find_map(Self::values_of),
             Self::Scalar(query) => query.only_item().and_then(Self::values_of),
@@ -199,6 +202,44 @@ impl Expression {
                 parts
             }
             Self::Column(_)
+            | Self::Output(..)
+            | Self::Ranking(_)
+            | Self::Value(..)
+            | Self::Constant(_)
+            | Self::Exists(_)
+            | Self::Scalar(_)
+            | Self::CountRows
+            | Self::Invalid(_) => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn parts_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::Compare(left, _, right) => vec![left, right],
+            Self::IsNull(of)
+            | Self::In(of, _)
+            | Self::InQuery(of, _)
+            | Self::Like(of, _, _)
+            | Self::JsonText(of, _)
+            | Self::Not(of)
+            | Self::Aggregate(_, of) => vec![of],
+            Self::Between(parts) => parts.iter_mut().collect(),
+            Self::All(parts) | Self::Any(parts) | Self::Call(_, parts) | Self::InRows(parts, _) => {
+                parts.iter_mut().collect()
+            }
+            Self::Case(ways, otherwise) => {
+                let ways = ways.iter_mut().flat_map(|(condition, value)| [condition, value]);
+                ways.chain(otherwise.as_deref_mut()).collect()
+            }
+            Self::Over(of, partition, orders) => {
+                let mut parts = of.parts_mut();
+                parts.extend(partition);
+                parts.extend(orders.iter_mut().map(|order| &mut order.expression));
+                parts
+            }
+            Self::Column(_)
+            | Self::Output(..)
             | Self::Ranking(_)
             | Self::Value(..)
             | Self::Constant(_)

@@ -19,6 +19,7 @@ pub struct Joining<'a> {
 
 impl Joining<'_> {
     fn push(&mut self, source: SourceRef, on: Expression, leads_to: Option<Leads>) {
+        let on = self.data.meant(on);
         self.data.joins.push(Join {
             kind: self.kind,
             source,

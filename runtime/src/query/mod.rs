@@ -54,6 +54,7 @@ mod render;
 mod run;
 mod selected;
 mod selection;
+mod set;
 mod shape;
 mod source;
 mod statement;
@@ -79,6 +80,7 @@ pub use query::{Query, exists, scalar};
 pub use relation::{Relation, Target, Through, ToMany, ToMaybe, ToOne};
 pub use selected::Selected;
 pub use selection::{Keys, Selection, Whole, row};
+pub use set::{InSet, SetOf};
 pub use source::{
     Alias, Here, Hidden, Inner, Left, Maybe, Never, Nullness, Outside, Reach, Settled, Source, Sub, There, Within,
 };

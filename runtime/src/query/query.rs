@@ -75,7 +75,8 @@ impl<R, S, W> Query<R, S, W> {
 
     /// Only rows that meet this too.
     pub fn filter<E: Within<S, P>, P>(mut self, filter: Filter<E>) -> Query<R, E::After, W> {
-        self.data.conditions.push(filter.expression);
+        let condition = self.data.meant(filter.expression);
+        self.data.conditions.push(condition);
         self.over()
     }
 
@@ -84,7 +85,8 @@ impl<R, S, W> Query<R, S, W> {
     where
         E: Within<S, P>,
     {
-        self.data.conditions.extend(value.map(|value| filter(value).expression));
+        let condition = value.map(|value| self.data.meant(filter(value).expression));
+        self.data.conditions.extend(condition);
         self.over()
     }
 
@@ -118,7 +120,7 @@ impl<R, S> Query<R, S> {
         selection.push_items(&mut items);
         Query {
             data: QueryData {
-                items: items.0,
+                items: self.data.meant_items(items.0),
                 ..self.data
             },
             decode: X::read,
@@ -127,35 +129,36 @@ impl<R, S> Query<R, S> {
         }
     }
 
-    /// One row for all that have these in common; the whole primary key of a table frees the table's other columns.
-    pub fn group_by<K: Keys<S, P>, P>(mut self, keys: K) -> Self {
+    fn keys<K: Keys<S, P>, P>(&self, keys: K) -> Vec<Expression> {
         let mut items = Items::default();
         keys.push_keys(&mut items);
         let keys = items.0.into_iter().filter_map(|item| match item {
-            data::Item::Expression(expression) => Some(expression),
+            data::Item::Expression(expression) => Some(self.data.meant(expression)),
             data::Item::Row { .. } => None,
         });
-        self.data.groups.extend::<Vec<Expression>>(keys.collect());
+        keys.collect()
+    }
+
+    /// One row for all that have these in common; the whole primary key of a table frees the table's other columns.
+    pub fn group_by<K: Keys<S, P>, P>(mut self, keys: K) -> Self {
+        let keys = self.keys(keys);
+        self.data.groups.extend(keys);
         self
     }
 
     /// Only groups that meet this: where aggregates are compared.
     pub fn having<E: Within<S, P>, P>(mut self, filter: Filter<E>) -> Query<R, E::After> {
-        self.data.having.push(filter.expression);
+        let condition = self.data.meant(filter.expression);
+        self.data.having.push(condition);
         self.over()
     }
 
     /// The first row, by the query's order, of all that have these in common: `.distinct_on(Video::USER_ID)` with
     /// `.order_by(Video::CREATED_AT.desc())` is the latest video of each user. The query's order is that of the rows too.
     pub fn distinct_on<K: Keys<S, P>, P>(mut self, keys: K) -> Self {
-        let mut items = Items::default();
-        keys.push_keys(&mut items);
-        let keys = items.0.into_iter().filter_map(|item| match item {
-            data::Item::Expression(expression) => Some(expression),
-            data::Item::Row { .. } => None,
-        });
+        let keys = self.keys(keys);
         self.data.each = Some(data::Each {
-            keys: keys.collect(),
+            keys,
             limit: 1,
             ordered: true,
         });
@@ -208,7 +211,7 @@ impl<R: Send, S> Query<R, S> {
         E: Executor,
         S: Reach<E::Access>,
     {
-        let table = self.data.base.table.name;
+        let table = self.data.table().name;
         // A limit of the query's own may be less than the two that show whether there are several.
         let limit = self.data.limit.map_or(2, |limit| limit.min(2));
         let rows = self.limit(limit).all(executor);

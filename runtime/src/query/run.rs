@@ -18,7 +18,7 @@ pub(super) async fn fetch<R: Send>(
     let statement = statement(&query, Purpose::Rows, session.syntax(), owner)?;
     let request = Request {
         whole_rows: query.items.is_empty(),
-        ..Request::read(query.base.table, &statement.sql, &statement.parameters)
+        ..Request::read(query.table(), &statement.sql, &statement.parameters)
     };
     session.fetch(&request, decode, usize::MAX).await
 }
@@ -26,7 +26,7 @@ pub(super) async fn fetch<R: Send>(
 pub(super) async fn count(query: QueryData, session: Session<'_>, owner: Option<&Datum<'static>>) -> Result<u64> {
     let query = query.without_order();
     let statement = statement(&query, Purpose::Count, session.syntax(), owner)?;
-    let request = Request::read(query.base.table, &statement.sql, &statement.parameters);
+    let request = Request::read(query.table(), &statement.sql, &statement.parameters);
     let count = session.fetch_first(&request, <(i64,)>::from_row).await?;
     Ok(count.and_then(|(count,)| u64::try_from(count).ok()).unwrap_or(0))
 }
@@ -35,7 +35,7 @@ pub(super) async fn exists(query: QueryData, session: Session<'_>, owner: Option
     let mut query = query.without_order();
     query.limit = Some(query.limit.map_or(1, |limit| limit.min(1)));
     let statement = statement(&query, Purpose::Existence, session.syntax(), owner)?;
-    let request = Request::read(query.base.table, &statement.sql, &statement.parameters);
+    let request = Request::read(query.table(), &statement.sql, &statement.parameters);
     Ok(session.fetch_first(&request, |_| Ok(())).await?.is_some())
 }
 
@@ -45,7 +45,7 @@ pub(super) async fn explain(query: QueryData, session: Session<'_>, owner: Optio
     let sql = format!("{}{}", syntax.explain, statement.sql);
     let request = Request {
         whole_rows: false,
-        ..Request::read(query.base.table, &sql, &statement.parameters)
+        ..Request::read(query.table(), &sql, &statement.parameters)
     };
     let rows = session.fetch(&request, values, usize::MAX).await?;
     Ok((syntax.plan)(&rows))
@@ -57,14 +57,15 @@ pub(super) async fn delete(query: QueryData, session: Session<'_>, owner: Option
             "a query with a limit or an offset cannot delete: filter by the keys of the rows".to_owned(),
         ));
     }
-    if !query.joins.is_empty() || query.is_aggregated() || query.distinct || query.each.is_some() {
+    if !query.joins.is_empty() || query.is_aggregated() || query.distinct || query.each.is_some() || query.set.is_some()
+    {
         return Err(Error::Unsupported(
-            "a query with joins or groups cannot delete: filter by the keys of the rows, as `ID.in_(query)`".to_owned(),
+            "a query with joins, groups or set operations cannot delete: filter by the keys of the rows, as `ID.in_(query)`".to_owned(),
         ));
     }
     let query = query.without_order();
     let statement = statement(&query, Purpose::Delete, session.syntax(), owner)?;
-    let request = Request::write(query.base.table, &statement.sql, &statement.parameters);
+    let request = Request::write(query.table(), &statement.sql, &statement.parameters);
     session.execute(&request).await
 }
 

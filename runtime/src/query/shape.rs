@@ -5,8 +5,8 @@ use super::data::{Item, QueryData};
 use super::expression::{Case, ColumnRef, Comparison, Expression, SourceRef};
 use super::order::OrderData;
 use super::pattern;
-use super::render::Purpose;
-use crate::driver::Syntax;
+use super::render::{Output, Purpose, Side};
+use crate::driver::{Dialect, Syntax};
 use crate::value::Datum;
 
 pub(super) struct Shape<'q> {
@@ -35,7 +35,7 @@ pub(super) fn shape<'q>(
     walk.tag(syntax.dialect as u8);
     walk.tag(purpose as u8);
     walk.tag(u8::from(owner.is_some()));
-    walk.query(query);
+    walk.query(query, Output::of(query, purpose));
     let mut shape = walk.shape;
     if owner.is_some() && !shape.uses_owner {
         shape.parameters.remove(0);
@@ -45,17 +45,20 @@ pub(super) fn shape<'q>(
 
 /// The bytes of an expression that has no parameters; `None` of one that has, since two of them are never the same text.
 pub(super) fn constant_shape(expression: &Expression, syntax: &'static Syntax) -> Option<Vec<u8>> {
-    let mut walk = Walk {
-        shape: Shape {
-            key: Vec::new(),
-            parameters: Vec::new(),
-            uses_owner: false,
-        },
-        syntax,
-        owner: None,
-    };
+    let mut walk = Walk::new(syntax);
     walk.expression(expression);
     walk.shape.parameters.is_empty().then_some(walk.shape.key)
+}
+
+/// Whether two expressions are the same, with their values.
+pub(super) fn same(left: &Expression, right: &Expression) -> bool {
+    let walked = |expression| {
+        let mut walk = Walk::new(Dialect::Postgres.syntax());
+        walk.expression(expression);
+        (walk.shape.key, walk.shape.parameters)
+    };
+    // What is the same on one database is on the other.
+    std::mem::discriminant(left) == std::mem::discriminant(right) && walked(left) == walked(right)
 }
 
 struct Walk<'q> {
@@ -65,6 +68,18 @@ struct Walk<'q> {
 }
 
 impl<'q> Walk<'q> {
+    fn new(syntax: &'static Syntax) -> Self {
+        Self {
+            shape: Shape {
+                key: Vec::new(),
+                parameters: Vec::new(),
+                uses_owner: false,
+            },
+            syntax,
+            owner: None,
+        }
+    }
+
     fn tag(&mut self, tag: u8) {
         self.shape.key.push(tag);
     }
@@ -83,11 +98,18 @@ impl<'q> Walk<'q> {
         self.shape.uses_owner |= self.owner.is_some() && source.table.scope.is_some();
     }
 
-    fn query(&mut self, query: &'q QueryData) {
+    fn query(&mut self, query: &'q QueryData, output: Output) {
         self.source(query.base);
         self.tag(u8::from(query.distinct));
-        self.number(query.items.len());
-        for item in &query.items {
+        // Without its items, the text is still another one where these are aggregates.
+        self.tag(u8::from(query.is_aggregated()));
+        let items = if output.has_items(query) {
+            query.items.as_slice()
+        } else {
+            &[]
+        };
+        self.number(items.len());
+        for item in items {
             match item {
                 Item::Expression(expression) => {
                     self.tag(0);
@@ -98,6 +120,14 @@ impl<'q> Walk<'q> {
                     self.source(*source);
                 }
             }
+        }
+        if let Some(set) = &query.set {
+            self.tag(1 + set.operator as u8);
+            self.tag(u8::from(set.multiple));
+            self.query(&set.left, Output::Side(Side::of(set)));
+            self.query(&set.right, Output::Side(Side::of(set)));
+        } else {
+            self.tag(0);
         }
         self.number(query.joins.len());
         for join in &query.joins {
@@ -161,6 +191,12 @@ impl<'q> Walk<'q> {
                 self.tag(1);
                 self.column(*column);
             }
+            Expression::Output(at, column) => {
+                self.tag(25);
+                self.number(*at);
+                // Its type is in the text.
+                self.number(column.map_or(0, |column| std::ptr::from_ref(column).addr()));
+            }
             Expression::Value(value, postgres_type) => {
                 self.tag(2);
                 self.shape.key.extend(postgres_type.bytes());
@@ -199,15 +235,15 @@ impl<'q> Walk<'q> {
             Expression::InQuery(of, query) => {
                 self.tag(8);
                 self.expression(of);
-                self.query(query);
+                self.query(query, Output::Values);
             }
             Expression::Exists(query) => {
                 self.tag(9);
-                self.query(query);
+                self.query(query, Output::Nothing);
             }
             Expression::Scalar(query) => {
                 self.tag(10);
-                self.query(query);
+                self.query(query, Output::Values);
             }
             Expression::Between(parts) => {
                 self.tag(11);

@@ -15,6 +15,13 @@ pub(super) fn whole_order(data: &QueryData, whole: bool) -> Result<Vec<OrderData
                 .to_owned(),
         ));
     }
+    if data.set.as_ref().is_some_and(|set| set.repeats()) {
+        return Err(Error::InvalidQuery(
+            "rows of `union_all` may be there twice and cannot be told apart, so that a page could not go on after one: use \
+             `union`, or `limit` and `offset`"
+                .to_owned(),
+        ));
+    }
     let mut orders = data.orders.clone();
     let mut add = |order: OrderData| {
         let is_there = |known: &OrderData| match (&known.expression, &order.expression) {

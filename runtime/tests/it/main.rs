@@ -21,6 +21,7 @@ mod queries;
 mod relations;
 mod scope;
 mod scope_reach;
+mod sets;
 mod sqlite_pool;
 mod transactions;
 mod update_defaults;

@@ -175,6 +175,35 @@ async fn joins() {
 }
 
 #[tokio::test]
+async fn set_operations() {
+    on_each(async |vault| {
+        let mine = vault.db.scope(vault.ada);
+        let names: Vec<String> = Tag::query()
+            .select(Tag::NAME)
+            .union(Category::query().select(lower(Category::NAME)))
+            .filter(Tag::NAME.ne("unused"))
+            .order_by(Tag::NAME.asc())
+            .limit(3)
+            .all(&mine)
+            .await?;
+        assert_eq!(names, ["computers", "cooking", "languages"]);
+
+        let tagged = VideoSummary::query().filter(VideoSummary::TAGS.exists());
+        let long = VideoSummary::query().filter(VideoSummary::DURATION.gt(1000));
+        let short: Vec<(VideoSummary, Vec<Tag>)> = tagged.except(long).with(VideoSummary::TAGS).all(&mine).await?;
+        assert_eq!((short.len(), short[0].0.title.as_str()), (1, "Joins, drawn"));
+
+        let known = Tag::query()
+            .select(Tag::NAME)
+            .intersect(Category::query().select(lower(Category::NAME)));
+        let shelved = Tag::query().filter(Tag::NAME.in_(known)).all(&mine).await?;
+        assert_eq!(shelved.len(), 1);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn computed_values() {
     on_each(async |vault| {
         let mine = vault.db.scope(vault.ada);

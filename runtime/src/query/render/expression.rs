@@ -15,6 +15,10 @@ impl Writer {
                 let name = self.column(*column);
                 self.push(&name);
             }
+            Expression::Output(at, _) => {
+                let name = self.output(*at);
+                self.push(&name);
+            }
             Expression::Value(..) => self.operand(expression, None),
             Expression::Constant(value) => {
                 self.push(if *value { "1 = 1" } else { "1 = 0" });

@@ -1,15 +1,22 @@
 //! The SQL of a query. Values are not looked at: [`shape`](super::shape) gives them in the order of the placeholders.
 
 mod expression;
+mod from;
+mod output;
+mod set;
 
 use super::check;
-use super::data::{Each, Item, Join, JoinKind, QueryData};
+use super::data::{Each, Item, QueryData};
 use super::expression::{Aggregate, ColumnRef, Expression, SourceRef};
 use super::order::OrderData;
+use super::set::{OUTPUTS, not_given};
 use super::shape::constant_shape;
 use crate::driver::Syntax;
-use crate::model::{ForeignKey, Table, TableColumn};
-use crate::statement::{Relation, is_own_type, qualifier, quoted, scope_condition, table_name};
+use crate::model::TableColumn;
+use crate::statement::{is_own_type, qualifier, quoted};
+
+use output::named;
+pub(super) use output::{Output, Side};
 
 /// What a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +49,7 @@ pub(super) fn render(
         frames: Vec::new(),
         named: Vec::new(),
         numbered: None,
+        compared: false,
         failure: None,
     };
     writer.statement(query, purpose);
@@ -67,6 +75,8 @@ struct Writer {
     named: Vec<String>,
     /// How many columns were named so far, where they are.
     numbered: Option<usize>,
+    /// Whether columns are given so that the database can tell whether they are equal.
+    compared: bool,
     failure: Option<String>,
 }
 
@@ -91,32 +101,21 @@ impl Writer {
     }
 
     fn statement(&mut self, query: &QueryData, purpose: Purpose) {
+        let output = Output::of(query, purpose);
         match purpose {
-            Purpose::Rows => self.query(query, Output::Rows),
-            Purpose::Existence => self.query(query, Output::Nothing),
+            Purpose::Rows | Purpose::Existence => self.query(query, output),
             Purpose::Delete => {
                 self.push("delete");
                 self.enter(query);
                 self.rest(query);
                 self.frames.pop();
             }
-            Purpose::Count
-                if query.limit.is_some()
-                    || query.offset.is_some()
-                    || query.distinct
-                    || query.each.is_some()
-                    || query.is_aggregated() =>
-            {
+            Purpose::Count if output == Output::Count => self.query(query, output),
+            Purpose::Count => {
                 self.push("select count(*) from (");
-                let output = if query.distinct {
-                    Output::Values
-                } else {
-                    Output::Nothing
-                };
                 self.query(query, output);
                 self.push(") counted");
             }
-            Purpose::Count => self.query(query, Output::Count),
         }
     }
 
@@ -135,7 +134,9 @@ impl Writer {
         }
         let inner = std::mem::take(&mut self.sql);
         self.numbered = Some(0);
+        self.compared = matches!(output, Output::Side(side) if side.compared);
         self.items(query, output == Output::Rows);
+        self.compared = false;
         let columns = self.numbered.take().unwrap_or(0);
         self.list(", row_number() over (partition by ", &each.keys);
         self.orders(query);
@@ -146,7 +147,7 @@ impl Writer {
             self.push(") o");
         }
         let items = std::mem::replace(&mut self.sql, inner);
-        let names: Vec<String> = (0..columns).map(|column| format!("c{column}")).collect();
+        let names = named(query, columns, output);
         self.push(&format!("select {} from (select {items}", names.join(", ")));
         let unordered = QueryData {
             orders: Vec::new(),
@@ -201,8 +202,10 @@ impl Writer {
     fn query(&mut self, query: &QueryData, output: Output) {
         // What stands within has no names for its columns.
         let numbered = self.numbered.take();
+        let compared = std::mem::take(&mut self.compared);
         self.select(query, output);
         self.numbered = numbered;
+        self.compared = compared;
     }
 
     fn select(&mut self, query: &QueryData, output: Output) {
@@ -214,9 +217,19 @@ impl Writer {
         }
         self.enter(query);
         self.push("select ");
-        // How many are left behind the first ones depends on which of them are the same.
-        let counts_distinct = output == Output::Nothing && query.distinct && query.offset.is_some();
-        match if counts_distinct { Output::Values } else { output } {
+        match output {
+            _ if output.has_items(query) => {
+                if query.distinct {
+                    self.push("distinct ");
+                }
+                if let Output::Side(side) = output {
+                    self.numbered = side.numbered.then_some(0);
+                    self.compared = side.compared;
+                }
+                self.items(query, output == Output::Rows);
+                self.numbered = None;
+                self.compared = false;
+            }
             Output::Count => {
                 self.push("count(*)");
             }
@@ -224,14 +237,8 @@ impl Writer {
             Output::Nothing if query.groups.is_empty() && query.is_aggregated() => {
                 self.push("count(*)");
             }
-            Output::Nothing => {
+            _ => {
                 self.push("1");
-            }
-            Output::Rows | Output::Values => {
-                if query.distinct {
-                    self.push("distinct ");
-                }
-                self.items(query, output == Output::Rows);
             }
         }
         self.rest(query);
@@ -263,8 +270,11 @@ impl Writer {
                         }
                         expression => self.expression(expression),
                     }
-                    if for_rust && let Some(column) = expression.values_of() {
-                        self.push_text_cast(column);
+                    if let Some(column) = expression.values_of() {
+                        if for_rust {
+                            self.push_text_cast(column);
+                        }
+                        self.push_comparable(column);
                     }
                     self.push_number();
                 }
@@ -317,10 +327,18 @@ impl Writer {
             if for_rust {
                 self.push_text_cast(&source.table.columns[column]);
             }
+            self.push_comparable(&source.table.columns[column]);
             self.push_number();
         }
         if source.table.columns.is_empty() {
             self.push("1");
+        }
+    }
+
+    /// PostgreSQL says of no two `json` whether they are equal.
+    fn push_comparable(&mut self, column: &TableColumn) {
+        if self.compared && self.syntax.casts && column.postgres_type == "json" {
+            self.push("::jsonb");
         }
     }
 
@@ -334,7 +352,10 @@ impl Writer {
     /// ` from … where … group by … having … order by … limit …`.
     fn rest(&mut self, query: &QueryData) {
         self.push(" from ");
-        self.table(query.base);
+        match &query.set {
+            Some(set) => self.set(query.base, set),
+            None => self.table(query.base),
+        }
         let keeps_joined = query.keeps_joined();
         for (at, join) in query.joins.iter().enumerate() {
             self.join(join);
@@ -350,7 +371,7 @@ impl Writer {
         }
         if keeps_joined {
             self.guards(query, query.joins.len(), word);
-        } else if let Some(scope) = self.scope_of(query.base) {
+        } else if let Some(scope) = self.scope_of_base(query) {
             self.push(word).push(&scope);
         }
         self.list(" group by ", &query.groups);
@@ -389,90 +410,6 @@ impl Writer {
         }
     }
 
-    /// `"tag"`, with another name where it has one.
-    fn table(&mut self, source: SourceRef) {
-        let table = source.table;
-        let name = self.name_of(source);
-        self.push(&table_name(self.syntax, table.schema, table.name));
-        if name != qualifier(self.syntax, table) {
-            self.push(" ").push(&name);
-        }
-    }
-
-    fn join(&mut self, join: &Join) {
-        self.push(match join.kind {
-            JoinKind::Inner => " join ",
-            JoinKind::Left => " left join ",
-            JoinKind::Right => " right join ",
-            JoinKind::Full => " full join ",
-        });
-        self.table(join.source);
-        self.push(" on ");
-        self.expression(&join.on);
-        // In ON, where it takes no row of the table that is joined to.
-        if let Some(scope) = self.scope_of(join.source) {
-            self.push(" and ").push(&scope);
-        }
-        if let Some((key, target)) = join.leads_to
-            && let Some(condition) = self.leads_into_scope(join.source, key, target)
-        {
-            self.push(" and ").push(&condition);
-        }
-    }
-
-    /// A right or full join gives rows that have no match. So that none of them is out of scope, and none in scope is
-    /// matched by one that is not, the tables that stand before a join are kept within the scope wherever they have a row.
-    fn guards(&mut self, query: &QueryData, before: usize, mut word: &'static str) {
-        let base = std::iter::once((query.base, None));
-        let joins = query.joins[..before].iter().map(|join| (join.source, join.leads_to));
-        for (source, leads_to) in base.chain(joins) {
-            let leads = leads_to.and_then(|(key, target)| self.leads_into_scope(source, key, target));
-            let conditions: Vec<String> = self.scope_of(source).into_iter().chain(leads).collect();
-            if conditions.is_empty() {
-                continue;
-            }
-            let Some(present) = self.presence_column(source) else {
-                return;
-            };
-            let guard = format!("({present} is null or {})", conditions.join(" and "));
-            self.push(word).push(&guard);
-            word = " and ";
-        }
-    }
-
-    /// A row of a join table counts where the row is in scope that it leads to: of a left join, the row would be there
-    /// without it.
-    fn leads_into_scope(&self, holder: SourceRef, key: &ForeignKey, target: &Table) -> Option<String> {
-        let scope = target.scope.as_ref().filter(|_| self.scoped)?;
-        let table = table_name(self.syntax, target.schema, target.name);
-        let holder_name = self.name_of(holder);
-        let here = quoted("leads_to");
-        let meet = key.columns.iter().zip(key.referenced).map(|(column, referenced)| {
-            let column = quoted(holder.table.columns[*column].name);
-            format!("{here}.{} = {holder_name}.{column}", quoted(referenced))
-        });
-        let meet: Vec<String> = meet.collect();
-        let value_of = |name: &str| Some(format!("{here}.{}", quoted(name)));
-        let scope = scope_condition(self.syntax, scope, &Relation::Values(&value_of), &self.owner());
-        Some(format!(
-            "exists (select 1 from {table} {here} where {} and {scope})",
-            meet.join(" and ")
-        ))
-    }
-
-    /// The condition that keeps a table within the scope.
-    fn scope_of(&self, source: SourceRef) -> Option<String> {
-        let scope = source.table.scope.as_ref().filter(|_| self.scoped)?;
-        let name = self.name_of(source);
-        let value_of = |column: &str| Some(format!("{name}.{}", quoted(column)));
-        Some(scope_condition(
-            self.syntax,
-            scope,
-            &Relation::Values(&value_of),
-            &self.owner(),
-        ))
-    }
-
     fn name_of(&self, source: SourceRef) -> String {
         let frame = self.frames.last();
         let found = frame.and_then(|frame| frame.iter().find(|(known, _)| *known == source));
@@ -484,6 +421,14 @@ impl Writer {
         let frames = self.frames.iter().rev().skip(usize::from(column.outer));
         let mut sources = frames.flatten();
         let Some((_, name)) = sources.find(|(known, _)| *known == column.source) else {
+            let is_set = self
+                .frames
+                .last()
+                .is_some_and(|frame| frame.iter().any(|(known, _)| *known == OUTPUTS));
+            if is_set {
+                self.fail(not_given(column));
+                return String::new();
+            }
             self.fail(format!(
                 "the column `{}` is of the table `{}`, which is not in the query: join it first",
                 column.description().name,
@@ -514,17 +459,6 @@ impl Writer {
             });
         }
     }
-}
-
-/// What a select gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Output {
-    /// Its items, as Rust reads them.
-    Rows,
-    /// Its items, as SQL goes on with them.
-    Values,
-    Nothing,
-    Count,
 }
 
 /// Whether a value that is ordered by is never NULL.

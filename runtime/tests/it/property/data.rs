@@ -226,7 +226,7 @@ pub(super) const BOOK_LABEL: Table = Table {
 };
 
 /// The rows of all tables.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Data {
     pub(super) authors: Vec<Row>,
     pub(super) books: Vec<Row>,
