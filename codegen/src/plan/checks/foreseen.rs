@@ -1,7 +1,7 @@
 //! What a check sees of rows into which the migration is still to write.
 
 use super::before::{Before, Origin, enum_of};
-use super::query::{bracketed, type_name};
+use super::query::{bracketed, type_name, written};
 use super::reading::Stand;
 use crate::catalog::{Column, ObjectName, Pair, TypeName};
 use crate::dialect::CastVerdict;
@@ -56,16 +56,18 @@ impl Before<'_> {
 
     fn foreseen_under_next_names(&self, table: &ObjectName, next: &str) -> Option<Foreseen> {
         let (column, value) = if let Some(added) = self.added.get(&(table, next)) {
-            let generated = added.column.generated.as_ref();
-            let given = generated
-                .map(|generated| &generated.expression)
-                .or(added.column.default.as_ref());
-            let value = added.backfill.or(given.map(|given| given.authored.as_str()))?;
-            let is_left = self.dialect().is_constant(value) && !self.capabilities.not_valid_constraints;
-            if added.column.identity.is_some() || is_left || !self.means_the_same(table, value) {
+            let value = if let Some(generated) = &added.column.generated {
+                self.computed(table, &generated.expression.authored)?
+            } else {
+                let default = added.column.default.as_ref();
+                let value = added.backfill.or(default.map(|given| given.authored.as_str()))?;
+                self.means_the_same(table, value).then(|| value.to_owned())?
+            };
+            let is_left = self.dialect().is_constant(&value) && !self.capabilities.not_valid_constraints;
+            if added.column.identity.is_some() || is_left {
                 return None;
             }
-            (added.column, value.to_owned())
+            (added.column, value)
         } else {
             let origin = self.column(table, next)?;
             let Some(TableChange::AlterColumn {
@@ -80,8 +82,7 @@ impl Before<'_> {
                 return None;
             }
             let value = if let Some(generated) = &column.next.generated {
-                let value = &generated.expression.authored;
-                self.means_the_same(table, value).then(|| value.clone())?
+                self.computed(table, &generated.expression.authored)?
             } else if let Some(using) = using {
                 if column.previous.generated.is_some()
                     || !self.means_the_same_given(table, using, |column| (column.name == next).then_some(Stand::Before))
@@ -104,7 +105,8 @@ impl Before<'_> {
             };
             (&column.next, value)
         };
-        if self.dialect().is_volatile(&value) {
+        // What is computed gives the same for the same row, or it could not be.
+        if column.generated.is_none() && self.dialect().is_volatile(&value) {
             return None;
         }
         let is_text_of_enum = self.is_unsettled(column);
@@ -121,6 +123,22 @@ impl Before<'_> {
             },
             is_text_of_enum,
         })
+    }
+
+    /// What the rule of a column gives for the rows as they will be: where columns that it goes by are not there as they
+    /// will be, it is asked of what is foreseen of them.
+    fn computed(&self, table: &ObjectName, rule: &str) -> Option<String> {
+        if self.means_the_same(table, rule) {
+            return Some(rule.to_owned());
+        }
+        if !self.can_say(table, rule) {
+            return None;
+        }
+        let mentioned = self.mentioned(table, rule).into_iter();
+        let seen = mentioned.filter_map(|name| self.seen(table, &name, true));
+        let seen: Vec<_> = seen.map(|column| written(&column, self.dialect())).collect();
+        let (rule, name) = (bracketed(rule), self.dialect().quote_identifier(&table.name));
+        Some(format!("(SELECT {rule} FROM (SELECT {}) AS {name})", seen.join(", ")))
     }
 
     /// The values of a column whose enum gets other ones, and that does not change otherwise.

@@ -1,6 +1,6 @@
 //! The SELECT of a check. Nothing in it is of one database, but for conditions that the dialect writes itself.
 
-use super::PreCheck;
+use super::{Foreseen, PreCheck};
 use crate::catalog::{ColumnType, ObjectName, TypeName};
 use crate::dialect::Dialect;
 
@@ -202,16 +202,7 @@ fn foreseen(check: &PreCheck, dialect: &dyn Dialect) -> String {
         .into_iter()
         .filter(|name| !is_foreseen(name));
     let there = there.map(|name| dialect.quote_identifier(name));
-    let written = foreseen.iter().map(|column| {
-        let name = dialect.quote_identifier(&column.name);
-        let end = if column.value.contains("--") { "\n" } else { "" };
-        let value = format!("{}{end}", column.value);
-        if column.r#type.is_empty() {
-            format!("({value}) AS {name}")
-        } else {
-            format!("CAST({value} AS {}) AS {name}", column.r#type)
-        }
-    });
+    let written = foreseen.iter().map(|column| written(column, dialect));
     let columns: Vec<_> = there.chain(written).collect();
     let table = object_name(&check.table, dialect);
     let name = &check.rows.name;
@@ -221,6 +212,18 @@ fn foreseen(check: &PreCheck, dialect: &dyn Dialect) -> String {
         format!(" AS {}", dialect.quote_identifier(name))
     };
     format!("(SELECT {} FROM {table}{alias})", columns.join(", "))
+}
+
+/// A column as it will be, under its name.
+pub(super) fn written(column: &Foreseen, dialect: &dyn Dialect) -> String {
+    let name = dialect.quote_identifier(&column.name);
+    let end = if column.value.contains("--") { "\n" } else { "" };
+    let value = format!("{}{end}", column.value);
+    if column.r#type.is_empty() {
+        format!("({value}) AS {name}")
+    } else {
+        format!("CAST({value} AS {}) AS {name}", column.r#type)
+    }
 }
 
 /// The key of the row, then these columns, none twice.
