@@ -78,6 +78,25 @@ fn virtual_tables_are_objects_and_conflict_clauses_are_told() {
     assert_eq!(found.catalog.tables.len(), 1);
 }
 
+/// A key that compares otherwise than its columns keeps other rows apart.
+#[test]
+fn keys_that_are_more_than_their_columns_are_told() {
+    let found = read_sqlite(
+        "create table t (a text collate nocase, b text, c integer, unique (a collate nocase, b collate binary) on conflict abort,
+           unique (b collate nocase), unique (a, c desc), primary key (c desc));
+         create table u (a text, primary key (a collate rtrim desc)) without rowid;",
+    );
+    assert_eq!(
+        found.unmodelled,
+        [
+            "COLLATE NOCASE in the key (b) for b of table t",
+            "COLLATE RTRIM in the key (a) for a of table u",
+            "DESC in the key (a) for a of table u",
+            "DESC in the key (a, c) for c of table t",
+        ]
+    );
+}
+
 #[test]
 fn what_sqlite_rewrites_is_read_as_what_was_meant() {
     let found = read_sqlite(

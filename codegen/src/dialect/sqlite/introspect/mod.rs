@@ -16,7 +16,7 @@ use crate::catalog::{
 use crate::dialect::sqlite::Sqlite;
 use crate::dialect::sqlite::lower::{default_clause, is_value_word};
 use crate::dialect::{Dialect, DialectName, Introspected, InvalidAnswer};
-use statement::{ColumnStatement, ForeignKeyStatement, IndexStatement, TableStatement};
+use statement::{ColumnStatement, ForeignKeyStatement, IndexStatement, KeyStatement, TableStatement};
 pub(super) use tokens::canonical;
 
 /// Answers with one text, which [`read`] understands.
@@ -201,6 +201,9 @@ impl TableReading {
             authored.unwrap_or_else(|| names::free(&mut taken, true, name, parts, label))
         };
         let spelled = |wanted: &[String]| spelled_as_in(&columns, wanted);
+        let mut oddities = statement.oddities;
+        let keys = statement.primary_key.iter().chain(&statement.uniques);
+        oddities.extend(keys.flat_map(|key| odd_parts(key, &statement.columns, &columns)));
         let primary_key = statement.primary_key.map(|key| PrimaryKey {
             name: named(key.name, &[], Label::PrimaryKey),
             columns: spelled(&key.columns),
@@ -254,8 +257,7 @@ impl TableReading {
             let column = column(row, statement, &table);
             table.columns.push(column);
         }
-        let oddities = statement.oddities.into_iter();
-        let oddities = oddities
+        let oddities = (oddities.into_iter())
             .map(|oddity| format!("{oddity} of table {}", row.name))
             .collect();
         Self {
@@ -264,6 +266,33 @@ impl TableReading {
             oddities,
         }
     }
+}
+
+/// What a key says of its columns that a catalog cannot.
+fn odd_parts(key: &KeyStatement, statements: &[ColumnStatement], rows: &[ColumnRow]) -> Vec<String> {
+    let own = |name: &str| {
+        let column = (statements.iter()).find(|column| column.name.eq_ignore_ascii_case(name));
+        column
+            .and_then(|column| column.collation.as_deref())
+            .unwrap_or("BINARY")
+    };
+    let key_of = |name: &str| format!("the key ({}) for {name}", key.columns.join(", "));
+    let mut odd = Vec::new();
+    for (name, collation) in &key.collations {
+        if !own(name).eq_ignore_ascii_case(collation) {
+            odd.push(format!("COLLATE {} in {}", collation.to_uppercase(), key_of(name)));
+        }
+    }
+    // The order of the rowid, which is no index, is always the same.
+    let is_integer = |name: &str| {
+        (rows.iter()).any(|row| row.name.eq_ignore_ascii_case(name) && row.r#type.eq_ignore_ascii_case("integer"))
+    };
+    for name in &key.descending {
+        if key.columns.len() > 1 || !is_integer(name) {
+            odd.push(format!("DESC in {}", key_of(name)));
+        }
+    }
+    odd
 }
 
 /// The names that the author gave to constraints, which derived ones must not meet.

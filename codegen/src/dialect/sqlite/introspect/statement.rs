@@ -29,6 +29,39 @@ pub(super) struct ColumnStatement {
 pub(super) struct KeyStatement {
     pub(super) name: Option<String>,
     pub(super) columns: Vec<String>,
+    /// Columns that it compares by a collation of its own.
+    pub(super) collations: Vec<(String, String)>,
+    /// Columns that its index holds in descending order.
+    pub(super) descending: Vec<String>,
+}
+
+impl KeyStatement {
+    fn new(name: Option<String>, parts: Vec<KeyPart>) -> Self {
+        let mut key = Self {
+            name,
+            columns: Vec::with_capacity(parts.len()),
+            collations: Vec::new(),
+            descending: Vec::new(),
+        };
+        for part in parts {
+            if let Some(collation) = part.collation {
+                key.collations.push((part.column.clone(), collation));
+            }
+            if part.descends {
+                key.descending.push(part.column.clone());
+            }
+            key.columns.push(part.column);
+        }
+        key
+    }
+}
+
+/// A column as a key or a foreign key names it.
+#[derive(Debug, Default)]
+struct KeyPart {
+    column: String,
+    collation: Option<String>,
+    descends: bool,
 }
 
 /// A check.
@@ -199,23 +232,38 @@ impl<'a> Reader<'a> {
         self.span(first, self.at)
     }
 
-    /// `(a, "b" COLLATE nocase DESC)`: the names.
-    fn column_list(&mut self) -> Vec<String> {
-        let mut columns = Vec::new();
+    /// `(a, "b" COLLATE nocase DESC)`.
+    fn key_parts(&mut self) -> Vec<KeyPart> {
+        let mut parts = Vec::new();
         if !self.take("(") {
-            return columns;
+            return parts;
         }
         while !self.is_done() {
-            columns.push(self.take_name());
+            let mut part = KeyPart {
+                column: self.take_name(),
+                ..KeyPart::default()
+            };
             while !self.is_done() && !self.is(",") && !self.is(")") {
-                self.at += 1;
+                if self.take("collate") {
+                    part.collation = Some(self.take_name());
+                } else if self.take("desc") {
+                    part.descends = true;
+                } else {
+                    self.at += 1;
+                }
             }
+            parts.push(part);
             if !self.take(",") {
                 break;
             }
         }
         self.take(")");
-        columns
+        parts
+    }
+
+    /// `(a, b)`: the names.
+    fn column_list(&mut self) -> Vec<String> {
+        self.key_parts().into_iter().map(|part| part.column).collect()
     }
 
     fn at_constraint(&self) -> bool {
@@ -227,8 +275,11 @@ impl<'a> Reader<'a> {
     fn conflict_clause(&mut self, what: &str, statement: &mut TableStatement) {
         if self.is("on") && self.is_at(self.at + 1, "conflict") {
             let clause = self.span(self.at, self.at + 3).to_uppercase();
+            // ABORT is what happens when nothing is said (<https://sqlite.org/lang_conflict.html>).
+            if !self.is_at(self.at + 2, "abort") {
+                statement.oddities.push(format!("{clause} of {what}"));
+            }
             self.at += 3;
-            statement.oddities.push(format!("{clause} of {what}"));
         }
     }
 
@@ -240,14 +291,12 @@ impl<'a> Reader<'a> {
                 constraint = Some(self.take_name());
             } else if self.take("primary") {
                 self.take("key");
-                let columns = self.column_list();
-                let name = constraint.take();
-                statement.primary_key = Some(KeyStatement { name, columns });
+                let parts = self.key_parts();
+                statement.primary_key = Some(KeyStatement::new(constraint.take(), parts));
                 self.conflict_clause("a primary key", statement);
             } else if self.take("unique") {
-                let columns = self.column_list();
-                let name = constraint.take();
-                statement.uniques.push(KeyStatement { name, columns });
+                let parts = self.key_parts();
+                statement.uniques.push(KeyStatement::new(constraint.take(), parts));
                 self.conflict_clause("a unique", statement);
             } else if self.take("check") {
                 statement.checks.push(CheckStatement {
@@ -273,7 +322,11 @@ impl<'a> Reader<'a> {
             name: self.take_name(),
             ..ColumnStatement::default()
         };
-        let itself = vec![column.name.clone()];
+        let name = column.name.clone();
+        let itself = || KeyPart {
+            column: name.clone(),
+            ..KeyPart::default()
+        };
         let mut constraint = None;
         while !self.is_done() && !self.is(",") && !self.is(")") {
             if self.take("constraint") {
@@ -288,11 +341,11 @@ impl<'a> Reader<'a> {
                 }
                 self.conflict_clause("a primary key", statement);
                 column.autoincrement = self.take("autoincrement");
-                let (name, columns) = (constraint.take(), itself.clone());
-                statement.primary_key = Some(KeyStatement { name, columns });
+                statement.primary_key = Some(KeyStatement::new(constraint.take(), vec![itself()]));
             } else if self.take("unique") {
-                let (name, columns) = (constraint.take(), itself.clone());
-                statement.uniques.push(KeyStatement { name, columns });
+                statement
+                    .uniques
+                    .push(KeyStatement::new(constraint.take(), vec![itself()]));
                 self.conflict_clause("a unique", statement);
             } else if self.take("check") {
                 statement.checks.push(CheckStatement {
@@ -301,7 +354,7 @@ impl<'a> Reader<'a> {
                     expression: self.enclosed(),
                 });
             } else if self.take("references") {
-                let key = self.foreign_key(constraint.take(), itself.clone());
+                let key = self.foreign_key(constraint.take(), vec![name.clone()]);
                 statement.foreign_keys.push(key);
             } else if self.take("collate") {
                 column.collation = Some(self.take_name());
@@ -444,7 +497,7 @@ mod tests {
                     DEFERRABLE INITIALLY DEFERRED,
                 email TEXT COLLATE nocase CONSTRAINT e CHECK (length("email") > (1 + 1)) UNIQUE,
                 lower TEXT GENERATED ALWAYS AS (lower(email)) STORED,
-                CHECK (id > 0) CONSTRAINT u UNIQUE ("user id", email),
+                CHECK (id > 0) CONSTRAINT u UNIQUE ("user id" COLLATE rtrim, email DESC) ON CONFLICT IGNORE,
                 FOREIGN KEY (id, email) REFERENCES other
             ) STRICT"#,
         );
