@@ -85,8 +85,9 @@ pub fn derive_enum(input: TokenStream) -> TokenStream {
 /// Makes a struct a row of what a query selects, for `select_as`, or of SQL of one's own.
 ///
 /// Its fields, one to twelve, take the parts in their order, and have their types. A field that holds the row of a model (`Tag`, or `Option<Tag>` of a
-/// left join) is marked `#[row(whole)]`; such a struct is for `select_as` alone.
-#[proc_macro_derive(Row, attributes(row))]
+/// left join) is marked `#[row(whole)]`; such a struct is for `select_as` alone. With `derive(Dao)` beside it, the struct is a table that a
+/// query gives (`Dao::cte`).
+#[proc_macro_derive(Row, attributes(row, dao))]
 pub fn derive_row(input: TokenStream) -> TokenStream {
     expand(input, row::derive)
 }

@@ -46,8 +46,9 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     let ident = &input.ident;
     let names: Vec<_> = fields.iter().filter_map(|field| field.ident.as_ref()).collect();
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
-    // SQL of one's own gives values; rows of models stand in what `select` gives.
-    let from_row = (!has_whole_rows).then(|| {
+    // SQL of one's own gives values; rows of models stand in what `select` gives. A model is read from it already.
+    let is_model = input.attrs.iter().any(|attribute| attribute.path().is_ident("dao"));
+    let from_row = (!has_whole_rows && !is_model).then(|| {
         quote! {
             #[automatically_derived]
             impl ::tablesmith::FromRow for #ident {
@@ -60,6 +61,17 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
             }
         }
     });
+    // The fields of a table that a query gives are its columns, which are all that most queries need of it.
+    let reads = is_model.then(|| {
+        quote! {
+            const _: () = {
+                #[allow(dead_code)]
+                fn fields(row: #ident) -> (#(#types,)*) {
+                    (#(row.#names,)*)
+                }
+            };
+        }
+    });
     Ok(quote! {
         #[automatically_derived]
         impl ::tablesmith::query::Selected<(#(#types,)*)> for #ident {
@@ -69,6 +81,7 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
         }
 
         #from_row
+        #reads
     })
 }
 
@@ -102,6 +115,17 @@ mod tests {
                 title: String,
                 #[row(whole)]
                 tag: Option<Tag>,
+            }
+        });
+        assert!(!pretty(expansion).contains("FromRow"));
+    }
+
+    #[test]
+    fn a_model_is_read_as_one() {
+        let expansion = super::derive(quote! {
+            #[dao(table = "counted")]
+            struct Counted {
+                title: String,
             }
         });
         assert!(!pretty(expansion).contains("FromRow"));

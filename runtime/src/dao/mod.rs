@@ -9,7 +9,7 @@ use std::future::Future;
 use crate::error::{Error, Result};
 use crate::executor::{Admits, Executor};
 use crate::model::{AsKey, Create, Model, Operation, Patch};
-use crate::query::{Filter, On, Query};
+use crate::query::{Cte, Filter, On, Query, Selected, StartAndStep};
 use crate::value::Datum;
 
 /// The methods that every model has.
@@ -126,6 +126,26 @@ pub trait Dao: Model {
     /// This table on a condition, to join it by: `.left_join(Tag::on(Tag::NAME.eq(Video::TITLE)))`.
     fn on<E>(condition: Filter<E>) -> On<Self, E> {
         On::of(condition)
+    }
+
+    /// This table as the rows of a query, for [`with_cte`](Query::with_cte) of another one: a struct with `#[derive(Dao, Row)]`, whose
+    /// fields take what is selected in their order, and whose table no database has. It has no key and no scope; the query
+    /// keeps within the scope itself.
+    fn cte<R, S>(query: Query<R, S>) -> Cte<Self, S>
+    where
+        Self: Selected<R>,
+    {
+        Cte::new(query)
+    }
+
+    /// This table as the rows that a query starts with, and those that a second one, which joins this table, finds from
+    /// them, again and again, at most `levels` times: where rows lead in a circle, it ends there. A row that is found at
+    /// several levels is there for each.
+    fn recursive<R, S, Q, T>(start: Query<R, S>, step: Query<Q, T>, levels: u32) -> Cte<Self, StartAndStep<S, T>>
+    where
+        Self: Selected<R> + Selected<Q>,
+    {
+        Cte::recursive(start, step, levels)
     }
 
     /// Inserts many rows, all or none, and says how many. Far faster than one by one.

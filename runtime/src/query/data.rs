@@ -1,5 +1,6 @@
 //! A query as data.
 
+use super::cte::CteData;
 use super::expression::{Expression, SourceRef};
 use super::order::{OrderData, Orders};
 use super::set::Set;
@@ -8,6 +9,8 @@ use crate::model::{ForeignKey, Table};
 /// A query without its types.
 #[derive(Debug, Clone)]
 pub(crate) struct QueryData {
+    /// Queries that stand before it, and give it tables.
+    pub(crate) ctes: Vec<CteData>,
     pub(crate) base: SourceRef,
     /// What gives the rows of the base in its place.
     pub(crate) set: Option<Box<Set>>,
@@ -75,6 +78,7 @@ impl JoinKind {
 impl QueryData {
     pub(crate) fn new(base: SourceRef) -> Self {
         Self {
+            ctes: Vec::new(),
             base,
             set: None,
             items: Vec::new(),

@@ -12,6 +12,8 @@ pub(crate) struct SourceRef {
     pub(crate) alias: u8,
 }
 
+impl Eq for SourceRef {}
+
 impl PartialEq for SourceRef {
     /// A table is a static, so its address is what it is.
     fn eq(&self, other: &Self) -> bool {
@@ -40,6 +42,8 @@ pub(crate) enum Expression {
     Column(ColumnRef),
     /// A column of what a set operation gives, with the one whose values it has.
     Output(usize, Option<&'static TableColumn>),
+    /// How many steps a row of a recursion is away; none, where it starts.
+    Level(Option<SourceRef>),
     /// A parameter, with the PostgreSQL type that it has on its own.
     Value(Datum<'static>, &'static str),
     /// Always or never.
@@ -203,6 +207,7 @@ impl Expression {
             }
             Self::Column(_)
             | Self::Output(..)
+            | Self::Level(_)
             | Self::Ranking(_)
             | Self::Value(..)
             | Self::Constant(_)
@@ -240,6 +245,7 @@ impl Expression {
             }
             Self::Column(_)
             | Self::Output(..)
+            | Self::Level(_)
             | Self::Ranking(_)
             | Self::Value(..)
             | Self::Constant(_)

@@ -33,6 +33,7 @@ mod case;
 mod check;
 mod children;
 mod column;
+mod cte;
 mod cursor;
 mod data;
 mod explain;
@@ -64,6 +65,7 @@ mod with;
 
 pub use case::{Case, case};
 pub use column::Column;
+pub use cte::{Cte, StartAndStep, level};
 pub use expr::{
     Divisible, Expr, IntoExpr, Orderable, Summable, avg, coalesce, count, count_distinct, count_rows, divide, lower,
     max, min, sum, upper,

@@ -57,7 +57,12 @@ pub(super) async fn delete(query: QueryData, session: Session<'_>, owner: Option
             "a query with a limit or an offset cannot delete: filter by the keys of the rows".to_owned(),
         ));
     }
-    if !query.joins.is_empty() || query.is_aggregated() || query.distinct || query.each.is_some() || query.set.is_some()
+    if !query.joins.is_empty()
+        || query.is_aggregated()
+        || query.distinct
+        || query.each.is_some()
+        || query.set.is_some()
+        || !query.ctes.is_empty()
     {
         return Err(Error::Unsupported(
             "a query with joins, groups or set operations cannot delete: filter by the keys of the rows, as `ID.in_(query)`".to_owned(),

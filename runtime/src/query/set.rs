@@ -6,7 +6,7 @@ use super::Query;
 use super::data::{Item, QueryData};
 use super::expression::{ColumnRef, Expression, SourceRef};
 use super::shape::same;
-use super::source::{Nullness, Reach, Source, Within};
+use super::source::{Reach, Source, Within};
 use crate::model::Table;
 
 /// Two queries that stand in the place of a table.
@@ -55,10 +55,7 @@ pub struct SetOf<S, T>(PhantomData<fn() -> (S, T)>);
 pub struct InSet<P>(PhantomData<fn() -> P>);
 
 #[diagnostic::do_not_recommend]
-impl<X: Source + Within<S, P>, S, T, P> Within<SetOf<S, T>, InSet<P>> for X
-where
-    X::Null: Nullness,
-{
+impl<X: Source + Within<S, P>, S, T, P> Within<SetOf<S, T>, InSet<P>> for X {
     type Null = X::Null;
     type After = SetOf<S, T>;
 }

@@ -99,6 +99,15 @@ impl<'q> Walk<'q> {
     }
 
     fn query(&mut self, query: &'q QueryData, output: Output) {
+        self.number(query.ctes.len());
+        for cte in &query.ctes {
+            self.source(cte.source);
+            self.query(&cte.start, Output::Cte(cte.source));
+            self.tag(u8::from(cte.step.is_some()));
+            if let Some(step) = &cte.step {
+                self.query(step, Output::Cte(cte.source));
+            }
+        }
         self.source(query.base);
         self.tag(u8::from(query.distinct));
         // Without its items, the text is still another one where these are aggregates.
@@ -196,6 +205,11 @@ impl<'q> Walk<'q> {
                 self.number(*at);
                 // Its type is in the text.
                 self.number(column.map_or(0, |column| std::ptr::from_ref(column).addr()));
+            }
+            Expression::Level(source) => {
+                self.tag(26);
+                self.number(source.map_or(0, |source| std::ptr::from_ref(source.table).addr()));
+                self.tag(source.map_or(0, |source| source.alias));
             }
             Expression::Value(value, postgres_type) => {
                 self.tag(2);

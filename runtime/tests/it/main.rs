@@ -2,6 +2,7 @@
 
 #[cfg(feature = "chrono")]
 mod chrono;
+mod ctes;
 mod databases;
 mod models;
 

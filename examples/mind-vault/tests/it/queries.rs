@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use generated::{Category, Keyframe, NewUser, ProcessingStatus, Tag, User, VideoSummary};
-use tablesmith::query::{divide, length, year};
+use tablesmith::query::{concat, divide, length, level, year};
 use tablesmith::{Dialect, prelude::*, retry};
 
 use crate::vault::on_each;
@@ -198,6 +198,77 @@ async fn set_operations() {
             .intersect(Category::query().select(lower(Category::NAME)));
         let shelved = Tag::query().filter(Tag::NAME.in_(known)).all(&mine).await?;
         assert_eq!(shelved.len(), 1);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn queries_before_queries() {
+    on_each(async |vault| {
+        let mine = vault.db.scope(vault.ada);
+        #[derive(Dao, Row)]
+        #[dao(table = "pictured")]
+        struct Pictured {
+            video_id: String,
+            frames: i64,
+        }
+
+        let pictured = Pictured::cte(
+            Keyframe::query()
+                .group_by(Keyframe::VIDEO_SUMMARY_ID)
+                .select((Keyframe::VIDEO_SUMMARY_ID, count_rows())),
+        );
+        let frames: Vec<(String, Option<i64>)> = VideoSummary::query()
+            .with_cte(pictured)
+            .left_join(Pictured::on(Pictured::VIDEO_ID.eq(VideoSummary::ID)))
+            .order_by((Pictured::FRAMES.desc().nulls_last(), VideoSummary::TITLE.asc()))
+            .select((VideoSummary::TITLE, Pictured::FRAMES))
+            .all(&mine)
+            .await?;
+        assert_eq!(frames[0], ("Rust in an hour".to_owned(), Some(4)));
+        assert_eq!(frames[2], ("Joins, drawn".to_owned(), None));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn walks() {
+    on_each(async |vault| {
+        let mine = vault.db.scope(vault.ada);
+        #[derive(Dao, Row)]
+        #[dao(table = "shelf")]
+        struct Shelf {
+            id: String,
+            path: String,
+        }
+
+        let shelves = Shelf::recursive(
+            Category::query()
+                .filter(Category::PARENT_ID.is_null())
+                .select((Category::ID, Category::NAME)),
+            Category::query()
+                .inner_join(Shelf::on(Category::PARENT_ID.eq(Shelf::ID)))
+                .select((Category::ID, concat(concat(Shelf::PATH, " / "), Category::NAME))),
+            16,
+        );
+        let paths: Vec<(String, i32)> = Shelf::query()
+            .with_cte(shelves)
+            .order_by(Shelf::PATH.asc())
+            .select((Shelf::PATH, level::<Shelf>()))
+            .all(&mine)
+            .await?;
+        let paths: Vec<(&str, i32)> = paths.iter().map(|(path, level)| (path.as_str(), *level)).collect();
+        assert_eq!(
+            paths,
+            [
+                ("Computers", 0),
+                ("Computers / Languages", 1),
+                ("Computers / Languages / Rust", 2),
+                ("Cooking", 0)
+            ]
+        );
         Ok(())
     })
     .await;

@@ -19,6 +19,13 @@ impl Writer {
                 let name = self.output(*at);
                 self.push(&name);
             }
+            Expression::Level(None) => {
+                self.push("0");
+            }
+            Expression::Level(Some(source)) => {
+                let name = self.level(*source);
+                self.push(&name);
+            }
             Expression::Value(..) => self.operand(expression, None),
             Expression::Constant(value) => {
                 self.push(if *value { "1 = 1" } else { "1 = 0" });

@@ -1,5 +1,6 @@
 //! The SQL of a query. Values are not looked at: [`shape`](super::shape) gives them in the order of the placeholders.
 
+mod cte;
 mod expression;
 mod from;
 mod output;
@@ -50,6 +51,7 @@ pub(super) fn render(
         named: Vec::new(),
         numbered: None,
         compared: false,
+        shaped: None,
         failure: None,
     };
     writer.statement(query, purpose);
@@ -77,6 +79,8 @@ struct Writer {
     numbered: Option<usize>,
     /// Whether columns are given so that the database can tell whether they are equal.
     compared: bool,
+    /// The table whose columns are given, and how many of them are.
+    shaped: Option<(SourceRef, usize)>,
     failure: Option<String>,
 }
 
@@ -134,9 +138,7 @@ impl Writer {
         }
         let inner = std::mem::take(&mut self.sql);
         self.numbered = Some(0);
-        self.compared = matches!(output, Output::Side(side) if side.compared);
-        self.items(query, output == Output::Rows);
-        self.compared = false;
+        self.items(query, output);
         let columns = self.numbered.take().unwrap_or(0);
         self.list(", row_number() over (partition by ", &each.keys);
         self.orders(query);
@@ -169,6 +171,7 @@ impl Writer {
 
     /// The name of a column that is read from outside the query.
     fn push_number(&mut self) {
+        self.push_shape();
         if let Some(number) = &mut self.numbered {
             let name = format!(" c{number}");
             *number += 1;
@@ -203,7 +206,10 @@ impl Writer {
         // What stands within has no names for its columns.
         let numbered = self.numbered.take();
         let compared = std::mem::take(&mut self.compared);
+        let shaped = self.shaped.take();
+        self.ctes(query);
         self.select(query, output);
+        self.shaped = shaped;
         self.numbered = numbered;
         self.compared = compared;
     }
@@ -224,11 +230,9 @@ impl Writer {
                 }
                 if let Output::Side(side) = output {
                     self.numbered = side.numbered.then_some(0);
-                    self.compared = side.compared;
                 }
-                self.items(query, output == Output::Rows);
+                self.items(query, output);
                 self.numbered = None;
-                self.compared = false;
             }
             Output::Count => {
                 self.push("count(*)");
@@ -246,7 +250,13 @@ impl Writer {
     }
 
     /// `for_rust`: values whose types have no counterpart go as text.
-    fn items(&mut self, query: &QueryData, for_rust: bool) {
+    fn items(&mut self, query: &QueryData, output: Output) {
+        let for_rust = output == Output::Rows;
+        self.compared = matches!(output, Output::Side(side) if side.compared);
+        self.shaped = match output {
+            Output::Cte(source) => Some((source, 0)),
+            _ => None,
+        };
         if query.items.is_empty() {
             self.row(query.base, for_rust);
         }
@@ -280,6 +290,8 @@ impl Writer {
                 }
             }
         }
+        self.compared = false;
+        self.shaped = None;
     }
 
     /// Whether a join found a row.

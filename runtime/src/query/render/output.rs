@@ -2,6 +2,7 @@
 
 use super::Purpose;
 use crate::query::data::QueryData;
+use crate::query::expression::SourceRef;
 use crate::query::set::{Operator, Set};
 use crate::statement::quoted;
 
@@ -14,6 +15,8 @@ pub(in crate::query) enum Output {
     Values,
     /// Its items, as one side of a set operation.
     Side(Side),
+    /// Its items, as the columns of a table that only the query around has.
+    Cte(SourceRef),
     Nothing,
     Count,
 }
@@ -55,7 +58,7 @@ impl Output {
     /// Whether the items stand in the text, and so their parameters.
     pub(in crate::query) fn has_items(self, query: &QueryData) -> bool {
         match self {
-            Self::Rows | Self::Values | Self::Side(_) => true,
+            Self::Rows | Self::Values | Self::Side(_) | Self::Cte(_) => true,
             // How many are left behind the first ones depends on which of them are the same.
             Self::Nothing => query.each.is_some() || query.distinct && query.offset.is_some(),
             Self::Count => false,

@@ -25,24 +25,24 @@ impl Writer {
             self.counted(&set.right, side, &columns);
             self.push(") counted");
         } else {
-            self.side(&set.left, side);
+            self.side(&set.left, Output::Side(side));
             self.push(word);
             if set.multiple {
                 self.push("all ");
             }
-            self.side(&set.right, side);
+            self.side(&set.right, Output::Side(side));
         }
         let name = self.name_of(base);
         self.push(&format!(") {name}"));
     }
 
     /// SQLite takes neither brackets around a side nor an order or a limit in it.
-    fn side(&mut self, query: &QueryData, side: Side) {
-        let is_cut = query.limit.is_some() || query.offset.is_some() || query.each.is_some();
+    pub(super) fn side(&mut self, query: &QueryData, output: Output) {
+        let is_cut = query.limit.is_some() || query.offset.is_some() || query.each.is_some() || !query.ctes.is_empty();
         if is_cut {
             self.push("select * from (");
         }
-        self.query(query, Output::Side(side));
+        self.query(query, output);
         if is_cut {
             self.push(") side");
         }
@@ -51,7 +51,7 @@ impl Writer {
     /// Rows that are the same are told apart by a number, so that each has one that it is the same as.
     fn counted(&mut self, query: &QueryData, side: Side, columns: &str) {
         self.push(&format!("select *, row_number() over (partition by {columns}) from ("));
-        self.side(query, side);
+        self.side(query, Output::Side(side));
         self.push(") side");
     }
 

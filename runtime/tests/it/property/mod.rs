@@ -5,6 +5,7 @@
 mod builder;
 mod choices;
 mod condition;
+mod ctes;
 mod data;
 mod pages;
 mod plan;
@@ -81,11 +82,12 @@ async fn case(db: &Db, data: &Data, questions: &[Vec<u16>]) -> Result<(), String
     db.batch(&data.sql()).await.map_err(|error| error.to_string())?;
     for question in questions {
         let mut choices = Choices::of(question);
-        match choices.below(6) {
+        match choices.below(7) {
             0 => relations::check(db, data, &mut choices).await?,
             1 => pages::check(db, data, &mut choices).await?,
             2 => subqueries::check(db, data, &mut choices).await?,
             3 => sets::check(db, data, &mut choices).await?,
+            4 => ctes::check(db, data, &mut choices).await?,
             _ => joined(db, data, &mut choices).await?,
         }
     }
