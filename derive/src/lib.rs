@@ -40,7 +40,8 @@ use proc_macro::TokenStream;
 /// to("id"), schema = "…", deferred)`; `check("name")`; `relation(user, one = User, via(user_id))`, `relation(notes, many = Note)` (with `via("column")` where the other table has several foreign keys that point
 /// here) and `relation(tags, many = Tag, through = NoteTag)` (likewise with `from("column")` and `to("column")`), a constant
 /// each (`User::NOTES`); `scope(user_id, owner = User)`, or along foreign keys
-/// `scope("user_id", owner = User, through(video_id, references = "video", to("id")))`. Names of keys default to
+/// `scope("user_id", owner = User, through(video_id, references = "video", to("id")))`, each with `rls` after the column
+/// where policies of the database hold rows to it too. Names of keys default to
 /// PostgreSQL's own. Bare words are fields, strings are names in the database.
 ///
 /// On a field: `column` (the name in the database), `type` (the PostgreSQL type), `default` (the database has one) or

@@ -35,7 +35,9 @@ pub mod value;
 #[cfg(feature = "chrono")]
 pub use chrono;
 pub use dao::{Dao, Exec};
-pub use db::{Db, DbBuilder, Dedicated, FromRow, Isolation, Sql, Statistics, TransactionOptions, Tx, retry, sql};
+pub use db::{
+    Db, DbBuilder, Dedicated, FromRow, Isolation, SecuredSql, Sql, Statistics, TransactionOptions, Tx, retry, sql,
+};
 pub use derive::{Dao, Enum, New, Row, Serialize};
 pub use driver::Dialect;
 pub use error::{Error, InvalidField, Result};

@@ -24,7 +24,7 @@ pub async fn in_scratch<T>(
     let scratch = dialect.dialect().scratch(url, &unique_name());
     let made = Made::new(url, &scratch).await?;
     let result = async {
-        let db = Db::builder().max(1).connect(&scratch.url).await?;
+        let db = Db::builder().max(1).unscoped().connect(&scratch.url).await?;
         let result = work(&db).await;
         db.close().await;
         result

@@ -72,6 +72,9 @@ codes! {
     PARTITION_KEY = 240: "a key that no table can be partitioned by",
     KEY_ACROSS_PARTITIONS = 241: "a key without the columns that its table is partitioned by",
     INHERITANCE_CYCLE = 242: "a table that inherits from itself",
+    ROW_SECURITY_WITHOUT_SCOPE = 243: "`rls` on a table without a scope",
+    ROW_SECURITY_CYCLE = 244: "policies that would have to read the table that they are on",
+    ROW_SECURITY_TYPE = 245: "`rls` by a column that cannot be compared with a key",
 
     UNKNOWN_TYPE = 301: "a type that does not exist",
     WRONG_TYPE_ARGUMENTS = 302: "wrong arguments of a type",

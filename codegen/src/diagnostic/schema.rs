@@ -408,3 +408,35 @@ pub(crate) fn inheritance_cycle(table: &str, span: Span) -> Diagnostic {
         .at(span, "leads back to it")
         .help("take one table of the circle out of `inherits`")
 }
+
+pub(crate) fn row_security_without_scope(table: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::ROW_SECURITY_WITHOUT_SCOPE,
+        format!("nothing says whom the rows of `{table}` belong to"),
+    )
+    .at(span, "policies are made of the table's `scope`")
+    .help("add `scope = \"…\"`, or take `rls` out")
+}
+
+pub(crate) fn row_security_cycle(table: &str, around: &[String], span: Span) -> Diagnostic {
+    let path = match around {
+        [] => "its scope leads through itself".to_owned(),
+        around => format!("its scope leads through {}, and back from there", listed(around)),
+    };
+    Diagnostic::error(
+        codes::ROW_SECURITY_CYCLE,
+        format!("the policy of `{table}` would have to read `{table}`"),
+    )
+    .at(span, path)
+    .help("PostgreSQL refuses such a policy when it is used: give the table a column of its own for the owner, or `rls = false`")
+}
+
+pub(crate) fn row_security_type(column: &str, r#type: &str, span: Span, column_span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::ROW_SECURITY_TYPE,
+        format!("a policy cannot compare `{column}` with a key"),
+    )
+    .at(span, "the scope ends at it")
+    .also(column_span, format!("is of type `{type}`"))
+    .help("end the scope at a column of a key's type: text, uuid, an integer")
+}

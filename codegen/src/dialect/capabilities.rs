@@ -48,6 +48,8 @@ pub struct Capabilities {
     pub inheritance: bool,
     /// A foreign key of a partitioned table may hold for new rows first.
     pub not_valid_partitioned_foreign_keys: bool,
+    /// Policies of a table hold whoever reads and writes it to some of its rows.
+    pub row_security: bool,
     /// Enums are types.
     pub native_enums: bool,
     /// Columns hold arrays.

@@ -18,7 +18,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, Column, ColumnType, Expression, ObjectName, Pair};
+use crate::catalog::{Catalog, Column, ColumnType, Expression, ObjectName, Pair, SqlObject};
 use crate::diagnostic::Diagnostics;
 use crate::diff::Change;
 use crate::plan::Plan;
@@ -28,7 +28,7 @@ pub use authored::{AuthoredDefault, AuthoredType};
 pub use beside::{Beside, InStep};
 pub use capabilities::Capabilities;
 pub use cast::{CastVerdict, Reform};
-pub use lower::{ColumnContext, Lowered, PhysicalColumn, is_enum_check, lower, lower_named};
+pub use lower::{ColumnContext, Lowered, OwnedRows, OwnerStep, PhysicalColumn, is_enum_check, lower, lower_named};
 pub(crate) use parsable::parsable;
 pub use sample::Sample;
 pub use syntax::Syntax;
@@ -95,6 +95,17 @@ pub trait Dialect: fmt::Debug + Sync {
 
     /// What a column is in this database, and which checks keep its values to its logical type.
     fn lower_column(&self, context: &ColumnContext<'_>, diagnostics: &mut Diagnostics) -> PhysicalColumn;
+
+    /// What keeps whoever reads and writes a table to the rows that are theirs, where the database
+    /// [can](Capabilities::row_security).
+    fn row_security(&self, _rows: &OwnedRows<'_>) -> Vec<SqlObject> {
+        Vec::new()
+    }
+
+    /// The kinds and names of those objects, which nothing else of the table can have.
+    fn row_security_names<'a>(&self, _table: &'a ObjectName) -> Vec<(&'static str, &'a str)> {
+        Vec::new()
+    }
 
     /// The logical type that a built-in type is of, as an author would say it: the way back of
     /// [`lower_column`](Self::lower_column).

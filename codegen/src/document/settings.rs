@@ -32,6 +32,8 @@ pub struct DialectSettings {
     pub min_version: Option<Spanned<Version>>,
     /// `strict` (SQLite).
     pub strict: bool,
+    /// `rls` (PostgreSQL).
+    pub rls: bool,
 }
 
 /// `[env.NAME]`.
@@ -151,6 +153,7 @@ impl Reader<'_> {
         let Some(table) = self.table(item) else { return settings };
         read_keys!(self, table, "`postgres` of `[database]`", item {
             "min_version" => settings.min_version = self.version(item),
+            "rls" => settings.rls = self.flag(item),
         });
         settings
     }

@@ -2,6 +2,7 @@
 
 use toml::de::DeValue;
 
+use crate::diagnostic::document as say;
 use crate::dialect::DialectName;
 use crate::document::column::Column;
 use crate::document::constraint::{Check, ForeignKey, Index, PrimaryKey, Unique};
@@ -39,6 +40,8 @@ pub struct Table {
     pub relations: Vec<Relation>,
     /// `scope`.
     pub scope: Option<Spanned<String>>,
+    /// `rls`, where it is not as `[database]` says.
+    pub rls: Option<Spanned<bool>>,
     /// `partition`.
     pub partitioning: Option<Partitioning>,
     /// What it is a partition of.
@@ -67,6 +70,7 @@ impl Table {
             foreign_keys: Vec::new(),
             relations: Vec::new(),
             scope: None,
+            rls: None,
             partitioning: None,
             partition_of: None,
             inherits: Vec::new(),
@@ -148,6 +152,7 @@ impl Reader<'_> {
         let table = self.table(item)?;
         let mut read = Table::new(item.key(), module);
         let mut partition = None;
+        let mut rls = Vec::new();
         read_keys!(self, table, "a table", item {
             "columns" => read.parts.columns = self.columns(item),
             "mixins" => read.parts.mixins = self.strings(item),
@@ -157,7 +162,8 @@ impl Reader<'_> {
             "index" => read.parts.indexes = self.each(item, Self::index),
             "foreign_key" => read.foreign_keys = self.each(item, Self::foreign_key),
             "relations" => read.relations = self.relations(item),
-            "scope" => read.scope = self.scope(item),
+            "scope" => read.scope = self.scope(item, &mut rls),
+            "rls" => rls.extend(self.boolean(item)),
             "comment" => read.comment = self.string(item).map(|comment| comment.value),
             "table" => read.table = self.string(item),
             "schema" => read.namespace = self.string(item),
@@ -174,7 +180,11 @@ impl Reader<'_> {
             })),
             "partition" => partition = Some(item),
             "inherits" => read.inherits = self.one_or_more_strings(item),
-        } later ["soft_delete", "version", "rls"]);
+        } later ["soft_delete", "version"]);
+        if let [first, second] = rls.as_slice() {
+            self.diagnostics.push(say::listed_twice("rls", second.span, first.span));
+        }
+        read.rls = rls.into_iter().next();
         // When all that partitions have of the table is known.
         if let Some(item) = partition {
             read.partitioning = self.partitioning(item, &read, found);
@@ -276,14 +286,16 @@ impl Reader<'_> {
         key.map(|table| Through { table, from, to })
     }
 
-    fn scope(&mut self, item: Item<'_>) -> Option<Spanned<String>> {
+    /// `scope`; what it says of `rls` goes beside what the table says.
+    fn scope(&mut self, item: Item<'_>, rls: &mut Vec<Spanned<bool>>) -> Option<Spanned<String>> {
         let DeValue::Table(table) = item.value else {
             return self.string(item);
         };
         let mut column = None;
         read_keys!(self, table, "`scope`", item {
             "column" => column = self.string(item),
-        } later ["rls"]);
+            "rls" => rls.extend(self.boolean(item)),
+        });
         self.require(table, "column", "`scope`", item.span);
         column
     }

@@ -17,6 +17,7 @@ mod names;
 mod partitions;
 mod relations;
 mod resolve;
+mod row_security;
 mod rust_names;
 mod scope;
 mod settings;

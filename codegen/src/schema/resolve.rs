@@ -10,8 +10,8 @@ use crate::schema::names::{self, DatabaseNames, Kind};
 use crate::schema::rust_names::{self, RustNames};
 use crate::schema::types::Types;
 use crate::schema::{
-    Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, partitions, relations, scope,
-    settings, tracked, types,
+    Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, partitions, relations,
+    row_security, scope, settings, tracked, types,
 };
 
 /// Tables are resolved on several cores where there are at least so many for each.
@@ -79,6 +79,7 @@ fn tables(context: &Context<'_>, types: &Types, diagnostics: &mut Diagnostics) -
         table.relations = relations;
         table.scope = scope;
     }
+    row_security::check(context, &tables, diagnostics);
     tables
 }
 

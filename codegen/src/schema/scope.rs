@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostics, schema as say};
 use crate::schema::context::Context;
-use crate::schema::{Scope, Table, TableId};
+use crate::schema::{Scope, Table, TableId, row_security};
 use crate::source::{Span, Spanned};
 
 /// The scope of a table, once all foreign keys are known.
@@ -28,6 +28,7 @@ pub(super) fn resolve(
         path,
         table: reached,
         column,
+        row_security: row_security::is_asked(context, table),
         span: written.span,
     })
 }

@@ -7,7 +7,7 @@ use crate::dialect::{self, DialectName, PerDialect};
 use crate::document;
 use crate::schema::context::{Context, Target};
 use crate::schema::names::{self, DatabaseNames};
-use crate::schema::{Enum, Table, Tracked, TrackedId, TrackedKind, TrackedReference};
+use crate::schema::{Enum, Table, TableId, Tracked, TrackedId, TrackedKind, TrackedReference};
 use crate::source::{Span, Spanned};
 use crate::statement::{Script, Statement, parse_query};
 
@@ -411,6 +411,21 @@ pub(super) fn shared_names(
         for table in tables.iter().filter(|table| is_here(table.only)) {
             let owner = format!("table `{}`", table.key);
             relations.hold(table.namespace.as_deref(), &table.name, owner, table.span);
+        }
+        let secured = (0..).map(TableId).zip(tables).filter(|(_, table)| is_here(table.only));
+        for (id, table) in secured {
+            let Some(scope) = table.scope.as_ref().filter(|scope| scope.row_security) else {
+                continue;
+            };
+            let name = target
+                .dialect
+                .object_name(dialect::namespace(table.namespace.as_deref()), &table.name);
+            for (kind, own) in target.dialect.row_security_names(&name) {
+                let names = within
+                    .entry((kind, Some(TrackedReference::Table(id))))
+                    .or_insert_with(|| DatabaseNames::new(context));
+                names.hold(None, own, format!("`rls` of `{}`", table.key), scope.span);
+            }
         }
         for object in tracked.iter().filter(|object| is_here(object.only)) {
             let owner = format!("{} `{}`", object.kind, object.key);

@@ -39,6 +39,8 @@ mod pull;
 #[cfg(feature = "database")]
 mod push;
 mod random;
+#[cfg(feature = "database")]
+mod row_security;
 mod rows;
 pub(crate) mod schema;
 mod sqlite;

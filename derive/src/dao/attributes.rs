@@ -51,6 +51,7 @@ pub(super) struct ScopeAttribute {
     pub(super) span: Span,
     pub(super) column: Option<Name>,
     pub(super) owner: Option<Type>,
+    pub(super) rls: bool,
     pub(super) steps: Vec<StepAttribute>,
 }
 
@@ -339,6 +340,7 @@ fn scope(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<ScopeAt
         span: span(meta),
         column: None,
         owner: None,
+        rls: false,
         steps: Vec::new(),
     };
     let content;
@@ -349,10 +351,12 @@ fn scope(meta: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<ScopeAt
         if word == "owner" {
             content.parse::<Token![=]>()?;
             scope.owner = Some(content.parse()?);
+        } else if word == "rls" {
+            scope.rls = true;
         } else if word == "through" {
             scope.steps.push(step(&word, &content)?);
         } else {
-            errors.at(&word, "unknown key: known are `owner` and `through(…)`");
+            errors.at(&word, "unknown key: known are `owner`, `rls` and `through(…)`");
             return content.parse::<proc_macro2::TokenStream>().map(|_| scope);
         }
     }

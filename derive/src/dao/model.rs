@@ -100,6 +100,7 @@ pub(super) struct ForeignKey {
 pub(super) struct Scope {
     pub(super) owner: Type,
     pub(super) column: String,
+    pub(super) rls: bool,
     pub(super) steps: Vec<Step>,
 }
 
@@ -559,5 +560,10 @@ fn scope(attribute: ScopeAttribute, columns: &mut [Column<'_>], errors: &mut Err
             referenced: step.to.iter().map(syn::LitStr::value).collect(),
         });
     }
-    Some(Scope { owner, column, steps })
+    Some(Scope {
+        owner,
+        column,
+        rls: attribute.rls,
+        steps,
+    })
 }

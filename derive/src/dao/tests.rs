@@ -31,7 +31,7 @@ fn a_model() {
 #[test]
 fn an_owned_model_with_json_secrets_and_keywords() {
     let expansion = super::derive(quote! {
-        #[dao(schema = "vault", scope(user_id, owner = crate::User))]
+        #[dao(schema = "vault", scope(user_id, rls, owner = crate::User))]
         #[dao(foreign_key(columns(user_id), references = "user", to("id"), deferred))]
         struct Secret {
             #[dao(primary_key, generated)]

@@ -137,11 +137,10 @@ async fn run_group<T: Send>(
     group: Group,
     decode: Option<Decode<T>>,
 ) -> Result<(u64, Vec<T>)> {
-    let owner_parameter = owner.filter(|_| checks_path(table));
     if session.syntax().arrays && !group.columns.is_empty() {
-        return insert_unnested(table, session, owner_parameter, group, decode).await;
+        return insert_unnested(table, session, owner, group, decode).await;
     }
-    insert_each(table, session, owner_parameter, group, decode).await
+    insert_each(table, session, owner, group, decode).await
 }
 
 /// One statement with an array per column.
@@ -153,10 +152,11 @@ async fn insert_unnested<T: Send>(
     decode: Option<Decode<T>>,
 ) -> Result<(u64, Vec<T>)> {
     let (syntax, columns) = (session.syntax(), group.columns);
+    let checked = owner.filter(|_| checks_path(table));
     let returning = decode.is_some();
     let kind = Kind::InsertUnnested { returning };
-    let sql = cached(table, syntax, kind, owner.is_some(), &columns, || {
-        statement::insert_unnested(syntax, table, &columns, owner.is_some(), returning)
+    let sql = cached(table, syntax, kind, checked.is_some(), &columns, || {
+        statement::insert_unnested(syntax, table, &columns, checked.is_some(), returning)
     });
     let mut arrays: Vec<Vec<Datum<'static>>> = columns.iter().map(|_| Vec::with_capacity(group.rows.len())).collect();
     for row in group.rows {
@@ -165,8 +165,8 @@ async fn insert_unnested<T: Send>(
         }
     }
     let mut parameters: Vec<Datum<'static>> = arrays.into_iter().map(Datum::Array).collect();
-    parameters.extend(owner.cloned());
-    let request = Request::write(table, &sql, &parameters);
+    parameters.extend(checked.cloned());
+    let request = Request::write(table, &sql, &parameters).on_behalf_of(owner);
     match decode {
         Some(decode) => {
             let rows = session.fetch(&request, decode, usize::MAX).await?;
@@ -185,14 +185,16 @@ async fn insert_each<T: Send>(
     decode: Option<Decode<T>>,
 ) -> Result<(u64, Vec<T>)> {
     let (syntax, columns) = (session.syntax(), group.columns);
+    let checked = owner.filter(|_| checks_path(table));
     let kind = Kind::InsertEach {
         returning: decode.is_some(),
     };
-    let sql = cached(table, syntax, kind, owner.is_some(), &columns, || {
-        statement::insert(syntax, table, &columns, owner.is_some(), None, decode.is_some())
+    let sql = cached(table, syntax, kind, checked.is_some(), &columns, || {
+        statement::insert(syntax, table, &columns, checked.is_some(), None, decode.is_some())
     });
     for row in &mut group.rows {
-        row.extend(owner.cloned());
+        row.extend(checked.cloned());
     }
-    session.fetch_each(table, &sql, &columns, &group.rows, decode).await
+    let request = Request::write(table, &sql, &[]).on_behalf_of(owner);
+    session.fetch_each(&request, &columns, &group.rows, decode).await
 }

@@ -40,11 +40,15 @@ async fn find_with<M: Model>(
     });
     // Without a scope, the key is passed on as it came.
     let Some(owner) = owner else {
-        return session.fetch_first(&Request::read(table, &sql, key), M::decode).await;
+        let request = Request::read(table, &sql, key).on_behalf_of(None);
+        return session.fetch_first(&request, M::decode).await;
     };
     let parameters = with_owner(key, owner);
     session
-        .fetch_first(&Request::read(table, &sql, &parameters), M::decode)
+        .fetch_first(
+            &Request::read(table, &sql, &parameters).on_behalf_of(Some(owner)),
+            M::decode,
+        )
         .await
 }
 
@@ -57,7 +61,11 @@ pub(super) async fn all<M: Model>(session: Session<'_>, owner: Option<&Datum<'st
     let mut parameters: Vec<Datum<'_>> = owner.into_iter().cloned().collect();
     parameters.push(Datum::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
     session
-        .fetch(&Request::read(table, &sql, &parameters), M::decode, usize::MAX)
+        .fetch(
+            &Request::read(table, &sql, &parameters).on_behalf_of(owner),
+            M::decode,
+            usize::MAX,
+        )
         .await
 }
 
@@ -69,7 +77,10 @@ pub(super) async fn count(table: &'static Table, session: Session<'_>, owner: Op
     });
     let parameters: Vec<Datum<'_>> = owner.into_iter().cloned().collect();
     let count = session
-        .fetch_first(&Request::read(table, &sql, &parameters), <(i64,)>::from_row)
+        .fetch_first(
+            &Request::read(table, &sql, &parameters).on_behalf_of(owner),
+            <(i64,)>::from_row,
+        )
         .await?;
     Ok(count.and_then(|(count,)| u64::try_from(count).ok()).unwrap_or(0))
 }
@@ -89,7 +100,7 @@ pub(super) async fn exists(
     let mut parameters = key.to_vec();
     parameters.extend(owner.cloned());
     let found = session
-        .fetch_first(&Request::read(table, &sql, &parameters), |_| Ok(()))
+        .fetch_first(&Request::read(table, &sql, &parameters).on_behalf_of(owner), |_| Ok(()))
         .await?;
     Ok(found.is_some())
 }

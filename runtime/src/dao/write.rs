@@ -34,7 +34,7 @@ async fn create<M: Model>(session: Session<'_>, owner: Option<&Datum<'static>>, 
     }
     let request = Request {
         set: &set,
-        ..Request::write(table, &sql, &parameters)
+        ..Request::write(table, &sql, &parameters).on_behalf_of(owner)
     };
     let row = session.fetch_first(&request, M::decode).await?;
     row.ok_or_else(|| out_of_scope(table))
@@ -88,7 +88,7 @@ pub(super) async fn upsert<M: Model>(
     parameters.extend(owner.cloned());
     let request = Request {
         set: &set,
-        ..Request::write(table, &sql, &parameters)
+        ..Request::write(table, &sql, &parameters).on_behalf_of(owner)
     };
     let row = session.fetch_first(&request, M::decode).await?;
     row.ok_or_else(|| out_of_scope(table))
@@ -127,7 +127,7 @@ async fn update<M: Model>(session: Session<'_>, owner: Option<&Datum<'static>>, 
     parameters.extend(owner.cloned());
     let request = Request {
         set: &set,
-        ..Request::write(table, &sql, &parameters)
+        ..Request::write(table, &sql, &parameters).on_behalf_of(owner)
     };
     let row = session.fetch_first(&request, M::decode).await?;
     row.ok_or_else(super::not_found::<M>)
@@ -149,7 +149,9 @@ pub(super) async fn delete(
         Some(owner) => with_owner(key, owner),
         None => key.to_vec(),
     };
-    let deleted = session.execute(&Request::write(table, &sql, &parameters)).await?;
+    let deleted = session
+        .execute(&Request::write(table, &sql, &parameters).on_behalf_of(owner))
+        .await?;
     Ok(deleted > 0)
 }
 

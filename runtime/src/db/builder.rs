@@ -54,6 +54,13 @@ impl DbBuilder {
         self
     }
 
+    /// Lets SQL of one's own reach every row of tables with row-level security (`rls = true` in the schema) on PostgreSQL: for
+    /// seeds, reports, tools. Statements on an executor with a scope keep to it all the same.
+    pub fn unscoped(mut self) -> Self {
+        self.options.unscoped = true;
+        self
+    }
+
     /// How long a statement may take on PostgreSQL; without end unless said.
     pub fn statement_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options.statement_timeout = timeout.into();

@@ -13,7 +13,7 @@ pub use builder::DbBuilder;
 pub use counters::Statistics;
 pub use dedicated::Dedicated;
 pub use session::{FromRow, Session};
-pub use sql::{Bind, Sql, WithoutScope, sql};
+pub use sql::{Bind, Named, SecuredSql, Sql, WithoutScope, sql};
 pub use transaction::{Isolation, TransactionOptions, Tx, retry};
 
 pub(crate) use counters::Counters;

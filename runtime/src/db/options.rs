@@ -23,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) slow: Option<Duration>,
     /// Whether statements stay prepared; a transaction-mode pooler may not allow it.
     pub(crate) prepare: bool,
+    /// Whether policies let every session reach all rows.
+    pub(crate) unscoped: bool,
 }
 
 impl Default for Options {
@@ -35,6 +37,7 @@ impl Default for Options {
             statement_timeout: None,
             slow: Some(Duration::from_secs(1)),
             prepare: true,
+            unscoped: false,
         }
     }
 }

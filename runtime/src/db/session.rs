@@ -3,7 +3,7 @@
 use super::{Db, Dedicated, TransactionOptions, Tx};
 use crate::driver::{Decode, Request, Syntax};
 use crate::error::Result;
-use crate::model::{Model, Table};
+use crate::model::Model;
 use crate::row::Row;
 use crate::value::{Datum, DecodeError, FieldValue};
 
@@ -55,19 +55,17 @@ impl Session<'_> {
     /// Runs the same insert for each of many rows of parameters, the first of which are the values of `columns`.
     pub(crate) async fn fetch_each<T: Send>(
         &self,
-        table: &'static Table,
-        sql: &str,
+        request: &Request<'_>,
         columns: &[usize],
         rows: &[Vec<Datum<'static>>],
         decode: Option<Decode<T>>,
     ) -> Result<(u64, Vec<T>)> {
         match self {
             Self::Db(db) => {
-                let request = Request::write(table, sql, &[]);
                 let connection = db.database().connection(&TransactionOptions::default()).await?;
-                connection.fetch_each(&request, columns, rows, decode).await
+                connection.fetch_each(request, columns, rows, decode).await
             }
-            Self::Tx(tx) => tx.statement()?.fetch_each(table, sql, columns, rows, decode).await,
+            Self::Tx(tx) => tx.statement()?.fetch_each(request, columns, rows, decode).await,
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{FromRow, Session};
-use crate::driver::{Request, Syntax};
+use crate::driver::{Request, RowsOf, Syntax};
 use crate::error::{Error, Result};
-use crate::executor::{Anyone, Everyone, Executor};
+use crate::executor::{Anyone, Everyone, Executor, Only};
 use crate::tokens::{Token, Tokens};
 use crate::value::{Datum, FieldValue};
 
@@ -141,12 +141,97 @@ impl Sql {
         session.execute(&Request::raw(&text, &self.parameters)).await
     }
 
+    /// The same for the rows that the executor may reach, where the database itself holds the statement to them: on
+    /// PostgreSQL, of tables with row-level security (`rls = true` in the schema). Other tables are read as by anybody.
+    ///
+    /// ```
+    /// # use tablesmith::{Db, Error, executor::Scoped, prelude::*};
+    /// # async fn titles<O>(mine: &Scoped<'_, O>) -> tablesmith::Result<Vec<(String,)>> {
+    /// sql("select title from video_summary order by title").under_row_security().rows(mine).await
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # assert!(matches!(titles(&db.scope(&7_i64)).await, Err(Error::Unsupported(_))));
+    /// # Ok::<(), Error>(()) }).unwrap();
+    /// ```
+    pub fn under_row_security(self) -> SecuredSql {
+        SecuredSql(self)
+    }
+
     async fn fetch<T: FromRow>(self, session: Session<'_>, limit: usize) -> Result<Vec<T>> {
         let text = with_placeholders(self.text, session.syntax());
         let request = Request::raw(&text, &self.parameters);
         session.fetch(&request, T::from_row, limit).await
     }
 }
+
+/// A statement of one's own that the database holds to the rows of an executor, from [`Sql::under_row_security`]. On SQLite,
+/// which has no such thing, it is [`Error::Unsupported`] and not sent.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is asked before `rows`, `first` or `execute`"]
+pub struct SecuredSql(Sql);
+
+impl SecuredSql {
+    /// The rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sql::rows`]; [`Error::Unsupported`] on SQLite.
+    pub async fn rows<T: FromRow>(self, executor: &impl Executor<Access: Named>) -> Result<Vec<T>> {
+        self.fetch(executor.session(), executor.owner(), usize::MAX).await
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    ///
+    /// As [`rows`](Self::rows).
+    pub async fn first<T: FromRow>(self, executor: &impl Executor<Access: Named>) -> Result<Option<T>> {
+        Ok(self.fetch(executor.session(), executor.owner(), 1).await?.pop())
+    }
+
+    /// Runs it, and says how many rows it changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sql::execute`]; [`Error::Scope`] where a row would be somebody else's; [`Error::Unsupported`] on SQLite.
+    pub async fn execute(self, executor: &impl Executor<Access: Named>) -> Result<u64> {
+        let session = executor.session();
+        session.execute(&self.request(session, executor.owner())?).await
+    }
+
+    async fn fetch<T: FromRow>(
+        &self,
+        session: Session<'_>,
+        owner: Option<&Datum<'static>>,
+        limit: usize,
+    ) -> Result<Vec<T>> {
+        session.fetch(&self.request(session, owner)?, T::from_row, limit).await
+    }
+
+    fn request<'a>(&'a self, session: Session<'_>, owner: Option<&'a Datum<'static>>) -> Result<Request<'a>> {
+        if !session.syntax().row_security {
+            return Err(Error::Unsupported(
+                "SQLite has no row-level security that would hold SQL of one's own to a scope".to_owned(),
+            ));
+        }
+        Ok(Request {
+            rows_of: RowsOf::executor(owner),
+            ..Request::raw(self.0.text, &self.0.parameters)
+        })
+    }
+}
+
+/// An executor that says whose rows are meant: those of one owner, or all.
+#[diagnostic::on_unimplemented(
+    message = "this executor does not say whose rows are meant",
+    label = "needs a scope",
+    note = "write `&db.scope(&owner)` for the rows of one owner, or `&db.unscoped()` for all of them"
+)]
+pub trait Named {}
+
+impl Named for Everyone {}
+impl<O: ?Sized> Named for Only<O> {}
 
 /// `$1` as the database writes it, where it is no part of a name, of quoted text or of a comment.
 fn with_placeholders(text: &'static str, syntax: &Syntax) -> Cow<'static, str> {

@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-pub(crate) use request::{Decode, Request};
+pub(crate) use request::{Decode, Request, RowsOf};
 pub use syntax::Dialect;
 pub(crate) use syntax::Syntax;
 
@@ -194,6 +194,11 @@ impl Connection {
 
     pub(crate) async fn commit(&self) -> Result<()> {
         either!(Self, self, driver => driver.batch("COMMIT"), driver.commit().await)
+    }
+
+    /// A statement about a savepoint; `undoes` where it takes back what was done since.
+    pub(crate) async fn savepoint(&self, sql: &str, undoes: bool) -> Result<()> {
+        either!(Self, self, driver => driver.batch(sql), driver.savepoint(sql, undoes).await)
     }
 
     /// Undoes a transaction, in which a statement may have been dropped before it ended.

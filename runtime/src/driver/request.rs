@@ -8,6 +8,26 @@ use crate::value::{Datum, DecodeError};
 /// How a row becomes a value.
 pub(crate) type Decode<T> = fn(&mut Row<'_>) -> Result<T, DecodeError>;
 
+/// Whose rows policies of the database find.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) enum RowsOf<'a> {
+    /// No table has policies.
+    #[default]
+    Unasked,
+    /// Nobody was named: SQL of the user's own.
+    Nobody,
+    /// The one with this key.
+    Owner(&'a Datum<'static>),
+    Everyone,
+}
+
+impl<'a> RowsOf<'a> {
+    /// Of an executor that may reach rows with policies: one with an owner, or with the door for all of them.
+    pub(crate) fn executor(owner: Option<&'a Datum<'static>>) -> Self {
+        owner.map_or(Self::Everyone, Self::Owner)
+    }
+}
+
 /// A statement, its parameters, and what is known about it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Request<'a> {
@@ -21,6 +41,8 @@ pub(crate) struct Request<'a> {
     pub(crate) whole_rows: bool,
     /// The values that an insert or update sets, by column: where SQLite looks for the foreign key that failed.
     pub(crate) set: &'a [(usize, Datum<'static>)],
+    /// Whose rows it may reach.
+    pub(crate) rows_of: RowsOf<'a>,
 }
 
 impl<'a> Request<'a> {
@@ -32,6 +54,17 @@ impl<'a> Request<'a> {
             table: Some(table),
             whole_rows: true,
             set: &[],
+            rows_of: RowsOf::Unasked,
+        }
+    }
+
+    /// The same for an executor, which its table's policies are told of where it has some.
+    pub(crate) fn on_behalf_of(self, owner: Option<&'a Datum<'static>>) -> Self {
+        let secured = self.table.and_then(|table| table.scope.as_ref());
+        let secured = secured.is_some_and(|scope| scope.row_security);
+        Self {
+            rows_of: if secured { RowsOf::executor(owner) } else { self.rows_of },
+            ..self
         }
     }
 
@@ -51,6 +84,7 @@ impl<'a> Request<'a> {
             table: None,
             whole_rows: false,
             set: &[],
+            rows_of: RowsOf::Nobody,
         }
     }
 
@@ -77,5 +111,47 @@ impl<'a> Request<'a> {
             column: column.map_or_else(|| format!("column {}", at + 1), |column| column.name.to_owned()),
             source,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Scope;
+
+    const PLAIN: Table = Table {
+        name: "note",
+        schema: None,
+        columns: &[],
+        primary_key: None,
+        uniques: &[],
+        foreign_keys: &[],
+        checks: &[],
+        scope: None,
+    };
+
+    const fn scoped(row_security: bool) -> Table {
+        Table {
+            scope: Some(Scope {
+                path: &[],
+                column: "user_id",
+                row_security,
+            }),
+            ..PLAIN
+        }
+    }
+
+    #[test]
+    fn only_tables_with_row_security_pay_for_it() {
+        static TABLES: [Table; 3] = [PLAIN, scoped(false), scoped(true)];
+        let key = Datum::Integer(7);
+        let asked = |owner| {
+            TABLES
+                .each_ref()
+                .map(|table| Request::read(table, "", &[]).on_behalf_of(owner).rows_of)
+        };
+        let of_key = RowsOf::Owner(&key);
+        assert_eq!(asked(Some(&key)), [RowsOf::Unasked, RowsOf::Unasked, of_key]);
+        assert_eq!(asked(None), [RowsOf::Unasked, RowsOf::Unasked, RowsOf::Everyone]);
     }
 }

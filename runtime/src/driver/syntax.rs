@@ -49,6 +49,8 @@ pub(crate) struct Syntax {
     pub(crate) arrays: bool,
     /// Whether the database makes random UUIDs.
     pub(crate) makes_uuids: bool,
+    /// Whether policies of a table hold whoever reads it to some rows.
+    pub(crate) row_security: bool,
     /// Whether tables stand in namespaces.
     pub(crate) namespaces: bool,
     /// Whether LIKE tells small letters from capitals, and ILIKE does not.
@@ -71,6 +73,7 @@ pub(crate) const POSTGRES: Syntax = Syntax {
     casts: true,
     arrays: true,
     makes_uuids: true,
+    row_security: true,
     namespaces: true,
     like_matters_case: true,
     counts_in_sets: true,
@@ -89,6 +92,7 @@ pub(crate) const SQLITE: Syntax = Syntax {
     casts: false,
     arrays: false,
     makes_uuids: false,
+    row_security: false,
     namespaces: false,
     like_matters_case: false,
     counts_in_sets: false,

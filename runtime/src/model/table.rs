@@ -243,6 +243,9 @@ pub struct Scope {
     pub path: &'static [ScopeStep],
     /// The column that holds the owner, by its name in the database.
     pub column: &'static str,
+    /// Whether policies of the database decide what is found, which are told whose rows are meant: those of the table, or
+    /// of one on the way to the owner.
+    pub row_security: bool,
 }
 
 /// A step along a foreign key.

@@ -18,6 +18,7 @@ pub(super) async fn fetch<R: Send>(
     let statement = statement(&query, Purpose::Rows, session.syntax(), owner)?;
     let request = Request {
         whole_rows: query.items.is_empty(),
+        rows_of: statement.rows_of(owner),
         ..Request::read(query.table(), &statement.sql, &statement.parameters)
     };
     session.fetch(&request, decode, usize::MAX).await
@@ -26,7 +27,10 @@ pub(super) async fn fetch<R: Send>(
 pub(super) async fn count(query: QueryData, session: Session<'_>, owner: Option<&Datum<'static>>) -> Result<u64> {
     let query = query.without_order();
     let statement = statement(&query, Purpose::Count, session.syntax(), owner)?;
-    let request = Request::read(query.table(), &statement.sql, &statement.parameters);
+    let request = Request {
+        rows_of: statement.rows_of(owner),
+        ..Request::read(query.table(), &statement.sql, &statement.parameters)
+    };
     let count = session.fetch_first(&request, <(i64,)>::from_row).await?;
     Ok(count.and_then(|(count,)| u64::try_from(count).ok()).unwrap_or(0))
 }
@@ -35,7 +39,10 @@ pub(super) async fn exists(query: QueryData, session: Session<'_>, owner: Option
     let mut query = query.without_order();
     query.limit = Some(query.limit.map_or(1, |limit| limit.min(1)));
     let statement = statement(&query, Purpose::Existence, session.syntax(), owner)?;
-    let request = Request::read(query.table(), &statement.sql, &statement.parameters);
+    let request = Request {
+        rows_of: statement.rows_of(owner),
+        ..Request::read(query.table(), &statement.sql, &statement.parameters)
+    };
     Ok(session.fetch_first(&request, |_| Ok(())).await?.is_some())
 }
 
@@ -45,6 +52,7 @@ pub(super) async fn explain(query: QueryData, session: Session<'_>, owner: Optio
     let sql = format!("{}{}", syntax.explain, statement.sql);
     let request = Request {
         whole_rows: false,
+        rows_of: statement.rows_of(owner),
         ..Request::read(query.table(), &sql, &statement.parameters)
     };
     let rows = session.fetch(&request, values, usize::MAX).await?;
@@ -70,7 +78,10 @@ pub(super) async fn delete(query: QueryData, session: Session<'_>, owner: Option
     }
     let query = query.without_order();
     let statement = statement(&query, Purpose::Delete, session.syntax(), owner)?;
-    let request = Request::write(query.table(), &statement.sql, &statement.parameters);
+    let request = Request {
+        rows_of: statement.rows_of(owner),
+        ..Request::write(query.table(), &statement.sql, &statement.parameters)
+    };
     session.execute(&request).await
 }
 

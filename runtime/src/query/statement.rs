@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use super::data::QueryData;
 use super::render::{Purpose, render};
 use super::shape::shape;
-use crate::driver::Syntax;
+use crate::driver::{RowsOf, Syntax};
 use crate::error::{Error, Result};
 use crate::value::Datum;
 
@@ -21,6 +21,19 @@ pub struct Statement<'q> {
     pub sql: Arc<str>,
     /// The parameters, in their order. They may hold what a log should not.
     pub parameters: Vec<Datum<'q>>,
+    /// Whether policies decide which rows it finds.
+    pub(crate) row_security: bool,
+}
+
+impl Statement<'_> {
+    /// Whose rows it may reach for an executor, as far as policies ask.
+    pub(crate) fn rows_of<'a>(&self, owner: Option<&'a Datum<'static>>) -> RowsOf<'a> {
+        if self.row_security {
+            RowsOf::executor(owner)
+        } else {
+            RowsOf::Unasked
+        }
+    }
 }
 
 impl std::fmt::Display for Statement<'_> {
@@ -29,7 +42,8 @@ impl std::fmt::Display for Statement<'_> {
     }
 }
 
-type Statements = RwLock<HashMap<Vec<u8>, Arc<str>>>;
+/// The text, and whether policies decide which rows it finds.
+type Statements = RwLock<HashMap<Vec<u8>, (Arc<str>, bool)>>;
 
 /// The statement of a query. `owner` is the key of an executor's scope, where it has one.
 pub(crate) fn statement<'q>(
@@ -42,10 +56,11 @@ pub(crate) fn statement<'q>(
     let statements = STATEMENTS.get_or_init(Statements::default);
     let shape = shape(query, purpose, syntax, owner);
     let known = statements.read().unwrap_or_else(PoisonError::into_inner);
-    if let Some(sql) = known.get(&shape.key) {
+    if let Some((sql, row_security)) = known.get(&shape.key) {
         return Ok(Statement {
             sql: Arc::clone(sql),
             parameters: shape.parameters,
+            row_security: *row_security,
         });
     }
     drop(known);
@@ -61,9 +76,10 @@ pub(crate) fn statement<'q>(
     if known.len() >= KEPT {
         known.clear();
     }
-    known.insert(shape.key, Arc::clone(&sql));
+    known.insert(shape.key, (Arc::clone(&sql), rendered.row_security));
     Ok(Statement {
         sql,
         parameters: shape.parameters,
+        row_security: rendered.row_security,
     })
 }

@@ -6,6 +6,7 @@ use testing::postgres::{Database, Server};
 /// A database with the tables of [`models`](crate::models), and what keeps it.
 pub(crate) struct TestDatabase {
     pub(crate) db: Db,
+    pub(crate) url: String,
     _postgres: Option<Database>,
     _directory: Option<tempfile::TempDir>,
 }
@@ -28,8 +29,44 @@ pub(crate) async fn databases() -> Vec<TestDatabase> {
         db.batch(tables(db.dialect())).await.expect("tables");
         databases.push(TestDatabase {
             db,
+            url,
             _postgres: postgres,
             _directory: directory,
+        });
+    }
+    databases
+}
+
+/// PostgreSQL whose policies hold everybody to a scope, as `codegen` writes them: the role that owns the tables, one that may
+/// only use them, and that one without prepared statements. None is a superuser.
+pub(crate) async fn secured() -> Vec<TestDatabase> {
+    let mut databases = Vec::new();
+    for (role, parameters) in [("owner", ""), ("app", ""), ("app", "?prepare=false")] {
+        let postgres = Server::shared().database();
+        let name = postgres.name().to_owned();
+        let url = |role: &str| {
+            let address = postgres.url().split_once('@').expect("a user stands in it").1;
+            format!("postgres://{name}_{role}@{address}")
+        };
+        postgres.execute(&format!(
+            "create role {name}_owner login; create role {name}_app login; \
+             grant create, usage on schema public to {name}_owner; grant usage on schema public to {name}_app"
+        ));
+        let owner = Db::connect(&url("owner")).await.expect("connects");
+        owner.batch(tables(Dialect::Postgres)).await.expect("tables");
+        owner
+            .batch(include_str!("row_security.postgres.sql"))
+            .await
+            .expect("policies");
+        let grant = format!("grant select, insert, update, delete on all tables in schema public to {name}_app");
+        owner.batch(&grant).await.expect("rights");
+        let url = format!("{}{parameters}", url(role));
+        let db = Db::connect(&url).await.expect("connects");
+        databases.push(TestDatabase {
+            db,
+            url,
+            _postgres: Some(postgres),
+            _directory: None,
         });
     }
     databases

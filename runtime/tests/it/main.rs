@@ -20,6 +20,7 @@ mod pool;
 mod property;
 mod queries;
 mod relations;
+mod row_security;
 mod scope;
 mod scope_reach;
 mod sets;

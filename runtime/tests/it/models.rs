@@ -52,7 +52,7 @@ pub(crate) struct Content {
     unique(columns(user_id, youtube_id)),
     foreign_key(columns(user_id), references = "user", to("id")),
     check("video_summary_duration_check"),
-    scope(user_id, owner = User)
+    scope(user_id, rls, owner = User)
 )]
 #[dao(relation(user, one = User, via(user_id)))]
 #[dao(relation(tags, many = Tag, through = VideoSummaryTag))]
@@ -100,7 +100,7 @@ pub(crate) struct NewTag {
     primary_key(columns(video_summary_id, tag_id)),
     foreign_key(columns(video_summary_id), references = "video_summary", to("id")),
     foreign_key(columns(tag_id), references = "tag", to("id")),
-    scope("user_id", owner = User, through(video_summary_id, references = "video_summary", to("id")))
+    scope("user_id", rls, owner = User, through(video_summary_id, references = "video_summary", to("id")))
 )]
 pub(crate) struct VideoSummaryTag {
     pub(crate) video_summary_id: String,

@@ -10,7 +10,7 @@ use tablesmith::prelude::*;
 use tablesmith::query::{Alias, On};
 use tablesmith::{Db, Error, Result};
 
-use crate::databases::databases;
+use crate::databases::{TestDatabase, databases, secured};
 use crate::models::{NewTag, NewUser, NewVideoSummaryTag, Tag, User, VideoSummary as V, VideoSummaryTag as L, summary};
 
 const HERS: &str = "anna-video";
@@ -218,7 +218,16 @@ async fn in_transaction(db: &Db, anna: &User, way: &Way) -> String {
 
 #[tokio::test]
 async fn no_method_tells_whether_somebody_else_has_rows() {
-    for (with, without) in databases().await.into_iter().zip(databases().await) {
+    nothing_is_told(databases().await, databases().await).await;
+}
+
+#[tokio::test]
+async fn no_method_tells_it_under_row_security() {
+    nothing_is_told(secured().await, secured().await).await;
+}
+
+async fn nothing_is_told(with: Vec<TestDatabase>, without: Vec<TestDatabase>) {
+    for (with, without) in with.into_iter().zip(without) {
         let anna = fill(&with.db, true).await;
         fill(&without.db, false).await;
         let before = his(&with.db.unscoped()).await;
@@ -236,7 +245,8 @@ async fn no_method_tells_whether_somebody_else_has_rows() {
 
 #[tokio::test]
 async fn a_key_that_somebody_else_has_is_not_taken_over() {
-    for database in databases().await {
+    let (plain, secured) = (databases().await, secured().await);
+    for database in plain.into_iter().chain(secured) {
         let db = &database.db;
         let anna = fill(db, true).await;
         let before = his(&db.unscoped()).await;

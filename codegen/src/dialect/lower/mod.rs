@@ -4,6 +4,7 @@
 //! [`Dialect`].
 
 mod hints;
+mod row_security;
 mod table;
 mod tracked;
 
@@ -15,6 +16,7 @@ use crate::catalog::{Catalog, ColumnType, Enum, Expression, Hints, Identity, Obj
 use crate::diagnostic::{Diagnostics, dialect as message};
 use crate::dialect::{self, Capabilities, Dialect, DialectName, PerDialect};
 use crate::schema::{Column, EnumId, EnumStorage, Schema, Table};
+pub use row_security::{OwnedRows, OwnerStep};
 
 /// What a schema is in one database.
 #[derive(Debug, Clone)]
@@ -116,6 +118,7 @@ impl Lowering<'_> {
             }
         }
         self.objects(&mut catalog);
+        self.row_security(&mut catalog);
         catalog
     }
 

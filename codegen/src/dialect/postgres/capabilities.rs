@@ -21,6 +21,7 @@ pub(super) fn of(version: Version) -> Capabilities {
         not_valid_partitioned_foreign_keys: version.major >= 18,
         default_namespace: built_in::DEFAULT_NAMESPACE,
         comments: true,
+        row_security: true,
         native_enums: true,
         arrays: true,
         collations: None,

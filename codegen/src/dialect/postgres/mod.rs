@@ -8,17 +8,18 @@ mod introspect;
 mod lower;
 mod neutral;
 mod private_server;
+mod row_security;
 mod sample;
 mod scratch;
 mod server_statement;
 mod steps;
 mod value;
 
-use crate::catalog::{Catalog, Column, ColumnType, Expression, ObjectName, Pair};
+use crate::catalog::{Catalog, Column, ColumnType, Expression, ObjectName, Pair, SqlObject};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::{
     AuthoredDefault, AuthoredType, Beside, Capabilities, CastVerdict, ColumnContext, Dialect, DialectName, InStep,
-    Introspected, InvalidAnswer, PhysicalColumn, PrivateServer, Sample, Scratch, Syntax, Version,
+    Introspected, InvalidAnswer, OwnedRows, PhysicalColumn, PrivateServer, Sample, Scratch, Syntax, Version,
 };
 use crate::diff::Change;
 use crate::plan::graph::Cycle;
@@ -143,6 +144,14 @@ impl Dialect for Postgres {
         lower::column(self, context)
     }
 
+    fn row_security(&self, rows: &OwnedRows<'_>) -> Vec<SqlObject> {
+        row_security::objects(rows)
+    }
+
+    fn row_security_names<'a>(&self, table: &'a ObjectName) -> Vec<(&'static str, &'a str)> {
+        row_security::names(table).into()
+    }
+
     fn client_command_prefix(&self) -> char {
         '\\'
     }
@@ -161,9 +170,10 @@ impl Dialect for Postgres {
 
     fn introspection_setup(&self) -> &'static str {
         // The query goes through whole catalogs once. Their sizes are guessed badly where nothing has counted them, and then
-        // loops within loops are chosen, which take minutes; compiling it takes longer than running it does.
+        // loops within loops are chosen, which take minutes; compiling it takes longer than running it does. Rows that are
+        // counted in the same way are everybody's.
         "set local search_path to public; set local lock_timeout = '5s'; set local jit = off; \
-         set local enable_nestloop = off; set local work_mem = '32MB'"
+         set local enable_nestloop = off; set local work_mem = '32MB'; set local tablesmith.unscoped = on"
     }
 
     fn read_introspection(&self, answer: &str) -> Result<Introspected, InvalidAnswer> {

@@ -21,6 +21,7 @@ pub(super) fn of(version: Version) -> Capabilities {
         not_valid_partitioned_foreign_keys: false,
         default_namespace: "main",
         comments: false,
+        row_security: false,
         native_enums: false,
         arrays: false,
         collations: Some(&["BINARY", "NOCASE", "RTRIM"]),

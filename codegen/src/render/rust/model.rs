@@ -314,7 +314,18 @@ fn target(schema: &Schema, key: &ForeignKey) -> Vec<Meta> {
     items
 }
 
-/// `scope(user_id, owner = super::User)`, or along foreign keys.
+/// Whether policies decide what a statement finds: of the table, or of one that its scope leads through.
+fn reads_secured_rows(schema: &Schema, table: &Table, scope: &Scope) -> bool {
+    let mut at = table;
+    let mut is_secured = scope.row_security;
+    for &key in &scope.path {
+        at = schema.table(at.foreign_keys[key].references);
+        is_secured |= at.scope.as_ref().is_some_and(|scope| scope.row_security);
+    }
+    is_secured
+}
+
+/// `scope(user_id, owner = super::User)`, or along foreign keys; `rls` where policies of the database say it too.
 fn scope_attribute(place: &Place<'_>, table: &Table, scope: &Scope) -> Meta {
     let schema = place.schema;
     let holder = schema.table(scope.table);
@@ -325,6 +336,9 @@ fn scope_attribute(place: &Place<'_>, table: &Table, scope: &Scope) -> Meta {
     } else {
         Meta::literal(&column.name)
     }];
+    if reads_secured_rows(schema, table, scope) {
+        items.push(Meta::word("rls"));
+    }
     items.push(Meta::Opaque(format!("owner = {}", owner(place, holder, scope.column))));
     let mut at = table;
     for (position, &index) in scope.path.iter().enumerate() {

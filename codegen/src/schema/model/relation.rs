@@ -60,6 +60,8 @@ pub struct Scope {
     pub table: TableId,
     /// Its column that holds the owner.
     pub column: ColumnId,
+    /// Whether policies of the database hold rows to it too, where there are such.
+    pub row_security: bool,
     /// Where it stands.
     pub span: Span,
 }

@@ -112,7 +112,7 @@ macro_rules! groups {
 }
 
 groups! {
-    checks columns defaults enums foreign_keys generated identity indexes inheritance keys namespaces nulls only partitions tables traps types unique views
+    checks columns defaults enums foreign_keys generated identity indexes inheritance keys namespaces nulls only partitions row_security tables traps types unique views
 }
 
 /// Runs the cases of a group: all, or those whose names hold what `CASE` says.

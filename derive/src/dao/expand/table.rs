@@ -201,6 +201,7 @@ fn scope(model: &Model<'_>) -> TokenStream {
         return quote!(__model::None);
     };
     let column = &scope.column;
+    let row_security = scope.rls;
     let steps = scope.steps.iter().map(|step| {
         let columns = &step.columns;
         let schema = optional(step.schema.as_deref());
@@ -216,7 +217,7 @@ fn scope(model: &Model<'_>) -> TokenStream {
         }
     });
     quote! {
-        __model::Some(__model::Scope { path: &[#(#steps),*], column: #column })
+        __model::Some(__model::Scope { path: &[#(#steps),*], column: #column, row_security: #row_security })
     }
 }
 

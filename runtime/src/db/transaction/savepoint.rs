@@ -96,7 +96,7 @@ impl<'a> Savepoint<'a> {
             ended: false,
         };
         let set = format!("SAVEPOINT {}", savepoint.name);
-        if let Err(error) = savepoint.send(&set).await {
+        if let Err(error) = savepoint.send(&set, false).await {
             savepoint.ended = true;
             return Err(error);
         }
@@ -110,14 +110,14 @@ impl<'a> Savepoint<'a> {
         let outcome = match (outcome, ready) {
             (Ok(value), Ok(())) => {
                 let release = format!("RELEASE SAVEPOINT {name}");
-                self.send(&release).await.map(|()| value)
+                self.send(&release, false).await.map(|()| value)
             }
             // The first failure says more than what comes of it.
             (Err(error), _) | (Ok(_), Err(error)) => {
                 // What was broken off is undone as a whole.
                 if !self.outer.open.is_broken() {
                     let undo = format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}");
-                    if let Err(failure) = self.send(&undo).await {
+                    if let Err(failure) = self.send(&undo, true).await {
                         tracing::debug!(%failure, "a savepoint could not be undone");
                     }
                 }
@@ -129,8 +129,8 @@ impl<'a> Savepoint<'a> {
     }
 
     /// A statement about the savepoint itself; without it the transaction does not go on.
-    async fn send(&self, sql: &str) -> Result<()> {
-        let outcome = self.outer.open.connection()?.batch(sql).await;
+    async fn send(&self, sql: &str, undoes: bool) -> Result<()> {
+        let outcome = self.outer.open.connection()?.savepoint(sql, undoes).await;
         if outcome.is_err() {
             self.outer.level.fail();
         }

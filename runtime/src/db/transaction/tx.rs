@@ -8,7 +8,6 @@ use super::{TransactionOptions, out_of_time};
 use crate::db::Db;
 use crate::driver::{Connection, Decode, Dialect, Request, Syntax};
 use crate::error::{Error, Result};
-use crate::model::Table;
 use crate::value::Datum;
 
 /// A transaction, or a savepoint within one. Cheap to clone; every clone is the same transaction.
@@ -196,14 +195,12 @@ impl Statement<'_> {
 
     pub(crate) async fn fetch_each<T: Send>(
         self,
-        table: &'static Table,
-        sql: &str,
+        request: &Request<'_>,
         columns: &[usize],
         rows: &[Vec<Datum<'static>>],
         decode: Option<Decode<T>>,
     ) -> Result<(u64, Vec<T>)> {
-        let request = Request::write(table, sql, &[]);
-        let outcome = self.connection.fetch_each(&request, columns, rows, decode).await;
+        let outcome = self.connection.fetch_each(request, columns, rows, decode).await;
         self.end(outcome)
     }
 }

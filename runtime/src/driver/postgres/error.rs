@@ -33,6 +33,11 @@ pub(crate) fn translate(error: tokio_postgres::Error, request: &Request<'_>) -> 
         SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Error::Stale {
             reason: refusal.message().to_owned(),
         },
+        // Which check it was, the message alone would tell, in any language.
+        SqlState::INSUFFICIENT_PRIVILEGE if refusal.routine() == Some("ExecWithCheckOptions") => Error::Scope {
+            table: request.table_name(),
+            reason: "the row would not be, or is not, in the scope of the executor".to_owned(),
+        },
         SqlState::IN_FAILED_SQL_TRANSACTION => Error::TransactionAborted {
             reason: "the database refused a statement before",
         },

@@ -5,6 +5,7 @@ mod decode;
 mod encode;
 mod error;
 mod lent;
+mod row_security;
 mod statement;
 mod tls;
 mod url;
@@ -19,9 +20,10 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 pub(crate) use decode::{read, read_array};
 
 use self::lent::Lent;
+use self::row_security::RowSecurity;
 
 use crate::db::{Counters, Isolation, Options, Statistics, TransactionOptions};
-use crate::driver::request::{Decode, Request};
+use crate::driver::request::{Decode, Request, RowsOf};
 use crate::error::{Error, Result};
 use crate::value::Datum;
 
@@ -61,6 +63,7 @@ impl Database {
         Ok(Connection {
             client: Lent::new(client, self.connector.0.clone()),
             unread: AtomicBool::new(false),
+            row_security: RowSecurity::default(),
             counters: Arc::clone(&self.counters),
             prepare: self.prepare,
         })
@@ -162,6 +165,7 @@ pub(crate) struct Connection {
     client: Lent,
     /// Whether rows were left unread, and with them perhaps an error that came after.
     unread: AtomicBool,
+    row_security: RowSecurity,
     counters: Arc<Counters>,
     prepare: bool,
 }
@@ -187,7 +191,9 @@ impl Connection {
     ) -> Result<Vec<T>> {
         let started = Instant::now();
         let running = self.client.running();
-        let outcome = statement::fetch(&self.client, self.prepare, request, decode, limit).await;
+        let (client, prepare) = (&self.client, self.prepare);
+        let fetch = |alone| statement::fetch(client, prepare, request, decode, limit, alone);
+        let outcome = self.row_security.run(client, prepare, request, fetch).await;
         running.ended();
         let rows = outcome.as_ref().map(|rows| rows.len() as u64);
         self.counters.statement(request, started.elapsed(), rows);
@@ -204,22 +210,42 @@ impl Connection {
     pub(crate) async fn execute(&self, request: &Request<'_>) -> Result<u64> {
         let started = Instant::now();
         let running = self.client.running();
-        let outcome = statement::execute(&self.client, self.prepare, request).await;
+        let (client, prepare) = (&self.client, self.prepare);
+        let execute = |alone| statement::execute(client, prepare, request, alone);
+        let outcome = self.row_security.run(client, prepare, request, execute).await;
         running.ended();
         self.counters
             .statement(request, started.elapsed(), outcome.as_ref().copied());
         outcome
     }
 
+    /// Statements of the user's own.
     pub(crate) async fn batch(&self, sql: &str) -> Result<()> {
+        self.send(&Request::raw(sql, &[])).await
+    }
+
+    /// A statement about the transaction itself.
+    async fn control(&self, sql: &str) -> Result<()> {
+        let request = Request {
+            rows_of: RowsOf::Unasked,
+            ..Request::raw(sql, &[])
+        };
+        self.send(&request).await
+    }
+
+    async fn send(&self, request: &Request<'_>) -> Result<()> {
         let started = Instant::now();
         let running = self.client.running();
-        let outcome = self.client.batch_execute(sql).await;
+        let client = &self.client;
+        let send = |_| async move {
+            let sent = client.batch_execute(request.sql).await;
+            sent.map_err(|error| error::translate(error, request))
+        };
+        // Several statements cannot be prepared.
+        let outcome = self.row_security.run(client, false, request, send).await;
         running.ended();
-        let request = Request::raw(sql, &[]);
-        let outcome = outcome.map_err(|error| error::translate(error, &request));
         self.counters
-            .statement(&request, started.elapsed(), outcome.as_ref().map(|()| 0));
+            .statement(request, started.elapsed(), outcome.as_ref().map(|()| 0));
         outcome
     }
 
@@ -248,14 +274,25 @@ impl Connection {
     }
 
     pub(crate) async fn begin(&self, options: &TransactionOptions) -> Result<()> {
-        self.batch(&begin(options)).await
+        self.control(&begin(options)).await?;
+        self.row_security.begins();
+        Ok(())
     }
 
     /// Commits a transaction; where an error has broken it that nobody read, the server would answer COMMIT with ROLLBACK and
     /// not call it an error, so that it is asked for one first.
     pub(crate) async fn commit(&self) -> Result<()> {
         let unread = self.unread.load(Ordering::Acquire);
-        self.batch(if unread { "SELECT 1; COMMIT" } else { "COMMIT" }).await
+        self.row_security.ends();
+        self.control(if unread { "SELECT 1; COMMIT" } else { "COMMIT" }).await
+    }
+
+    /// A statement about a savepoint; `undoes` where it takes back what was done since.
+    pub(crate) async fn savepoint(&self, sql: &str, undoes: bool) -> Result<()> {
+        if undoes {
+            self.row_security.is_undone();
+        }
+        self.control(sql).await
     }
 
     /// Undoes a transaction. Where a statement of it was dropped before it ended, that one is not waited for.
@@ -264,7 +301,8 @@ impl Connection {
             self.client.undo().await;
             return Ok(());
         }
-        let outcome = self.batch("ROLLBACK").await;
+        self.row_security.ends();
+        let outcome = self.control("ROLLBACK").await;
         if outcome.is_err() {
             self.client.discard();
         }

@@ -1,6 +1,6 @@
 //! Statements: parameters in, rows out, each decoded as it arrives.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 
 use deadpool_postgres::ClientWrapper;
 use futures_util::TryStreamExt as _;
@@ -13,14 +13,17 @@ use crate::driver::request::{Decode, Request};
 use crate::error::{Error, Result};
 use crate::row::Row;
 
+/// The rows that a statement gives, at most `limit` of them. `alone`: nothing was sent along with it that would suffer where it
+/// is sent again or left unread.
 pub(crate) async fn fetch<T: Send>(
     client: &ClientWrapper,
     prepare: bool,
     request: &Request<'_>,
     decode: Decode<T>,
     limit: usize,
+    alone: bool,
 ) -> Result<Vec<T>> {
-    let mut rows = pin!(rows(client, prepare, request).await?);
+    let mut rows = pin!(rows(client, prepare, request, alone).await?);
     let mut found = Vec::new();
     while let Some(row) = rows.try_next().await.map_err(|error| translate(error, request))? {
         let mut row = Row::postgres(&row);
@@ -29,40 +32,50 @@ pub(crate) async fn fetch<T: Send>(
             break;
         }
     }
+    // An error may come after the rows, and what was sent along would hide it.
+    if found.len() == limit && !alone {
+        read_all(rows, request).await?;
+    }
     Ok(found)
 }
 
-pub(crate) async fn execute(client: &ClientWrapper, prepare: bool, request: &Request<'_>) -> Result<u64> {
-    let mut rows = pin!(rows(client, prepare, request).await?);
+async fn read_all(mut rows: Pin<&mut RowStream>, request: &Request<'_>) -> Result<()> {
     while rows
         .try_next()
         .await
         .map_err(|error| translate(error, request))?
         .is_some()
     {}
+    Ok(())
+}
+
+pub(crate) async fn execute(client: &ClientWrapper, prepare: bool, request: &Request<'_>, alone: bool) -> Result<u64> {
+    let mut rows = pin!(rows(client, prepare, request, alone).await?);
+    read_all(rows.as_mut(), request).await?;
     Ok(rows.rows_affected().unwrap_or(0))
 }
 
-async fn rows(client: &ClientWrapper, prepare: bool, request: &Request<'_>) -> Result<RowStream> {
+async fn rows(client: &ClientWrapper, prepare: bool, request: &Request<'_>, alone: bool) -> Result<RowStream> {
     if prepare {
-        prepared(client, request).await
+        prepared(client, request, alone).await
     } else {
         unprepared(client, request).await
     }
 }
 
 /// Sends parameters in their binary formats to a statement that stays prepared on this connection.
-async fn prepared(client: &ClientWrapper, request: &Request<'_>) -> Result<RowStream> {
+async fn prepared(client: &ClientWrapper, request: &Request<'_>, alone: bool) -> Result<RowStream> {
     let statement = statement(client, request).await?;
     match query(client, &statement, request).await {
         // A migration changed a table that the statement was prepared for: it is prepared anew, which helps where no
         // transaction was broken by it; that one can be run again.
         Err(error) if is_stale_plan(&error) => {
             client.statement_cache.remove(request.sql, &[]);
+            if !alone {
+                return Err(out_of_date());
+            }
             match self::statement(client, request).await {
-                Err(Error::TransactionAborted { .. }) => Err(Error::Stale {
-                    reason: "a table was changed that the transaction reads".to_owned(),
-                }),
+                Err(Error::TransactionAborted { .. }) => Err(out_of_date()),
                 Err(error) => Err(error),
                 Ok(statement) => query(client, &statement, request)
                     .await
@@ -71,6 +84,19 @@ async fn prepared(client: &ClientWrapper, request: &Request<'_>) -> Result<RowSt
         }
         outcome => outcome.map_err(|error| translate(error, request)),
     }
+}
+
+const OUT_OF_DATE: &str = "a table was changed that the transaction reads";
+
+fn out_of_date() -> Error {
+    Error::Stale {
+        reason: OUT_OF_DATE.to_owned(),
+    }
+}
+
+/// Whether a statement was prepared before a table changed that it reads, and has to be prepared anew.
+pub(super) fn is_out_of_date(error: &Error) -> bool {
+    matches!(error, Error::Stale { reason } if reason == OUT_OF_DATE)
 }
 
 async fn statement(client: &ClientWrapper, request: &Request<'_>) -> Result<Statement> {

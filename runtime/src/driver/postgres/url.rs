@@ -62,8 +62,10 @@ impl Target {
         if config.get_application_name().is_none() {
             config.application_name("tablesmith");
         }
-        if let Some(timeout) = options.statement_timeout {
-            let setting = format!("-c statement_timeout={}", timeout.as_millis());
+        let timeout = options.statement_timeout;
+        let timeout = timeout.map(|timeout| format!("-c statement_timeout={}", timeout.as_millis()));
+        let unscoped = options.unscoped.then(|| "-c tablesmith.unscoped=on".to_owned());
+        for setting in timeout.into_iter().chain(unscoped) {
             let setting = match config.get_options() {
                 Some(given) => format!("{given} {setting}"),
                 None => setting,

@@ -31,6 +31,9 @@ impl Writer {
         if let Some(scope) = self.scope_of(join.source) {
             self.push(" and ").push(&scope);
         }
+        if let Some((_, target)) = join.leads_to {
+            self.reads(target);
+        }
         if let Some((key, target)) = join.leads_to
             && let Some(condition) = self.leads_into_scope(join.source, key, target)
         {

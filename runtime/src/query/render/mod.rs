@@ -13,7 +13,7 @@ use super::order::OrderData;
 use super::set::{OUTPUTS, not_given};
 use super::shape::constant_shape;
 use crate::driver::Syntax;
-use crate::model::TableColumn;
+use crate::model::{Table, TableColumn};
 use crate::statement::{is_own_type, qualifier, quoted};
 
 use output::named;
@@ -32,6 +32,8 @@ pub(crate) enum Purpose {
 pub(super) struct Rendered {
     pub(super) sql: String,
     pub(super) parameters: usize,
+    /// Whether policies decide which rows it finds.
+    pub(super) row_security: bool,
 }
 
 /// The statement, or why there is none. `uses_owner`: the first parameter is the owner of the scope.
@@ -52,6 +54,7 @@ pub(super) fn render(
         numbered: None,
         compared: false,
         shaped: None,
+        row_security: false,
         failure: None,
     };
     writer.statement(query, purpose);
@@ -60,6 +63,7 @@ pub(super) fn render(
         None => Ok(Rendered {
             sql: writer.sql,
             parameters: writer.parameters,
+            row_security: writer.row_security,
         }),
     }
 }
@@ -81,6 +85,8 @@ struct Writer {
     compared: bool,
     /// The table whose columns are given, and how many of them are.
     shaped: Option<(SourceRef, usize)>,
+    /// Whether policies decide which rows are found.
+    row_security: bool,
     failure: Option<String>,
 }
 
@@ -88,6 +94,10 @@ impl Writer {
     fn push(&mut self, text: &str) -> &mut Self {
         self.sql.push_str(text);
         self
+    }
+
+    fn reads(&mut self, table: &Table) {
+        self.row_security |= table.scope.as_ref().is_some_and(|scope| scope.row_security);
     }
 
     fn fail(&mut self, reason: impl Into<String>) {
@@ -183,6 +193,7 @@ impl Writer {
     fn enter(&mut self, query: &QueryData) {
         let mut frame = Vec::with_capacity(query.joins.len() + 1);
         for source in query.sources() {
+            self.reads(source.table);
             if frame.iter().any(|(known, _)| *known == source) {
                 self.fail(format!(
                     "`{}` is in the query twice under one name: join it as an alias, `RELATION.alias::<1>()`, and name its \

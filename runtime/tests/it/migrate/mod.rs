@@ -10,7 +10,7 @@ mod folded;
 mod hanging;
 mod locks;
 mod order;
-mod pooler;
+pub(crate) mod pooler;
 mod postgres;
 mod run;
 mod sqlite;

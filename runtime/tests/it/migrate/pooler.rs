@@ -72,7 +72,7 @@ fn serve(mut client: TcpStream, server: &Mutex<Option<Server>>, address: &str) -
 }
 
 /// Starts a pooler before the server at `address` and gives its port.
-fn pooler(address: String) -> u16 {
+pub(crate) fn pooler(address: String) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("bound").port();
     let server = Arc::new(Mutex::new(None));

@@ -47,6 +47,7 @@ pub(super) use cast::conversion_sql;
 pub(super) use in_step::in_step;
 use object::{Object, When};
 use rename::Renames;
+pub(super) use sql_text::{identifier, object_name, type_name};
 use table::TableWork;
 use temporary::TemporaryNames;
 use tracked::Tracked;

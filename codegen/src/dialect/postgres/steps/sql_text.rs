@@ -14,7 +14,7 @@ use crate::dialect::Dialect;
 use crate::dialect::postgres::{Postgres, built_in};
 
 /// A name in quotes.
-pub(super) fn identifier(name: &str) -> String {
+pub(in crate::dialect::postgres) fn identifier(name: &str) -> String {
     Postgres.quote_identifier(name)
 }
 
@@ -24,7 +24,7 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// The name of a table or type, with its namespace where it has one.
-pub(super) fn object_name(name: &ObjectName) -> String {
+pub(in crate::dialect::postgres) fn object_name(name: &ObjectName) -> String {
     match &name.namespace {
         Some(namespace) => format!("{}.{}", identifier(namespace), identifier(&name.name)),
         None => identifier(&name.name),
@@ -32,7 +32,7 @@ pub(super) fn object_name(name: &ObjectName) -> String {
 }
 
 /// The name of an enum: with its namespace also where PostgreSQL has a type of that name itself.
-pub(super) fn type_name(name: &ObjectName) -> String {
+pub(in crate::dialect::postgres) fn type_name(name: &ObjectName) -> String {
     let text = object_name(name);
     if name.namespace.is_none() && built_in::hides(&name.name) {
         format!("{}.{text}", identifier(built_in::DEFAULT_NAMESPACE))

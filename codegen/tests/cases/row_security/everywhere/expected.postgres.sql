@@ -1,0 +1,13 @@
+-- Creates the policy tablesmith_scope on album.
+CREATE POLICY "tablesmith_scope" ON "album"
+    USING ("user_id" = (SELECT nullif(current_setting('tablesmith.scope', true), '')));
+
+-- Creates the policy tablesmith_unscoped on album.
+CREATE POLICY "tablesmith_unscoped" ON "album"
+    USING ((SELECT current_setting('tablesmith.unscoped', true) = 'on'));
+
+-- Creates the row security of table album.
+ALTER TABLE "album" ENABLE ROW LEVEL SECURITY;
+
+-- Creates the row security of the owner of table album.
+ALTER TABLE "album" FORCE ROW LEVEL SECURITY;
