@@ -150,7 +150,10 @@ impl<'a> Planner<'a> {
                     Dependency::Column(table, column) => self.is_column_changed(table, column, object),
                     Dependency::Object(on) => work.taken.contains_key(on),
                 });
-                if stands_on_change || self.means_more(object, next) || self.names_type_made_anew(object) {
+                // A policy that is changed says all that it means; it gives nothing that more columns would not fit into.
+                let is_said_anew = id.kind == "policy" && work.altered.contains_key(id);
+                let means_more = !is_said_anew && self.means_more(object, next);
+                if stands_on_change || means_more || self.names_type_made_anew(object) {
                     work.altered.remove(id);
                     work.taken.insert(id, (object, Why::InTheWay));
                     work.made.insert(id, (next, Why::InTheWay));

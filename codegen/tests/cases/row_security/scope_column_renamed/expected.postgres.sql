@@ -1,7 +1,7 @@
--- Takes the policy tablesmith_scope on album away: it cannot be changed in place.
+-- Takes the policy tablesmith_scope on album away for now: it stands on what changes.
 DROP POLICY "tablesmith_scope" ON "album";
 
--- Takes the policy tablesmith_scope on photo away: it cannot be changed in place.
+-- Takes the policy tablesmith_scope on photo away for now: it stands on what changes.
 DROP POLICY "tablesmith_scope" ON "photo";
 
 -- Renames column album.user_id to owner_id; no row is touched.
@@ -14,11 +14,11 @@ ALTER TABLE "album" RENAME CONSTRAINT "album_user_id_fkey" TO "album_owner_id_fk
 -- Renames index album_user_id_idx to album_owner_id_idx; no row is touched.
 ALTER INDEX "album_user_id_idx" RENAME TO "album_owner_id_idx";
 
--- Makes the policy tablesmith_scope on album anew.
+-- Puts the policy tablesmith_scope on album back.
 CREATE POLICY "tablesmith_scope" ON "album"
     USING ("owner_id" = (SELECT nullif(current_setting('tablesmith.scope', true), '')));
 
--- Makes the policy tablesmith_scope on photo anew.
+-- Puts the policy tablesmith_scope on photo back.
 CREATE POLICY "tablesmith_scope" ON "photo"
     USING (EXISTS (
         SELECT FROM "album" owner_1

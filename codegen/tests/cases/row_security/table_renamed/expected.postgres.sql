@@ -1,9 +1,6 @@
 -- Drops the policy tablesmith_scope on album.
 DROP POLICY "tablesmith_scope" ON "album";
 
--- Takes the policy tablesmith_scope on photo away: it cannot be changed in place.
-DROP POLICY "tablesmith_scope" ON "photo";
-
 -- Drops the row security of the owner of table album.
 ALTER TABLE "album" NO FORCE ROW LEVEL SECURITY;
 
@@ -30,13 +27,6 @@ ALTER INDEX "album_user_id_idx" RENAME TO "folder_user_id_idx";
 CREATE POLICY "tablesmith_scope" ON "folder"
     USING ("user_id" = (SELECT nullif(current_setting('tablesmith.scope', true), '')));
 
--- Makes the policy tablesmith_scope on photo anew.
-CREATE POLICY "tablesmith_scope" ON "photo"
-    USING (EXISTS (
-        SELECT FROM "folder" owner_1
-        WHERE owner_1."id" = "photo"."album_id" AND owner_1."user_id" = (SELECT nullif(current_setting('tablesmith.scope', true), ''))
-    ));
-
 -- Creates the policy tablesmith_unscoped on folder.
 CREATE POLICY "tablesmith_unscoped" ON "folder"
     USING ((SELECT current_setting('tablesmith.unscoped', true) = 'on'));
@@ -46,3 +36,10 @@ ALTER TABLE "folder" ENABLE ROW LEVEL SECURITY;
 
 -- Creates the row security of the owner of table folder.
 ALTER TABLE "folder" FORCE ROW LEVEL SECURITY;
+
+-- Changes the policy tablesmith_scope on photo.
+ALTER POLICY "tablesmith_scope" ON "photo"
+    USING (EXISTS (
+        SELECT FROM "folder" owner_1
+        WHERE owner_1."id" = "photo"."album_id" AND owner_1."user_id" = (SELECT nullif(current_setting('tablesmith.scope', true), ''))
+    ));

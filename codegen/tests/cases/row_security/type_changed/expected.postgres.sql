@@ -12,10 +12,10 @@ LIMIT 1 OFFSET 100000;
 
 -- step: transaction
 
--- Takes the policy tablesmith_scope on album away: it cannot be changed in place.
+-- Takes the policy tablesmith_scope on album away for now: it stands on what changes.
 DROP POLICY "tablesmith_scope" ON "album";
 
--- Takes the policy tablesmith_scope on photo away: it cannot be changed in place.
+-- Takes the policy tablesmith_scope on photo away for now: it stands on what changes.
 DROP POLICY "tablesmith_scope" ON "photo";
 
 -- Takes the foreign key album_user_id_fkey away for now: it depends on a column that changes.
@@ -33,11 +33,11 @@ ALTER TABLE "user" ALTER COLUMN "id" TYPE bigint;
 ALTER TABLE "album" ADD CONSTRAINT "album_user_id_fkey"
     FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE CASCADE NOT VALID;
 
--- Makes the policy tablesmith_scope on album anew.
+-- Puts the policy tablesmith_scope on album back.
 CREATE POLICY "tablesmith_scope" ON "album"
     USING ("user_id" = (SELECT nullif(current_setting('tablesmith.scope', true), '')::bigint));
 
--- Makes the policy tablesmith_scope on photo anew.
+-- Puts the policy tablesmith_scope on photo back.
 CREATE POLICY "tablesmith_scope" ON "photo"
     USING (EXISTS (
         SELECT FROM "album" owner_1
