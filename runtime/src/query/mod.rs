@@ -30,6 +30,7 @@
 //! ```
 
 mod case;
+mod cast;
 mod check;
 mod children;
 mod column;
@@ -64,6 +65,7 @@ mod window;
 mod with;
 
 pub use case::{Case, case};
+pub use cast::{Cast, CastTo};
 pub use column::Column;
 pub use cte::{Cte, StartAndStep, level};
 pub use expr::{

@@ -2,8 +2,9 @@
 
 use super::expression::{Case, Comparison, Expression};
 use super::operand::{Erased, List, one_of};
-use super::{Column, Expr, Filter, Nullable, Operand, TextValue, pattern};
+use super::{CastTo, Column, Expr, Filter, Nullable, Operand, TextValue, pattern};
 use crate::model::Model;
+use crate::value::{FieldValue, Value};
 
 fn compare<E, T, O: Operand<T>>(left: Expression, comparison: Comparison, right: O) -> Filter<O::With<E>> {
     let right = right.into_operand().0;
@@ -67,6 +68,16 @@ macro_rules! operators {
             /// query that gives such values.
             pub fn in_<L: List<T>>(self, list: L) -> Filter<L::With<$sources>> {
                 Filter::new(list.one_of(Erased(self.expression())).0)
+            }
+
+            /// As a value of another type, NULL where it is: `Video::LENGTH.cast::<i64>()`. There are the casts that both databases
+            /// answer alike.
+            pub fn cast<U: Value>(self) -> Expr<$sources, T::As<U>>
+            where
+                T: FieldValue<Value: CastTo<U>>,
+            {
+                let how = <T::Value as CastTo<U>>::CAST.0;
+                Expr::new(Expression::Call(how, vec![self.expression()]))
             }
 
             /// Has no value.

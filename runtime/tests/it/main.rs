@@ -1,5 +1,6 @@
 //! The runtime on real databases.
 
+mod casts;
 #[cfg(feature = "chrono")]
 mod chrono;
 mod ctes;

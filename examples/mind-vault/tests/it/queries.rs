@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use generated::{Category, Keyframe, NewUser, ProcessingStatus, Tag, User, VideoSummary};
 use tablesmith::query::{concat, divide, length, level, year};
-use tablesmith::{Dialect, prelude::*, retry};
+use tablesmith::{Date, Dialect, prelude::*, retry};
 
 use crate::vault::on_each;
 
@@ -293,6 +293,13 @@ async fn computed_values() {
             parts,
             [("short", 14, None), ("short", 12, Some(10)), ("long", 15, Some(60))]
         );
+
+        let days: Vec<(Date, Option<i64>)> = VideoSummary::query()
+            .group_by(VideoSummary::CREATED_AT.cast::<Date>())
+            .select((VideoSummary::CREATED_AT.cast::<Date>(), sum(VideoSummary::DURATION)))
+            .all(&mine)
+            .await?;
+        assert_eq!(days.iter().filter_map(|day| day.1).sum::<i64>(), 4240);
 
         let ranked: Vec<(String, i64)> = VideoSummary::query()
             .order_by(VideoSummary::TITLE.asc())

@@ -347,10 +347,23 @@ impl Writer {
     /// What stands around the one part of a function that each database writes in its own way.
     fn around(&self, function: Function) -> Option<(&'static str, &'static str)> {
         Some(match (function, self.syntax.casts) {
-            (Function::ToText, true) => ("(", ")::text"),
+            (Function::ToText | Function::TruthToText, true) => ("(", ")::text"),
             (Function::ToText, false) => ("cast(", " as text)"),
             (Function::ToFloat, true) => ("(", ")::float8"),
             (Function::ToFloat, false) => ("cast(", " as real)"),
+            (Function::ToInteger, true) => ("(", ")::int4"),
+            (Function::ToLarge, true) => ("(", ")::int8"),
+            (Function::ToDecimal, true) => ("(", ")::numeric"),
+            // What is true is 1 there already, and a number has no width.
+            (Function::ToInteger | Function::ToLarge | Function::ToDecimal | Function::TruthToLarge, false) => {
+                ("(", ")")
+            }
+            (Function::TruthToLarge, true) => ("(", ")::int4::int8"),
+            (Function::ToTruth, _) => ("(", " <> 0)"),
+            (Function::TruthToText, false) => ("case ", " when 1 then 'true' when 0 then 'false' end"),
+            (Function::ToDay, true) => ("(", ")::date"),
+            (Function::InstantToDay, true) => ("(", " at time zone 'UTC')::date"),
+            (Function::ToDay | Function::InstantToDay, false) => ("substr(", ", 1, 10)"),
             (Function::Year, true) => ("extract(year from ", ")::int4"),
             (Function::Month, true) => ("extract(month from ", ")::int4"),
             (Function::Day, true) => ("extract(day from ", ")::int4"),
