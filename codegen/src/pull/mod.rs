@@ -7,6 +7,7 @@ mod column;
 mod forms;
 mod keys;
 mod merge;
+mod mixins;
 mod number;
 mod object;
 mod order;
@@ -24,6 +25,7 @@ use crate::schema::TrackedKind;
 use forms::Forms;
 use keys::Keys;
 pub use merge::{Known, Merged, merge};
+use mixins::Mixin;
 use object::Sections;
 use text::{Entries, Value, block, key};
 
@@ -76,13 +78,20 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     for object in catalog.enums.values() {
         writer.enumeration(object);
     }
-    for name in order::of(&catalog) {
-        let table = &catalog.tables[name];
-        // A partition is written where its table is.
-        if table.partition_of.is_none() {
-            let forms = writer.forms.remove(name).unwrap_or_default();
-            writer.table(table, &forms);
-        }
+    // A partition is written where its table is.
+    let tables = order::of(&catalog).into_iter().map(|name| &catalog.tables[name]);
+    let tables: Vec<_> = tables.filter(|table| table.partition_of.is_none()).collect();
+    let forms: Vec<_> = (tables.iter())
+        .map(|table| writer.forms.remove(&table.name).unwrap_or_default())
+        .collect();
+    let mut columns: BTreeMap<_, _> = (tables.iter().zip(&forms))
+        .map(|(table, forms)| (&table.name, writer.columns(table, forms)))
+        .collect();
+    let mixins = writer.mixins(&columns);
+    for (table, forms) in tables.iter().zip(&forms) {
+        let mixin = mixins.iter().find(|mixin| mixin.tables.contains(&table.name));
+        let columns = columns.remove(&table.name).unwrap_or_default();
+        writer.table(table, forms, columns, mixin);
     }
     writer.objects(object::AFTER_TABLES);
     Pulled {
@@ -203,6 +212,15 @@ impl Writer<'_> {
         let mut entries = Entries::default();
         entries.add_some("comment", comment);
         self.section(&format!("[namespace.{}]", key(name)), &entries);
+    }
+
+    /// Writes what tables have in common.
+    fn mixins(&mut self, columns: &BTreeMap<&ObjectName, Entries>) -> Vec<Mixin> {
+        let mixins = mixins::of(columns);
+        for mixin in &mixins {
+            self.section(&format!("[mixin.{}.columns]", key(&mixin.key)), &mixin.columns);
+        }
+        mixins
     }
 
     fn enumeration(&mut self, object: &Enum) {

@@ -7,6 +7,7 @@ use super::column::{Place, actions, deferrable};
 use super::forms::{Form, Forms, written};
 use super::keys::{Fields, Keys};
 use super::merge::Kind;
+use super::mixins::Mixin;
 use super::text::{Entries, Value, key};
 
 /// A constraint or an index that is written apart from columns.
@@ -19,7 +20,8 @@ pub(super) struct Apart {
 }
 
 impl Writer<'_> {
-    pub(super) fn table(&mut self, table: &Table, forms: &Forms) {
+    /// Writes a table; what `mixin` has of its columns stands there.
+    pub(super) fn table(&mut self, table: &Table, forms: &Forms, mut columns: Entries, mixin: Option<&Mixin>) {
         let own = self.keys.tables[&table.name].clone();
         let path = format!("table.{}", key(&own));
         let mut entries = Entries::default();
@@ -38,8 +40,10 @@ impl Writer<'_> {
             entries.add("sqlite", settings);
         }
         entries.add_some("primary_key", self.primary_key(table, forms));
-        let names = table.columns.iter().map(|column| column.name.clone());
-        let columns = Entries(names.zip(self.columns(table, forms)).collect());
+        if let Some(mixin) = mixin {
+            entries.add("mixins", vec![mixin.key.as_str()]);
+            columns.0.truncate(columns.0.len() - mixin.columns.0.len());
+        }
         let head = format!("[{path}.columns]");
         if entries.is_empty() {
             self.section(&head, &columns);
@@ -74,7 +78,7 @@ impl Writer<'_> {
     }
 
     /// What is written of each column.
-    pub(super) fn columns(&mut self, table: &Table, forms: &Forms) -> Vec<Value> {
+    pub(super) fn columns(&mut self, table: &Table, forms: &Forms) -> Entries {
         let fields = Fields::new(table);
         let columns = (0..table.columns.len()).map(|number| {
             let place = Place {
@@ -83,9 +87,9 @@ impl Writer<'_> {
                 fields: &fields,
                 number,
             };
-            self.column(&place)
+            (table.columns[number].name.clone(), self.column(&place))
         });
-        columns.collect()
+        Entries(columns.collect())
     }
 
     pub(super) fn constraints(&mut self, path: &str, table: &Table, forms: &Forms) {

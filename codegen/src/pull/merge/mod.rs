@@ -300,7 +300,7 @@ impl Merger<'_> {
             new,
             forms: &forms,
             keys: &self.writer.keys,
-            columns,
+            columns: columns.0.into_iter().map(|(_, value)| value).collect(),
             apart,
             primary_key,
             mixins: &self.mixins,
@@ -388,7 +388,8 @@ impl Merger<'_> {
             let table = &catalog.tables[name];
             if self.moved.new_tables.contains(name) && table.partition_of.is_none() {
                 let forms = self.writer.forms.remove(name).unwrap_or_default();
-                self.writer.table(table, &forms);
+                let columns = self.writer.columns(table, &forms);
+                self.writer.table(table, &forms, columns, None);
             }
         }
         self.writer.objects(sections::AFTER_TABLES);
