@@ -68,6 +68,10 @@ fn unreadable(value: &str, previous: &ColumnType, next: &ColumnType) -> Option<S
     let TypeName::BuiltIn(words) = &next.r#type else {
         return None;
     };
+    // Another type may be one that the migration makes.
+    if matches!(Type::of(&next.r#type), Type::Other(..)) {
+        return None;
+    }
     let is_text = |r#type: &ColumnType| matches!(Type::of(&r#type.r#type), Type::Text(_));
     let brackets = if next.array { "[]" } else { "" };
     let is_read = is_text(previous) && !is_text(next) || !previous.array && next.array;

@@ -19,6 +19,8 @@ fn each_example_of_the_page_runs() {
 #[test]
 fn the_page_has_examples_of_rust_only() {
     assert!(examples(PAGE).count() > 10);
+    // What is around an example in its test is none of the reader's business.
+    assert!(examples(PAGE).all(|example| !example.starts_with(' ') && !example.contains("#[tokio::test]")));
     assert_eq!(PAGE.matches("```").count(), 2 * examples(PAGE).count());
 }
 
