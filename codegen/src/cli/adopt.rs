@@ -1,5 +1,6 @@
 //! What was found of a database → schema.toml, models, and a migration that makes it: the ends of `pull` and `import`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -50,6 +51,16 @@ impl Known {
     /// Whether it says more than settings.
     pub(super) fn has_tables(&self) -> bool {
         !(self.schema.tables.is_empty() && self.schema.enums.is_empty() && self.schema.tracked.is_empty())
+    }
+
+    /// The keys of mixins, which a schema without tables may have too.
+    fn mixins(&self) -> BTreeSet<String> {
+        let files = self
+            .files
+            .iter()
+            .filter_map(|(_, text)| text.parse::<toml::Table>().ok());
+        let mixins = files.filter_map(|mut file| file.remove("mixin")?.try_into::<toml::Table>().ok());
+        mixins.flatten().map(|(key, _)| key).collect()
     }
 }
 
@@ -213,7 +224,7 @@ pub(super) fn known(path: &Path) -> Result<Option<Known>, Failure> {
 fn texts(common: &Common, found: &Found<'_>) -> Result<Texts, Failure> {
     let dialect = found.dialect;
     let Some(known) = &found.known else {
-        let pulled = pull(found.database, found.name);
+        let pulled = pull(found.database, found.name, &BTreeSet::new());
         return Ok(Texts {
             files: vec![(common.schema.clone(), pulled.text())],
             pulled,
@@ -233,7 +244,7 @@ fn texts(common: &Common, found: &Found<'_>) -> Result<Texts, Failure> {
     if known.has_tables() {
         return merged(known, found);
     }
-    let pulled = pull(found.database, found.name);
+    let pulled = pull(found.database, found.name, &known.mixins());
     let mut files = known.files.clone();
     if let Some((_, root)) = files.first_mut() {
         *root = format!("{}\n\n{}", root.trim_end(), pulled.body);

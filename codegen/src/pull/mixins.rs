@@ -21,7 +21,7 @@ pub(super) struct Mixin {
     pub(super) key: String,
     pub(super) columns: Entries,
     /// The tables that end in them.
-    pub(super) tables: BTreeSet<ObjectName>,
+    pub(super) tables: Vec<ObjectName>,
 }
 
 /// An ending of tables: what is written of its columns, and whose it is.
@@ -36,8 +36,9 @@ impl Ending<'_> {
     }
 }
 
-/// The mixins that save the most lines first; a table has one at most.
-pub(super) fn of(columns: &BTreeMap<&ObjectName, Entries>) -> Vec<Mixin> {
+/// The mixins that save the most lines first; a table has one at most. `keys` are those of other mixins.
+pub(super) fn of(columns: &BTreeMap<&ObjectName, Entries>, keys: &BTreeSet<String>) -> Vec<Mixin> {
+    let mut keys = keys.clone();
     let mut taken: BTreeSet<&ObjectName> = BTreeSet::new();
     let mut mixins: Vec<Mixin> = Vec::new();
     for ending in common(columns) {
@@ -48,7 +49,7 @@ pub(super) fn of(columns: &BTreeMap<&ObjectName, Entries>) -> Vec<Mixin> {
         }
         taken.extend(&tables);
         mixins.push(Mixin {
-            key: key(ending.columns, &mixins),
+            key: key(ending.columns, &mut keys),
             columns: Entries(ending.columns.to_vec()),
             tables: tables.into_iter().cloned().collect(),
         });
@@ -101,20 +102,24 @@ fn plain_part(columns: &[Entry]) -> &[Entry] {
     &columns[columns.len() - plain.min(columns.len().saturating_sub(1))..]
 }
 
-/// What the mixin is called.
-fn key(columns: &[Entry], taken: &[Mixin]) -> String {
+/// What the mixin is called, as none before it.
+fn key(columns: &[Entry], keys: &mut BTreeSet<String>) -> String {
     let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
     let times = ["created_at", "updated_at", "deleted_at", "inserted_at", "modified_at"];
-    let wanted = match names.as_slice() {
-        names if names.iter().all(|name| times.contains(name)) => "timestamps".to_owned(),
-        [first, second] => format!("{first}_and_{second}"),
-        [first, .., last] => format!("{first}_to_{last}"),
-        _ => "common".to_owned(),
+    let wanted = if names.iter().all(|name| times.contains(name)) {
+        "timestamps".to_owned()
+    } else {
+        let ends: Vec<&str> = names.first().into_iter().chain(names.last()).copied().collect();
+        ends.join(if names.len() == 2 { "_and_" } else { "_to_" })
     };
-    let is_free = |key: &String| taken.iter().all(|mixin| mixin.key != *key);
-    let numbered = (2_usize..).map(|number| format!("{wanted}_{number}"));
-    let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
-    candidates.find(is_free).unwrap_or(wanted)
+    let mut key = wanted.clone();
+    for number in 2_usize.. {
+        if keys.insert(key.clone()) {
+            break;
+        }
+        key = format!("{wanted}_{number}");
+    }
+    key
 }
 
 #[cfg(test)]
@@ -122,6 +127,10 @@ mod tests {
     use super::*;
 
     fn found(tables: &[(&str, &[&str])]) -> Vec<(String, Vec<String>, Vec<String>)> {
+        found_beside(&[], tables)
+    }
+
+    fn found_beside(keys: &[&str], tables: &[(&str, &[&str])]) -> Vec<(String, Vec<String>, Vec<String>)> {
         let names: Vec<_> = tables.iter().map(|(name, _)| ObjectName::new(*name)).collect();
         let columns = tables.iter().map(|(_, columns)| {
             let entries = columns.iter().map(|column| {
@@ -137,7 +146,8 @@ mod tests {
             Entries(entries.collect())
         });
         let columns = names.iter().zip(columns).collect();
-        of(&columns)
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        of(&columns, &keys)
             .into_iter()
             .map(|mixin| {
                 let columns = mixin.columns.0.into_iter().map(|(name, _)| name);
@@ -163,6 +173,8 @@ mod tests {
                 vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]
             )]
         );
+        let beside = found_beside(&["timestamps"], &[("a", &times), ("b", &times), ("c", &times)]);
+        assert_eq!(beside[0].0, "timestamps_2");
         // Two are none, and what is about its table is not common to others.
         assert_eq!(found(&[("a", &times), ("b", &times), ("c", &["id", "name"])]), []);
         let many = ["id", "a", "b", "c", "d", "e"];

@@ -52,7 +52,8 @@ impl Pulled {
     }
 }
 
-/// Writes a schema of what was read from a database. `name` is what the database is called.
+/// Writes a schema of what was read from a database. `name` is what the database is called, `mixins` are the keys of those
+/// that stand beside it.
 ///
 /// ```
 /// use codegen::dialect::DialectName;
@@ -62,11 +63,11 @@ impl Pulled {
 ///     catalog: codegen::catalog::Catalog::empty(DialectName::Sqlite),
 ///     unmodelled: vec!["virtual table search".into()],
 /// };
-/// let pulled = pull(&found, "shop");
+/// let pulled = pull(&found, "shop", &[].into());
 /// assert_eq!(pulled.text(), "[database]\nname     = \"shop\"\ndialects = [\"sqlite\"]\n");
 /// assert_eq!(pulled.not_taken, ["virtual table search"]);
 /// ```
-pub fn pull(found: &Introspected, name: &str) -> Pulled {
+pub fn pull(found: &Introspected, name: &str, mixins: &BTreeSet<String>) -> Pulled {
     let (catalog, mut not_taken) = sayable::part(&found.catalog);
     not_taken.extend(found.unmodelled.iter().cloned());
     not_taken.sort();
@@ -87,11 +88,13 @@ pub fn pull(found: &Introspected, name: &str) -> Pulled {
     let mut columns: BTreeMap<_, _> = (tables.iter().zip(&forms))
         .map(|(table, forms)| (&table.name, writer.columns(table, forms)))
         .collect();
-    let mixins = writer.mixins(&columns);
+    let mixins = writer.mixins(&columns, mixins);
+    let of_table: BTreeMap<&ObjectName, &Mixin> = (mixins.iter())
+        .flat_map(|mixin| mixin.tables.iter().map(move |table| (table, mixin)))
+        .collect();
     for (table, forms) in tables.iter().zip(&forms) {
-        let mixin = mixins.iter().find(|mixin| mixin.tables.contains(&table.name));
         let columns = columns.remove(&table.name).unwrap_or_default();
-        writer.table(table, forms, columns, mixin);
+        writer.table(table, forms, columns, of_table.get(&table.name).copied());
     }
     writer.objects(object::AFTER_TABLES);
     Pulled {
@@ -215,8 +218,8 @@ impl Writer<'_> {
     }
 
     /// Writes what tables have in common.
-    fn mixins(&mut self, columns: &BTreeMap<&ObjectName, Entries>) -> Vec<Mixin> {
-        let mixins = mixins::of(columns);
+    fn mixins(&mut self, columns: &BTreeMap<&ObjectName, Entries>, keys: &BTreeSet<String>) -> Vec<Mixin> {
+        let mixins = mixins::of(columns, keys);
         for mixin in &mixins {
             self.section(&format!("[mixin.{}.columns]", key(&mixin.key)), &mixin.columns);
         }

@@ -255,6 +255,20 @@ fn settings_that_are_there_are_kept() {
 }
 
 #[test]
+fn a_mixin_that_is_there_keeps_its_key() {
+    let tables = ["a", "b", "c"]
+        .map(|name| format!("create table {name} (id integer primary key, created_at text, updated_at text);"));
+    let (project, live) = start(DialectName::Sqlite, &tables.concat());
+    let settings =
+        "[database]\nname = \"x\"\ndialects = [\"sqlite\"]\n\n[mixin.timestamps.columns]\nmade_at = \"text\"\n";
+    project.write("schema.toml", settings);
+    pull(&project, &live, &["--verify"]).expect(0);
+    let text = project.read("schema.toml");
+    assert!(text.starts_with(settings), "{text}");
+    assert_eq!(text.matches("mixins = [\"timestamps_2\"]").count(), 3, "{text}");
+}
+
+#[test]
 fn what_the_schema_cannot_say_is_named() {
     let (project, live) = start(
         DialectName::Sqlite,

@@ -59,7 +59,7 @@ async fn there_and_back(catalog: &Catalog) -> Result<(), String> {
     build(&db, catalog).await.map_err(said)?;
     let found = introspect(&db).await.map_err(said)?;
     db.close().await;
-    let pulled = pull(&found, "test");
+    let pulled = pull(&found, "test", &std::collections::BTreeSet::new());
     let text = pulled.text();
     if !pulled.not_taken.is_empty() {
         return Err(format!("not taken: {:?}\n{text}", pulled.not_taken));
