@@ -73,6 +73,22 @@ impl DbBuilder {
         self
     }
 
+    /// Whether events of statements tell of their parameters, as `db.query.parameters`; they do not unless said. They are values of
+    /// users, for a log that only those see who may see the database: whoever asks for them decides that. Of statements that
+    /// write or compare a column of their model which is `secret`, they are not told even so.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let db = tablesmith::Db::builder().log_parameters(true).connect("sqlite::memory:").await?;
+    /// let (answer,): (i64,) = tablesmith::sql("select $1 + 1").bind(41).one(&db).await?; // … db.query.parameters=$1 = 41
+    /// assert_eq!(answer, 42);
+    /// # Ok::<(), tablesmith::Error>(()) }).unwrap();
+    /// ```
+    pub fn log_parameters(mut self, tell: bool) -> Self {
+        self.options.log_parameters = tell;
+        self
+    }
+
     /// Whether statements stay prepared on PostgreSQL; they do unless said. Switch it off behind a transaction-mode pooler
     /// that does not know prepared statements (`PgBouncer` before 1.21).
     pub fn prepare(mut self, prepare: bool) -> Self {
@@ -91,7 +107,7 @@ impl DbBuilder {
     ///
     /// | parameter | meaning |
     /// |---|---|
-    /// | `max`, `idle_timeout`, `acquire_timeout`, `slow` | as the methods here; durations as `20s`, `500ms`, `5m`; `never` |
+    /// | `max`, `idle_timeout`, `acquire_timeout`, `slow`, `log_parameters` | as the methods here; durations as `20s`, `500ms`, `5m`; `never` |
     /// | `sslmode` | PostgreSQL: `disable`, `prefer` (unless said), `require` (encrypted, certificate not checked), `verify-full` (checked, host name included) |
     /// | `sslrootcert` | PostgreSQL: a PEM file of authorities to trust instead of Mozilla's; implies nothing about `sslmode` |
     /// | `connect_timeout`, `statement_timeout`, `prepare` | PostgreSQL: as the methods here |

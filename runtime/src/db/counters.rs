@@ -4,7 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tracing::Level;
+use tracing::field::display;
 
+use super::Options;
+use super::parameters::Shown;
 use crate::driver::Request;
 use crate::error::Error;
 
@@ -35,6 +38,7 @@ pub(crate) struct Counters {
     /// The name that OpenTelemetry has for the database.
     system: &'static str,
     slow_after: Duration,
+    log_parameters: bool,
     statements: AtomicU64,
     slow: AtomicU64,
     failed: AtomicU64,
@@ -42,10 +46,11 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    pub(crate) fn new(system: &'static str, slow_after: Option<Duration>) -> Self {
+    pub(crate) fn new(system: &'static str, options: &Options) -> Self {
         Self {
             system,
-            slow_after: slow_after.unwrap_or(Duration::MAX),
+            slow_after: options.slow.unwrap_or(Duration::MAX),
+            log_parameters: options.log_parameters,
             statements: AtomicU64::new(0),
             slow: AtomicU64::new(0),
             failed: AtomicU64::new(0),
@@ -53,11 +58,12 @@ impl Counters {
         }
     }
 
-    /// Counts a statement and tells of it, by the names of OpenTelemetry's conventions for databases. Neither parameters nor
-    /// what the database says of a failure are told: they may hold what is secret.
+    /// Counts a statement and tells of it, by the names of OpenTelemetry's conventions for databases. What the
+    /// database says of a failure is not told, nor are parameters unless that was asked for: they may hold what is secret.
     pub(crate) fn statement(&self, request: &Request<'_>, elapsed: Duration, outcome: Result<u64, &Error>) {
         self.statements.fetch_add(1, Ordering::Relaxed);
         let (sql, table) = (request.sql, request.table.map(|table| table.name));
+        let parameters = self.log_parameters.then(|| display(Shown(request)));
         match outcome {
             Ok(rows) => tracing::event!(
                 target: "tablesmith::statement",
@@ -65,6 +71,7 @@ impl Counters {
                 db.system.name = self.system,
                 db.collection.name = table,
                 db.query.text = sql,
+                db.query.parameters = parameters,
                 db.response.returned_rows = rows,
                 duration = elapsed.as_secs_f64(),
                 "statement"
@@ -77,6 +84,7 @@ impl Counters {
                     db.system.name = self.system,
                     db.collection.name = table,
                     db.query.text = sql,
+                    db.query.parameters = parameters,
                     error.type = error.kind(),
                     duration = elapsed.as_secs_f64(),
                     "statement"
@@ -85,7 +93,7 @@ impl Counters {
         }
         if elapsed >= self.slow_after {
             self.slow.fetch_add(1, Ordering::Relaxed);
-            tracing::warn!(target: "tablesmith::slow", ?elapsed, sql, "slow statement");
+            tracing::warn!(target: "tablesmith::slow", ?elapsed, sql, db.query.parameters = parameters, "slow statement");
         }
     }
 

@@ -5,6 +5,7 @@ mod counters;
 mod dedicated;
 mod environment;
 mod options;
+mod parameters;
 mod session;
 mod sql;
 mod transaction;

@@ -21,6 +21,8 @@ pub(crate) struct Options {
     pub(crate) statement_timeout: Option<Duration>,
     /// From when on a statement is logged as slow; `None` for never.
     pub(crate) slow: Option<Duration>,
+    /// Whether events tell of parameters.
+    pub(crate) log_parameters: bool,
     /// Whether statements stay prepared; a transaction-mode pooler may not allow it.
     pub(crate) prepare: bool,
     /// Whether policies let every session reach all rows.
@@ -36,6 +38,7 @@ impl Default for Options {
             acquire_timeout: Duration::from_secs(30),
             statement_timeout: None,
             slow: Some(Duration::from_secs(1)),
+            log_parameters: false,
             prepare: true,
             unscoped: false,
         }
@@ -48,7 +51,14 @@ impl Options {
     pub(crate) fn knows(name: &str) -> bool {
         matches!(
             name,
-            "max" | "idle_timeout" | "connect_timeout" | "acquire_timeout" | "statement_timeout" | "slow" | "prepare"
+            "max"
+                | "idle_timeout"
+                | "connect_timeout"
+                | "acquire_timeout"
+                | "statement_timeout"
+                | "slow"
+                | "log_parameters"
+                | "prepare"
         )
     }
 
@@ -61,6 +71,7 @@ impl Options {
             "acquire_timeout" => self.acquire_timeout = parse_duration(name, value)?,
             "statement_timeout" => self.statement_timeout = parse_optional(name, value)?,
             "slow" => self.slow = parse_optional(name, value)?,
+            "log_parameters" => self.log_parameters = parse_switch(name, value)?,
             "prepare" => self.prepare = parse_switch(name, value)?,
             _ => {
                 return Err(Error::Configuration(format!(

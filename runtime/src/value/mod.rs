@@ -22,8 +22,9 @@ pub use interval::Interval;
 pub use json::{JsonColumn, decode_json};
 #[cfg(feature = "sqlite")]
 pub(crate) use text::push_sqlite_text;
+pub(crate) use text::push_text;
 #[cfg(feature = "postgres")]
-pub(crate) use text::{push_text, text_of};
+pub(crate) use text::text_of;
 
 /// A Rust type that a column can hold.
 ///

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use tablesmith::prelude::*;
+use tablesmith::{Db, Dialect};
 use tracing::field::{Field, Visit};
 use tracing::span;
 
@@ -47,6 +48,56 @@ impl tracing::Subscriber for Told {
 }
 
 #[tokio::test]
+async fn parameters_are_told_where_that_is_asked_for() {
+    for database in databases().await {
+        // A database in memory is another one with each connection.
+        if database.url.contains(":memory:") {
+            continue;
+        }
+        let separator = if database.url.contains('?') { '&' } else { '?' };
+        let url = format!("{}{separator}log_parameters=true", database.url);
+        let db = Db::connect(&url).await.expect("connects");
+        let told = Told::default();
+        let listening = tracing::subscriber::set_default(told.clone());
+        let names = ["rust", "sql", "toml", "tokio", "serde", "axum", "hyper"];
+        let rows = names.map(|name| NewTag { name: name.to_owned() });
+        Tag::insert_many(&db, rows).await.expect("inserted");
+        let found = Tag::query().filter(Tag::NAME.eq("rust")).all(&db).await.expect("read");
+        Tag::query()
+            .filter(Tag::NAME.in_(names))
+            .limit(7)
+            .all(&db)
+            .await
+            .expect("read");
+        Tag::query().all(&db).await.expect("read");
+        Tag::delete(&db, found[0].id).await.expect("deleted");
+        sql("select $1").bind("a\nb").one::<(String,)>(&db).await.expect("read");
+        drop(listening);
+        let told = told.0.lock().expect("unpoisoned").clone();
+        let parameters = |event: &Vec<String>| {
+            let field = event.iter().find(|field| field.starts_with("db.query.parameters="));
+            field.map(|field| field["db.query.parameters=".len()..].to_owned())
+        };
+        let told: Vec<String> = told.iter().filter_map(parameters).collect();
+        let told: Vec<&str> = told
+            .iter()
+            .map(String::as_str)
+            .filter(|shown| !shown.is_empty())
+            .collect();
+        let id = found[0].id;
+        let inserted = match db.dialect() {
+            Dialect::Postgres => r#"$1 = ["rust", "sql", "toml", "tokio", "serde", … 7 in all]"#,
+            // A row at a time, told of once.
+            Dialect::Sqlite => r#"$1 = "rust""#,
+        };
+        let in_list = r#"$1 = ["rust", "sql", "toml", "tokio", "serde", … 7 in all], $2 = 7"#;
+        let deleted = format!("$1 = {id}");
+        let expected = [inserted, r#"$1 = "rust""#, in_list, &deleted, r#"$1 = "a\nb""#];
+        assert_eq!(told, expected);
+    }
+}
+
+#[tokio::test]
 async fn each_statement_is_one_event_without_its_parameters() {
     for database in databases().await {
         let db = &database.db;
@@ -67,8 +118,8 @@ async fn each_statement_is_one_event_without_its_parameters() {
         let told = told.0.lock().expect("unpoisoned").clone();
         assert_eq!(told.len(), 4, "{told:#?}");
         let system = match db.dialect() {
-            tablesmith::Dialect::Postgres => "db.system.name=\"postgresql\"",
-            tablesmith::Dialect::Sqlite => "db.system.name=\"sqlite\"",
+            Dialect::Postgres => "db.system.name=\"postgresql\"",
+            Dialect::Sqlite => "db.system.name=\"sqlite\"",
         };
         for event in &told {
             assert!(event.iter().any(|field| field == system), "{event:#?}");
@@ -78,6 +129,7 @@ async fn each_statement_is_one_event_without_its_parameters() {
             );
             assert!(event.iter().any(|field| field.starts_with("duration=")), "{event:#?}");
             assert!(!event.concat().contains("secret"), "{event:#?}");
+            assert!(!event.concat().contains("db.query.parameters"), "{event:#?}");
         }
         let has = |at: usize, field: &str| told[at].iter().any(|known| known == field);
         assert!(has(0, "db.collection.name=\"tag\""), "{told:#?}");

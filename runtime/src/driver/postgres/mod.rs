@@ -46,7 +46,7 @@ impl Database {
         let database = Self {
             pool,
             connector: Connector(connector),
-            counters: Arc::new(Counters::new("postgresql", options.slow)),
+            counters: Arc::new(Counters::new("postgresql", &options)),
             prepare: options.prepare,
             acquire_timeout: options.acquire_timeout,
         };

@@ -30,7 +30,7 @@ pub(crate) struct Database {
 impl Database {
     pub(crate) fn connect(url: &str, mut options: Options) -> Result<Self> {
         let location = Location::parse(url, &mut options)?;
-        let counters = Arc::new(Counters::new("sqlite", options.slow));
+        let counters = Arc::new(Counters::new("sqlite", &options));
         let writer = Lane::new(location.clone(), 1, false, &options, &counters);
         // Opening one at once shows a wrong path here and not at the first statement.
         writer.open_first()?;
@@ -121,7 +121,13 @@ impl Lease {
     ) -> Result<(u64, Vec<T>)> {
         let started = Instant::now();
         let outcome = self.with(|connection| statement::fetch_each(connection, request, columns, rows, decode));
-        self.finish(request, started, outcome.as_ref().map(|(count, _)| *count));
+        // It is one event, which tells of the first row.
+        let parameters = rows.first().map_or(&[][..], Vec::as_slice);
+        self.finish(
+            &Request { parameters, ..*request },
+            started,
+            outcome.as_ref().map(|(count, _)| *count),
+        );
         outcome
     }
 
