@@ -15,7 +15,9 @@ pub trait Executor: Send + Sync {
     /// Whose rows may be reached: [`Anyone`], [`Everyone`] or [`Only`].
     type Access;
 
+    /// Called before anything is waited for, by methods that know their caller, since it notes where that is.
     #[doc(hidden)]
+    #[cfg_attr(debug_assertions, track_caller)]
     fn session(&self) -> Session<'_>;
 
     /// The owner's key under a scope.
@@ -57,7 +59,7 @@ impl Executor for Db {
     type Access = Anyone;
 
     fn session(&self) -> Session<'_> {
-        Session::Db(self)
+        Session::of_db(self)
     }
 }
 
@@ -65,7 +67,7 @@ impl Executor for Tx {
     type Access = Anyone;
 
     fn session(&self) -> Session<'_> {
-        Session::Tx(self)
+        Session::of_tx(self)
     }
 }
 
@@ -97,7 +99,7 @@ impl Executor for Unscoped<'_> {
     type Access = Everyone;
 
     fn session(&self) -> Session<'_> {
-        self.session
+        self.session.here()
     }
 }
 
@@ -137,7 +139,7 @@ impl<O: ?Sized> Executor for Scoped<'_, O> {
     type Access = Only<O>;
 
     fn session(&self) -> Session<'_> {
-        self.session
+        self.session.here()
     }
 
     fn owner(&self) -> Option<&Datum<'static>> {
@@ -171,5 +173,5 @@ macro_rules! scopes {
     };
 }
 
-scopes!(Db, Session::Db);
-scopes!(Tx, Session::Tx);
+scopes!(Db, Session::of_db);
+scopes!(Tx, Session::of_tx);

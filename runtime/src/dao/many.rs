@@ -1,7 +1,7 @@
 //! Inserting many rows.
 
 use super::write::{checks_path, complete, out_of_scope};
-use crate::db::Session;
+use crate::db::{Runner, Session};
 use crate::driver::{Decode, Request};
 use crate::error::Result;
 use crate::model::{Create, Model, Patch, Table, Values};
@@ -92,18 +92,18 @@ async fn run<T: Send>(
 ) -> Result<(u64, Vec<T>)> {
     // One statement of arrays is all or nothing by itself, unless rows out of scope must undo it.
     let alone = session.syntax().arrays && groups.len() == 1 && !(owner.is_some() && checks_path(table));
-    match session {
+    match session.runner {
         _ if groups.is_empty() => Ok((0, Vec::new())),
         _ if alone => {
             let group = groups.remove(0);
             run_group(table, session, owner, group, decode).await
         }
-        Session::Db(db) => {
-            db.transaction(async |tx| run_groups(table, Session::Tx(&tx), owner, groups, decode).await)
+        Runner::Db(db) => {
+            db.transaction(async |tx| run_groups(table, Session::of_tx(&tx), owner, groups, decode).await)
                 .await
         }
-        Session::Tx(tx) => {
-            tx.transaction(async |tx| run_groups(table, Session::Tx(&tx), owner, groups, decode).await)
+        Runner::Tx(tx) => {
+            tx.transaction(async |tx| run_groups(table, Session::of_tx(&tx), owner, groups, decode).await)
                 .await
         }
     }

@@ -22,13 +22,15 @@ pub trait Dao: Model {
     /// # Errors
     ///
     /// What the database refuses, by kind.
+    #[cfg_attr(debug_assertions, track_caller)]
     fn find<E, K>(executor: &E, key: K) -> impl Future<Output = Result<Option<Self>>> + Send
     where
         E: Executor,
         K: AsKey<Self::Key>,
         Self::Scope: Admits<E::Access>,
     {
-        async move { read::find(executor.session(), executor.owner(), &key.as_key()).await }
+        let session = executor.session();
+        async move { read::find(session, executor.owner(), &key.as_key()).await }
     }
 
     /// The row with this key.
@@ -36,14 +38,16 @@ pub trait Dao: Model {
     /// # Errors
     ///
     /// [`Error::NotFound`] where there is none, or none in scope.
+    #[cfg_attr(debug_assertions, track_caller)]
     fn get<E, K>(executor: &E, key: K) -> impl Future<Output = Result<Self>> + Send
     where
         E: Executor,
         K: AsKey<Self::Key>,
         Self::Scope: Admits<E::Access>,
     {
+        let session = executor.session();
         async move {
-            let found = read::find(executor.session(), executor.owner(), &key.as_key()).await?;
+            let found = read::find(session, executor.owner(), &key.as_key()).await?;
             found.ok_or_else(|| not_found::<Self>())
         }
     }
@@ -55,13 +59,15 @@ pub trait Dao: Model {
     ///
     /// What the database refuses, by kind.
     #[doc(hidden)]
+    #[cfg_attr(debug_assertions, track_caller)]
     fn find_by<E, K, T>(executor: &E, unique: usize, key: K) -> impl Future<Output = Result<Option<Self>>> + Send
     where
         E: Executor,
         K: AsKey<T>,
         Self::Scope: Admits<E::Access>,
     {
-        async move { read::find_by(executor.session(), executor.owner(), unique, &key.as_key()).await }
+        let session = executor.session();
+        async move { read::find_by(session, executor.owner(), unique, &key.as_key()).await }
     }
 
     /// The first rows in the order of their keys, at most `limit` of them.
@@ -69,6 +75,7 @@ pub trait Dao: Model {
     /// # Errors
     ///
     /// What the database refuses, by kind.
+    #[cfg_attr(debug_assertions, track_caller)]
     fn all<E>(executor: &E, limit: u64) -> impl Future<Output = Result<Vec<Self>>> + Send
     where
         E: Executor,
@@ -82,6 +89,7 @@ pub trait Dao: Model {
     /// # Errors
     ///
     /// What the database refuses, by kind.
+    #[cfg_attr(debug_assertions, track_caller)]
     fn count<E>(executor: &E) -> impl Future<Output = Result<u64>> + Send
     where
         E: Executor,
@@ -95,13 +103,15 @@ pub trait Dao: Model {
     /// # Errors
     ///
     /// What the database refuses, by kind.
+    #[cfg_attr(debug_assertions, track_caller)]
     fn exists<E, K>(executor: &E, key: K) -> impl Future<Output = Result<bool>> + Send
     where
         E: Executor,
         K: AsKey<Self::Key>,
         Self::Scope: Admits<E::Access>,
     {
-        async move { read::exists(Self::TABLE, executor.session(), executor.owner(), &key.as_key()).await }
+        let session = executor.session();
+        async move { read::exists(Self::TABLE, session, executor.owner(), &key.as_key()).await }
     }
 
     /// Deletes the row with this key, and says whether there was one.

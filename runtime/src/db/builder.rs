@@ -89,6 +89,15 @@ impl DbBuilder {
         self
     }
 
+    /// From how many on a debug build warns of statements that are sent again and again from one place, each for other values
+    /// (N+1), as an event of the target `tablesmith::n_plus_one` with file and line: more than 10 unless said, `None` for never.
+    /// What is counted are reads in one transaction, or by one task with less than 100 ms between them. A release build has no such
+    /// thing.
+    pub fn n_plus_one(mut self, allowed: impl Into<Option<usize>>) -> Self {
+        self.options.n_plus_one = allowed.into();
+        self
+    }
+
     /// Whether statements stay prepared on PostgreSQL; they do unless said. Switch it off behind a transaction-mode pooler
     /// that does not know prepared statements (`PgBouncer` before 1.21).
     pub fn prepare(mut self, prepare: bool) -> Self {
@@ -107,7 +116,7 @@ impl DbBuilder {
     ///
     /// | parameter | meaning |
     /// |---|---|
-    /// | `max`, `idle_timeout`, `acquire_timeout`, `slow`, `log_parameters` | as the methods here; durations as `20s`, `500ms`, `5m`; `never` |
+    /// | `max`, `idle_timeout`, `acquire_timeout`, `slow`, `log_parameters`, `n_plus_one` | as the methods here; durations as `20s`, `500ms`, `5m`; `never` |
     /// | `sslmode` | PostgreSQL: `disable`, `prefer` (unless said), `require` (encrypted, certificate not checked), `verify-full` (checked, host name included) |
     /// | `sslrootcert` | PostgreSQL: a PEM file of authorities to trust instead of Mozilla's; implies nothing about `sslmode` |
     /// | `connect_timeout`, `statement_timeout`, `prepare` | PostgreSQL: as the methods here |

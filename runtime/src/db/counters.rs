@@ -8,6 +8,8 @@ use tracing::field::display;
 
 use super::Options;
 use super::parameters::Shown;
+#[cfg(debug_assertions)]
+use super::repetition::Repetitions;
 use crate::driver::Request;
 use crate::error::Error;
 
@@ -39,6 +41,8 @@ pub(crate) struct Counters {
     system: &'static str,
     slow_after: Duration,
     log_parameters: bool,
+    #[cfg(debug_assertions)]
+    repetitions: Repetitions,
     statements: AtomicU64,
     slow: AtomicU64,
     failed: AtomicU64,
@@ -51,6 +55,8 @@ impl Counters {
             system,
             slow_after: options.slow.unwrap_or(Duration::MAX),
             log_parameters: options.log_parameters,
+            #[cfg(debug_assertions)]
+            repetitions: Repetitions::new(options.n_plus_one),
             statements: AtomicU64::new(0),
             slow: AtomicU64::new(0),
             failed: AtomicU64::new(0),
@@ -91,6 +97,8 @@ impl Counters {
                 );
             }
         }
+        #[cfg(debug_assertions)]
+        self.repetitions.see(request, elapsed);
         if elapsed >= self.slow_after {
             self.slow.fetch_add(1, Ordering::Relaxed);
             tracing::warn!(target: "tablesmith::slow", ?elapsed, sql, db.query.parameters = parameters, "slow statement");

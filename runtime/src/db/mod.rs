@@ -6,6 +6,8 @@ mod dedicated;
 mod environment;
 mod options;
 mod parameters;
+#[cfg(debug_assertions)]
+mod repetition;
 mod session;
 mod sql;
 mod transaction;
@@ -19,6 +21,9 @@ pub use transaction::{Isolation, TransactionOptions, Tx, retry};
 
 pub(crate) use counters::Counters;
 pub(crate) use options::{Options, UrlParameters, parse_duration};
+#[cfg(debug_assertions)]
+pub(crate) use repetition::Call;
+pub(crate) use session::Runner;
 
 use std::fmt;
 use std::sync::Arc;

@@ -21,6 +21,9 @@ pub(crate) struct Options {
     pub(crate) statement_timeout: Option<Duration>,
     /// From when on a statement is logged as slow; `None` for never.
     pub(crate) slow: Option<Duration>,
+    /// How many statements that differ in their parameters alone are well in a row; `None` where nothing is told. Only debug
+    /// builds tell.
+    pub(crate) n_plus_one: Option<usize>,
     /// Whether events tell of parameters.
     pub(crate) log_parameters: bool,
     /// Whether statements stay prepared; a transaction-mode pooler may not allow it.
@@ -38,6 +41,7 @@ impl Default for Options {
             acquire_timeout: Duration::from_secs(30),
             statement_timeout: None,
             slow: Some(Duration::from_secs(1)),
+            n_plus_one: Some(10),
             log_parameters: false,
             prepare: true,
             unscoped: false,
@@ -58,6 +62,7 @@ impl Options {
                 | "statement_timeout"
                 | "slow"
                 | "log_parameters"
+                | "n_plus_one"
                 | "prepare"
         )
     }
@@ -71,6 +76,8 @@ impl Options {
             "acquire_timeout" => self.acquire_timeout = parse_duration(name, value)?,
             "statement_timeout" => self.statement_timeout = parse_optional(name, value)?,
             "slow" => self.slow = parse_optional(name, value)?,
+            "n_plus_one" if value == "never" => self.n_plus_one = None,
+            "n_plus_one" => self.n_plus_one = Some(parse_count(name, value)?),
             "log_parameters" => self.log_parameters = parse_switch(name, value)?,
             "prepare" => self.prepare = parse_switch(name, value)?,
             _ => {

@@ -1,5 +1,10 @@
 //! Statements on whatever runs them: the pool or a transaction. And SQL of the user's own.
 
+#[cfg(debug_assertions)]
+use std::panic::Location;
+
+#[cfg(debug_assertions)]
+use super::Call;
 use super::{Db, Dedicated, TransactionOptions, Tx};
 use crate::driver::{Decode, Request, Syntax};
 use crate::error::Result;
@@ -9,18 +14,75 @@ use crate::value::{Datum, DecodeError, FieldValue};
 
 /// What runs statements; an executor without its scope.
 #[derive(Debug, Clone, Copy)]
-pub enum Session<'a> {
-    #[doc(hidden)]
+pub struct Session<'a> {
+    pub(crate) runner: Runner<'a>,
+    /// Where in the application it was asked for, as long as N+1 is looked for among what it runs.
+    #[cfg(debug_assertions)]
+    called_at: Option<&'static Location<'static>>,
+}
+
+/// The pool or a transaction.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Runner<'a> {
     Db(&'a Db),
-    #[doc(hidden)]
     Tx(&'a Tx),
+}
+
+impl<'a> Session<'a> {
+    #[cfg_attr(debug_assertions, track_caller)]
+    fn new(runner: Runner<'a>) -> Self {
+        Self {
+            runner,
+            #[cfg(debug_assertions)]
+            called_at: Some(Location::caller()),
+        }
+    }
+
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn of_db(db: &'a Db) -> Self {
+        Self::new(Runner::Db(db))
+    }
+
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn of_tx(tx: &'a Tx) -> Self {
+        Self::new(Runner::Tx(tx))
+    }
+
+    /// The same, asked for here.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn here(self) -> Self {
+        Self::new(self.runner)
+    }
+
+    /// The same for statements of which many are right: pages, and what belongs to a statement that is counted.
+    pub(crate) fn uncounted(self) -> Self {
+        Self {
+            #[cfg(debug_assertions)]
+            called_at: None,
+            ..self
+        }
+    }
+
+    /// A statement that reads, with where it was asked for.
+    #[cfg(debug_assertions)]
+    fn located<'r>(self, request: &Request<'r>) -> Request<'r> {
+        let transaction = match self.runner {
+            Runner::Db(_) => None,
+            Runner::Tx(tx) => Some(tx.number()),
+        };
+        let call = self.called_at.map(|location| Call { location, transaction });
+        Request {
+            call: call.filter(|_| request.reads()),
+            ..*request
+        }
+    }
 }
 
 impl Session<'_> {
     pub(crate) fn syntax(&self) -> &'static Syntax {
-        match self {
-            Self::Db(db) => db.syntax(),
-            Self::Tx(tx) => tx.syntax(),
+        match self.runner {
+            Runner::Db(db) => db.syntax(),
+            Runner::Tx(tx) => tx.syntax(),
         }
     }
 
@@ -30,23 +92,27 @@ impl Session<'_> {
         decode: Decode<T>,
         limit: usize,
     ) -> Result<Vec<T>> {
-        match self {
-            Self::Db(db) => db.database().fetch(request, decode, limit).await,
-            Self::Tx(tx) => tx.statement()?.fetch(request, decode, limit).await,
+        #[cfg(debug_assertions)]
+        let request = &self.located(request);
+        match self.runner {
+            Runner::Db(db) => db.database().fetch(request, decode, limit).await,
+            Runner::Tx(tx) => tx.statement()?.fetch(request, decode, limit).await,
         }
     }
 
     pub(crate) async fn fetch_first<T: Send>(&self, request: &Request<'_>, decode: Decode<T>) -> Result<Option<T>> {
-        match self {
-            Self::Db(db) => db.database().fetch_first(request, decode).await,
-            Self::Tx(tx) => tx.statement()?.fetch_first(request, decode).await,
+        #[cfg(debug_assertions)]
+        let request = &self.located(request);
+        match self.runner {
+            Runner::Db(db) => db.database().fetch_first(request, decode).await,
+            Runner::Tx(tx) => tx.statement()?.fetch_first(request, decode).await,
         }
     }
 
     pub(crate) async fn execute(&self, request: &Request<'_>) -> Result<u64> {
-        match self {
-            Self::Db(db) => db.database().execute(request).await,
-            Self::Tx(tx) => tx.statement()?.execute(request).await,
+        match self.runner {
+            Runner::Db(db) => db.database().execute(request).await,
+            Runner::Tx(tx) => tx.statement()?.execute(request).await,
         }
     }
 }
@@ -60,12 +126,12 @@ impl Session<'_> {
         rows: &[Vec<Datum<'static>>],
         decode: Option<Decode<T>>,
     ) -> Result<(u64, Vec<T>)> {
-        match self {
-            Self::Db(db) => {
+        match self.runner {
+            Runner::Db(db) => {
                 let connection = db.database().connection(&TransactionOptions::default()).await?;
                 connection.fetch_each(request, columns, rows, decode).await
             }
-            Self::Tx(tx) => tx.statement()?.fetch_each(request, columns, rows, decode).await,
+            Runner::Tx(tx) => tx.statement()?.fetch_each(request, columns, rows, decode).await,
         }
     }
 }

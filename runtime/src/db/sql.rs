@@ -102,8 +102,12 @@ impl Sql {
     /// # Errors
     ///
     /// What the database refuses, by kind; [`Error::Decode`] where a row has other types.
-    pub async fn rows<T: FromRow>(self, executor: &impl Executor<Access: WithoutScope>) -> Result<Vec<T>> {
-        self.fetch(executor.session(), usize::MAX).await
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn rows<T: FromRow>(
+        self,
+        executor: &impl Executor<Access: WithoutScope>,
+    ) -> impl Future<Output = Result<Vec<T>>> + Send {
+        self.fetch(executor.session(), usize::MAX)
     }
 
     /// The first row.
@@ -111,8 +115,13 @@ impl Sql {
     /// # Errors
     ///
     /// As [`rows`](Self::rows).
-    pub async fn first<T: FromRow>(self, executor: &impl Executor<Access: WithoutScope>) -> Result<Option<T>> {
-        Ok(self.fetch(executor.session(), 1).await?.pop())
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn first<T: FromRow>(
+        self,
+        executor: &impl Executor<Access: WithoutScope>,
+    ) -> impl Future<Output = Result<Option<T>>> + Send {
+        let rows = self.fetch(executor.session(), 1);
+        async { Ok(rows.await?.pop()) }
     }
 
     /// The only row.
@@ -120,13 +129,21 @@ impl Sql {
     /// # Errors
     ///
     /// [`Error::NotFound`] where there is none, [`Error::TooManyRows`] where there are several; as [`rows`](Self::rows).
-    pub async fn one<T: FromRow>(self, executor: &impl Executor<Access: WithoutScope>) -> Result<T> {
-        let table = Request::raw(self.text, &[]).table_name();
-        let mut rows = self.fetch(executor.session(), 2).await?;
-        match (rows.pop(), rows.is_empty()) {
-            (Some(row), true) => Ok(row),
-            (Some(_), false) => Err(Error::TooManyRows { table }),
-            (None, _) => Err(Error::NotFound { table }),
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn one<T: FromRow>(
+        self,
+        executor: &impl Executor<Access: WithoutScope>,
+    ) -> impl Future<Output = Result<T>> + Send {
+        let text = self.text;
+        let rows = self.fetch(executor.session(), 2);
+        async move {
+            let mut rows = rows.await?;
+            let table = || Request::raw(text, &[]).table_name();
+            match (rows.pop(), rows.is_empty()) {
+                (Some(row), true) => Ok(row),
+                (Some(_), false) => Err(Error::TooManyRows { table: table() }),
+                (None, _) => Err(Error::NotFound { table: table() }),
+            }
         }
     }
 
@@ -177,8 +194,13 @@ impl SecuredSql {
     /// # Errors
     ///
     /// As [`Sql::rows`]; [`Error::Unsupported`] on SQLite.
-    pub async fn rows<T: FromRow>(self, executor: &impl Executor<Access: Named>) -> Result<Vec<T>> {
-        self.fetch(executor.session(), executor.owner(), usize::MAX).await
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn rows<T: FromRow>(
+        self,
+        executor: &impl Executor<Access: Named>,
+    ) -> impl Future<Output = Result<Vec<T>>> + Send {
+        let session = executor.session();
+        async move { self.fetch(session, executor.owner(), usize::MAX).await }
     }
 
     /// The first row.
@@ -186,8 +208,13 @@ impl SecuredSql {
     /// # Errors
     ///
     /// As [`rows`](Self::rows).
-    pub async fn first<T: FromRow>(self, executor: &impl Executor<Access: Named>) -> Result<Option<T>> {
-        Ok(self.fetch(executor.session(), executor.owner(), 1).await?.pop())
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn first<T: FromRow>(
+        self,
+        executor: &impl Executor<Access: Named>,
+    ) -> impl Future<Output = Result<Option<T>>> + Send {
+        let session = executor.session();
+        async move { Ok(self.fetch(session, executor.owner(), 1).await?.pop()) }
     }
 
     /// Runs it, and says how many rows it changed.

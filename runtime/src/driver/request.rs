@@ -1,5 +1,7 @@
 //! A statement on its way to a driver.
 
+#[cfg(debug_assertions)]
+use crate::db::Call;
 use crate::error::Error;
 use crate::model::Table;
 use crate::row::Row;
@@ -43,6 +45,9 @@ pub(crate) struct Request<'a> {
     pub(crate) set: &'a [(usize, Datum<'static>)],
     /// Whose rows it may reach.
     pub(crate) rows_of: RowsOf<'a>,
+    /// Where it was asked for, if it is one that N+1 is looked for among.
+    #[cfg(debug_assertions)]
+    pub(crate) call: Option<Call>,
 }
 
 impl<'a> Request<'a> {
@@ -55,6 +60,8 @@ impl<'a> Request<'a> {
             whole_rows: true,
             set: &[],
             rows_of: RowsOf::Unasked,
+            #[cfg(debug_assertions)]
+            call: None,
         }
     }
 
@@ -85,7 +92,23 @@ impl<'a> Request<'a> {
             whole_rows: false,
             set: &[],
             rows_of: RowsOf::Nobody,
+            #[cfg(debug_assertions)]
+            call: None,
         }
+    }
+
+    /// Whether it only reads; of the user's own, as far as its first word says.
+    #[cfg(debug_assertions)]
+    pub(crate) fn reads(&self) -> bool {
+        let own = || {
+            self.table.is_none()
+                && self
+                    .sql
+                    .split_whitespace()
+                    .next()
+                    .is_some_and(|word| word.eq_ignore_ascii_case("select"))
+        };
+        !self.writes || own()
     }
 
     pub(crate) fn table_name(&self) -> String {

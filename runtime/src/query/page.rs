@@ -85,7 +85,7 @@ impl<M: Model, S, W: Finish<M>> Query<M, S, W> {
         E: Executor,
         S: Reach<E::Access>,
     {
-        let (session, owner) = (executor.session(), executor.owner());
+        let (session, owner) = (executor.session().uncounted(), executor.owner());
         let (mut data, with) = (self.data, self.with);
         async move {
             let number = number.max(1);
@@ -113,7 +113,7 @@ impl<M: Model, S, W: Finish<M>> Query<M, S, W> {
         W: 'static,
         M: 'static,
     {
-        let (session, owner) = (executor.session(), executor.owner());
+        let (session, owner) = (executor.session().uncounted(), executor.owner());
         let (data, with) = (self.data, self.with);
         let mut rest = data.limit;
         let chunks = futures_util::stream::try_unfold(
@@ -157,7 +157,7 @@ impl<M: Model, S, W: Finish<M>> PageAfter<M, S, W> {
         E: Executor,
         S: Reach<E::Access>,
     {
-        let (session, owner) = (executor.session(), executor.owner());
+        let (session, owner) = (executor.session().uncounted(), executor.owner());
         let (query, cursor, size) = (self.query, self.cursor, self.size);
         let (data, with) = (query.data, query.with);
         async move { page_after(data, &with, cursor.as_deref(), size, session, owner).await }

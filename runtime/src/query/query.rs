@@ -178,6 +178,7 @@ impl<R: Send, S> Query<R, S> {
     /// # Errors
     ///
     /// [`Error::InvalidQuery`](crate::Error::InvalidQuery) where it cannot be asked; what the database refuses, by kind.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn all<E>(self, executor: &E) -> impl Future<Output = Result<Vec<R>>> + Send + use<'_, E, R, S>
     where
         E: Executor,
@@ -191,6 +192,7 @@ impl<R: Send, S> Query<R, S> {
     /// # Errors
     ///
     /// As [`all`](Self::all).
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn first<E>(self, executor: &E) -> impl Future<Output = Result<Option<R>>> + Send + use<'_, E, R, S>
     where
         E: Executor,
@@ -206,6 +208,7 @@ impl<R: Send, S> Query<R, S> {
     /// # Errors
     ///
     /// [`Error::NotFound`](crate::Error::NotFound) where there is none, [`Error::TooManyRows`](crate::Error::TooManyRows) where there are several.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn one<E>(self, executor: &E) -> impl Future<Output = Result<R>> + Send + use<'_, E, R, S>
     where
         E: Executor,
@@ -225,6 +228,7 @@ impl<R, S, W> Query<R, S, W> {
     /// # Errors
     ///
     /// As [`all`](Query::all).
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn count<E>(self, executor: &E) -> impl Future<Output = Result<u64>> + Send + use<'_, E, R, S, W>
     where
         E: Executor,
@@ -238,6 +242,7 @@ impl<R, S, W> Query<R, S, W> {
     /// # Errors
     ///
     /// As [`all`](Query::all).
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn exists<E>(self, executor: &E) -> impl Future<Output = Result<bool>> + Send + use<'_, E, R, S, W>
     where
         E: Executor,

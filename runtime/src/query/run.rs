@@ -15,6 +15,12 @@ pub(super) async fn fetch<R: Send>(
     session: Session<'_>,
     owner: Option<&Datum<'static>>,
 ) -> Result<Vec<R>> {
+    // One page after the other is how all rows are read.
+    let session = if query.offset.is_some() {
+        session.uncounted()
+    } else {
+        session
+    };
     let statement = statement(&query, Purpose::Rows, session.syntax(), owner)?;
     let request = Request {
         whole_rows: query.items.is_empty(),
@@ -55,7 +61,7 @@ pub(super) async fn explain(query: QueryData, session: Session<'_>, owner: Optio
         rows_of: statement.rows_of(owner),
         ..Request::read(query.table(), &sql, &statement.parameters)
     };
-    let rows = session.fetch(&request, values, usize::MAX).await?;
+    let rows = session.uncounted().fetch(&request, values, usize::MAX).await?;
     Ok((syntax.plan)(&rows))
 }
 

@@ -367,6 +367,7 @@ impl<M: Model, S, W: Loads<M>> Query<M, S, With<W>> {
     /// # Errors
     ///
     /// [`Error::InvalidQuery`] where it cannot be asked; what the database refuses, by kind.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn all<E>(self, executor: &E) -> impl Future<Output = Result<Vec<(M, W::Loaded)>>> + Send
     where
         E: Executor,
@@ -379,7 +380,7 @@ impl<M: Model, S, W: Loads<M>> Query<M, S, With<W>> {
             with.push_keys(&mut keys);
             let (rows, keys) = fetch_keyed::<M>(data, &keys, session, owner).await?;
             let loading = Loading {
-                session,
+                session: session.uncounted(),
                 owner,
                 keys: &keys,
                 at: 0,
@@ -393,6 +394,7 @@ impl<M: Model, S, W: Loads<M>> Query<M, S, With<W>> {
     /// # Errors
     ///
     /// As [`all`](Self::all).
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn first<E>(self, executor: &E) -> impl Future<Output = Result<Option<(M, W::Loaded)>>> + Send
     where
         E: Executor,
@@ -408,6 +410,7 @@ impl<M: Model, S, W: Loads<M>> Query<M, S, With<W>> {
     /// # Errors
     ///
     /// [`Error::NotFound`] where there is none, [`Error::TooManyRows`] where there are several.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn one<E>(self, executor: &E) -> impl Future<Output = Result<(M, W::Loaded)>> + Send
     where
         E: Executor,

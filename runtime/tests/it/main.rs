@@ -14,6 +14,8 @@ mod expressions;
 mod faults;
 mod joins;
 mod migrate;
+#[cfg(debug_assertions)]
+mod n_plus_one;
 mod observability;
 mod outer_joins;
 mod own_sql;

@@ -11,9 +11,26 @@ use tracing::span;
 use crate::databases::databases;
 use crate::models::{NewTag, Tag};
 
-/// The events of `tablesmith::statement`, each as its fields.
-#[derive(Clone, Default)]
-struct Told(Arc<Mutex<Vec<Vec<String>>>>);
+/// The events of a target, each as its fields.
+#[derive(Clone)]
+pub(crate) struct Told {
+    target: &'static str,
+    events: Arc<Mutex<Vec<Vec<String>>>>,
+}
+
+impl Told {
+    pub(crate) fn of(target: &'static str) -> Self {
+        Self {
+            target,
+            events: Arc::default(),
+        }
+    }
+
+    /// What was told since the last time.
+    pub(crate) fn take(&self) -> Vec<Vec<String>> {
+        std::mem::take(&mut *self.events.lock().expect("unpoisoned"))
+    }
+}
 
 struct Fields(Vec<String>);
 
@@ -25,7 +42,7 @@ impl Visit for Fields {
 
 impl tracing::Subscriber for Told {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "tablesmith::statement"
+        metadata.target() == self.target
     }
 
     fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
@@ -39,7 +56,7 @@ impl tracing::Subscriber for Told {
     fn event(&self, event: &tracing::Event<'_>) {
         let mut fields = Fields(Vec::new());
         event.record(&mut fields);
-        self.0.lock().expect("unpoisoned").push(fields.0);
+        self.events.lock().expect("unpoisoned").push(fields.0);
     }
 
     fn enter(&self, _: &span::Id) {}
@@ -57,7 +74,7 @@ async fn parameters_are_told_where_that_is_asked_for() {
         let separator = if database.url.contains('?') { '&' } else { '?' };
         let url = format!("{}{separator}log_parameters=true", database.url);
         let db = Db::connect(&url).await.expect("connects");
-        let told = Told::default();
+        let told = Told::of("tablesmith::statement");
         let listening = tracing::subscriber::set_default(told.clone());
         let names = ["rust", "sql", "toml", "tokio", "serde", "axum", "hyper"];
         let rows = names.map(|name| NewTag { name: name.to_owned() });
@@ -73,7 +90,7 @@ async fn parameters_are_told_where_that_is_asked_for() {
         Tag::delete(&db, found[0].id).await.expect("deleted");
         sql("select $1").bind("a\nb").one::<(String,)>(&db).await.expect("read");
         drop(listening);
-        let told = told.0.lock().expect("unpoisoned").clone();
+        let told = told.take();
         let parameters = |event: &Vec<String>| {
             let field = event.iter().find(|field| field.starts_with("db.query.parameters="));
             field.map(|field| field["db.query.parameters=".len()..].to_owned())
@@ -101,7 +118,7 @@ async fn parameters_are_told_where_that_is_asked_for() {
 async fn each_statement_is_one_event_without_its_parameters() {
     for database in databases().await {
         let db = &database.db;
-        let told = Told::default();
+        let told = Told::of("tablesmith::statement");
         let listening = tracing::subscriber::set_default(told.clone());
         let new = || NewTag {
             name: "a secret".to_owned(),
@@ -115,7 +132,7 @@ async fn each_statement_is_one_event_without_its_parameters() {
             .expect("read");
         db.ping().await.expect("answers");
         drop(listening);
-        let told = told.0.lock().expect("unpoisoned").clone();
+        let told = told.take();
         assert_eq!(told.len(), 4, "{told:#?}");
         let system = match db.dialect() {
             Dialect::Postgres => "db.system.name=\"postgresql\"",

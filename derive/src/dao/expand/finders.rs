@@ -41,6 +41,7 @@ fn finder(model: &Model<'_>, index: usize, key: &Key) -> TokenStream {
     let index = Literal::usize_unsuffixed(index);
     quote! {
         #[doc = #documentation]
+        #[cfg_attr(debug_assertions, track_caller)]
         #visibility fn #name<E, #(#generics),*>(
             executor: &E,
             #(#arguments: #generics),*

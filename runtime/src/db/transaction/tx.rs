@@ -1,5 +1,7 @@
 //! A transaction that is open: what may run on it, and what becomes of its connection.
 
+#[cfg(debug_assertions)]
+use std::sync::atomic::AtomicU64;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -29,6 +31,9 @@ pub(super) struct Open {
     deadline: Option<(Instant, Option<Duration>)>,
     /// Whether something was dropped in the middle, so that nobody knows how much of it the database has done.
     broken: AtomicBool,
+    /// Which one it is among all.
+    #[cfg(debug_assertions)]
+    number: u64,
     pub(super) savepoints: AtomicU32,
 }
 
@@ -111,6 +116,11 @@ impl Tx {
         self.syntax().dialect
     }
 
+    #[cfg(debug_assertions)]
+    pub(crate) fn number(&self) -> u64 {
+        self.open.number
+    }
+
     /// Whether statements may run at this level.
     pub(super) fn ready(&self) -> Result<()> {
         if self.level.has(ENDED) {
@@ -134,6 +144,12 @@ impl Tx {
             ended: false,
         })
     }
+}
+
+#[cfg(debug_assertions)]
+fn next_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 fn aborted(open: &Open) -> Error {
@@ -230,6 +246,8 @@ impl Root {
                     syntax: db.syntax(),
                     deadline: deadline.map(|deadline| (deadline, options.timeout)),
                     broken: AtomicBool::new(false),
+                    #[cfg(debug_assertions)]
+                    number: next_number(),
                     savepoints: AtomicU32::new(0),
                 }),
                 level: Arc::default(),
