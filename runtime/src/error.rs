@@ -162,6 +162,15 @@ pub enum Error {
     #[error("the cursor cannot be used: {0}; ask for the first page")]
     InvalidCursor(String),
 
+    /// A filter or an order that a request asks for, and may not, or not so. Nothing was sent.
+    #[error("`{place}` {reason}")]
+    InvalidRequest {
+        /// Where in the request: `or[1].year.ge`.
+        place: String,
+        /// What is wrong, and what may stand there; none of the values.
+        reason: String,
+    },
+
     /// The enabled features or this database cannot do it.
     #[error("{0}")]
     Unsupported(String),
@@ -202,7 +211,8 @@ impl Error {
         }
     }
 
-    /// The columns that are wrong, by their names in the database; of [`Validation`](Self::Validation) the fields. Empty where
+    /// The columns that are wrong, by their names in the database; of [`Validation`](Self::Validation) the fields, of
+    /// [`InvalidRequest`](Self::InvalidRequest) the place. Empty where
     /// the error is not about columns, or the database does not say.
     ///
     /// ```
@@ -219,6 +229,7 @@ impl Error {
                 columns.iter().map(String::as_str).collect()
             }
             Self::NotNullViolation { column, .. } | Self::Encode { column, .. } => vec![column],
+            Self::InvalidRequest { place, .. } => vec![place],
             Self::Validation { fields } => fields.iter().map(|field| field.field).collect(),
             _ => Vec::new(),
         }
@@ -226,7 +237,7 @@ impl Error {
 
     /// The status that an HTTP service answers such an error with, unless it knows better: 404 for a row that is not there,
     /// 403 for one out of scope, 409 for values that are taken or changed meanwhile, 422 for values that no row may have, 400
-    /// for a cursor that is none of the query's, 503 (with `Retry-After`) for a database that is not there or too slow, 500
+    /// for a cursor that is none of the query's and a filter that is not allowed, 503 (with `Retry-After`) for a database that is not there or too slow, 500
     /// for all that is nobody's fault but the program's.
     ///
     /// ```
@@ -235,7 +246,7 @@ impl Error {
     /// ```
     pub fn http_status(&self) -> u16 {
         match self {
-            Self::InvalidCursor(_) => 400,
+            Self::InvalidCursor(_) | Self::InvalidRequest { .. } => 400,
             Self::Scope { .. } => 403,
             Self::NotFound { .. } => 404,
             Self::UniqueViolation { .. } | Self::ForeignKeyViolation { .. } | Self::Stale { .. } => 409,
@@ -275,6 +286,7 @@ impl Error {
             Self::SavepointOpen => "savepoint_open",
             Self::InvalidQuery(_) => "invalid_query",
             Self::InvalidCursor(_) => "invalid_cursor",
+            Self::InvalidRequest { .. } => "invalid_request",
             Self::Unsupported(_) => "unsupported",
             Self::Database { .. } => "database",
             Self::Other(_) => "other",

@@ -10,5 +10,5 @@ pub(crate) use cache::{Kind, cached, mask};
 pub(crate) use read::{all, count, delete, find, key_exists};
 pub(crate) use scope::{Relation, scope_condition};
 use text::StatementText;
-pub(crate) use text::{is_own_name, is_own_type, qualifier, quoted, table_name};
+pub(crate) use text::{bare_type, is_own_name, is_own_type, qualifier, quoted, table_name};
 pub(crate) use write::{Conflict, insert, insert_unnested, update};

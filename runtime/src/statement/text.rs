@@ -35,15 +35,8 @@ pub(crate) fn is_own_type(column: &TableColumn) -> bool {
 
 /// Whether a type is one of PostgreSQL's own that has a Rust counterpart.
 pub(crate) fn is_own_name(name: &str) -> bool {
-    let name = name.strip_suffix("[]").unwrap_or(name);
-    let name: Cow<'_, str> = match (name.find('('), name.find(')')) {
-        (Some(open), Some(close)) if open < close => {
-            Cow::Owned(format!("{}{}", name[..open].trim_end(), &name[close + 1..]))
-        }
-        _ => Cow::Borrowed(name),
-    };
     matches!(
-        name.as_ref(),
+        bare_type(name.strip_suffix("[]").unwrap_or(name)).as_ref(),
         "bool"
             | "boolean"
             | "int2"
@@ -81,6 +74,16 @@ pub(crate) fn is_own_name(name: &str) -> bool {
             | "cidr"
             | "macaddr"
     )
+}
+
+/// The name of a type without what stands in brackets: `timestamp(3) with time zone` → `timestamp with time zone`.
+pub(crate) fn bare_type(name: &str) -> Cow<'_, str> {
+    match (name.find('('), name.find(')')) {
+        (Some(open), Some(close)) if open < close => {
+            Cow::Owned(format!("{}{}", name[..open].trim_end(), &name[close + 1..]))
+        }
+        _ => Cow::Borrowed(name),
+    }
 }
 
 /// A statement about a table while it is written.

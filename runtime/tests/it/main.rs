@@ -23,6 +23,7 @@ mod pool;
 mod property;
 mod queries;
 mod relations;
+mod request_filters;
 mod row_security;
 mod scope;
 mod scope_reach;

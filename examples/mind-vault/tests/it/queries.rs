@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use generated::{Category, Keyframe, NewUser, ProcessingStatus, Tag, User, VideoSummary};
-use tablesmith::query::{concat, divide, length, level, year};
+use tablesmith::query::{AllowList, RequestFilter, concat, divide, length, level, year};
 use tablesmith::{Date, Dialect, prelude::*, retry};
 
 use crate::vault::on_each;
@@ -66,6 +66,36 @@ async fn conditions() {
             .all(&mine)
             .await?;
         assert_eq!(titles(&pictured), ["Rust in an hour"]);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn requests() {
+    on_each(async |vault| {
+        let mine = vault.db.scope(vault.ada);
+        let allowed = AllowList::new()
+            .filter(VideoSummary::TITLE)
+            .filter(VideoSummary::DURATION)
+            .filter_as("status", VideoSummary::PROCESSING_STATUS)
+            .sort(VideoSummary::DURATION);
+        let asked = RequestFilter::from_query("title[contains]=o&status=pending&status=completed")?;
+        let found = VideoSummary::query()
+            .filter(allowed.condition(&asked)?)
+            .order_by(allowed.order("-duration")?)
+            .limit(20)
+            .all(&mine)
+            .await?;
+        assert_eq!(titles(&found), ["A tour of TOML", "Rust in an hour", "Joins, drawn"]);
+
+        let body = r#"{"title": {"starts_with": "Rust"}, "or": [{"duration": {"ge": 600}}, {"duration": null}]}"#;
+        let asked: RequestFilter = serde_json::from_str(body)?;
+        let long = VideoSummary::query()
+            .filter(allowed.condition(&asked)?)
+            .all(&mine)
+            .await?;
+        assert_eq!(titles(&long), ["Rust in an hour"]);
         Ok(())
     })
     .await;
