@@ -1,7 +1,9 @@
 //! The databases that every test runs on.
 
+use std::sync::OnceLock;
+
 use tablesmith::{Db, Dialect};
-use testing::postgres::{Database, Server};
+use testing::postgres::{Database, Pooler, Server};
 
 /// A database with the tables of [`models`](crate::models), and what keeps it.
 pub(crate) struct TestDatabase {
@@ -11,15 +13,19 @@ pub(crate) struct TestDatabase {
     _directory: Option<tempfile::TempDir>,
 }
 
-/// Each kind of database, fresh, with the tables of the models: PostgreSQL, PostgreSQL without prepared statements, a
-/// SQLite file, SQLite in memory.
+/// Each kind of database, fresh, with the tables of the models: PostgreSQL, PostgreSQL behind a pooler that
+/// shares connections out by the transaction and knows no prepared statements, a SQLite file, SQLite in memory.
 pub(crate) async fn databases() -> Vec<TestDatabase> {
-    let (postgres, unprepared) = (Server::shared().database(), Server::shared().database());
+    let (postgres, pooled) = (Server::shared().database(), Server::shared().database());
     let directory = tempfile::tempdir().expect("a temporary directory");
     let file = format!("sqlite:{}/test.db", directory.path().display());
     let urls = [
         (postgres.url().to_owned(), Some(postgres), None),
-        (format!("{}?prepare=false", unprepared.url()), Some(unprepared), None),
+        (
+            format!("{}?prepare=false", pooled_url(pooled.url())),
+            Some(pooled),
+            None,
+        ),
         (file, None, Some(directory)),
         ("sqlite::memory:".to_owned(), None, None),
     ];
@@ -38,7 +44,7 @@ pub(crate) async fn databases() -> Vec<TestDatabase> {
 }
 
 /// PostgreSQL whose policies hold everybody to a scope, as `codegen` writes them: the role that owns the tables, one that may
-/// only use them, and that one without prepared statements. None is a superuser.
+/// only use them, and that one behind a pooler. None is a superuser.
 pub(crate) async fn secured() -> Vec<TestDatabase> {
     let mut databases = Vec::new();
     for (role, parameters) in [("owner", ""), ("app", ""), ("app", "?prepare=false")] {
@@ -60,7 +66,11 @@ pub(crate) async fn secured() -> Vec<TestDatabase> {
             .expect("policies");
         let grant = format!("grant select, insert, update, delete on all tables in schema public to {name}_app");
         owner.batch(&grant).await.expect("rights");
-        let url = format!("{}{parameters}", url(role));
+        let url = if parameters.is_empty() {
+            url(role)
+        } else {
+            format!("{}{parameters}", pooled_url(&url(role)))
+        };
         let db = Db::connect(&url).await.expect("connects");
         databases.push(TestDatabase {
             db,
@@ -70,6 +80,12 @@ pub(crate) async fn secured() -> Vec<TestDatabase> {
         });
     }
     databases
+}
+
+/// The URL of a database through the `PgBouncer` of this process.
+fn pooled_url(url: &str) -> String {
+    static POOLER: OnceLock<Pooler> = OnceLock::new();
+    POOLER.get_or_init(|| Server::shared().pooler(10)).url(url)
 }
 
 fn tables(dialect: Dialect) -> &'static str {

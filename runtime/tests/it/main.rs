@@ -19,6 +19,7 @@ mod n_plus_one;
 mod observability;
 mod outer_joins;
 mod own_sql;
+mod pgbouncer;
 mod pool;
 mod property;
 mod queries;

@@ -174,8 +174,8 @@ impl Drop for Cluster {
     }
 }
 
-/// PostgreSQL refuses to run as root.
-fn as_postgres(command: &mut Command) -> Result<(), String> {
+/// PostgreSQL refuses to run as root, and so does `PgBouncer`.
+pub(super) fn as_postgres(command: &mut Command) -> Result<(), String> {
     if own_id("-u") == Some(0) {
         let id = |flag| id(&[flag, "postgres"]).ok_or(format!("running as root, and no user `postgres`: {HINT}"));
         command.uid(id("-u")?).gid(id("-g")?);

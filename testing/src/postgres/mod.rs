@@ -8,6 +8,7 @@
 //! ```
 
 mod cluster;
+mod pooler;
 mod session;
 
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ use session::Sessions;
 use url::Url;
 
 pub use cluster::Cluster;
+pub use pooler::Pooler;
 
 /// The variable that holds the URL of a running cluster to use instead of starting one; `test-postgres` sets it.
 pub const VARIABLE: &str = "TABLESMITH_TEST_POSTGRES";
@@ -71,6 +73,14 @@ impl Server {
         rows.first()
             .and_then(|row| row.first()?.as_ref()?.parse().ok())
             .expect("server_version_num is a number")
+    }
+
+    /// A `PgBouncer` before the server, see [`Pooler::start`].
+    ///
+    /// # Panics
+    /// When `PgBouncer` is not installed or does not start.
+    pub fn pooler(&self, connections: u8) -> Pooler {
+        Pooler::start(&self.url, connections)
     }
 
     /// A fresh, empty database, dropped when the value is.
