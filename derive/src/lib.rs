@@ -35,7 +35,8 @@ use proc_macro::TokenStream;
 /// (`User::EMAIL_KEY`) and for the table (`User::TABLE_NAME`), `User::create`, `User::update`, `User::find_by_email`, and
 /// the type `UserPatch` with a setter for each column.
 ///
-/// On the struct: `table` and `schema` (by default the struct's name in snake case, and none); `primary_key(name = "…",
+/// On the struct: `table` and `schema` (by default the struct's name in snake case, and none); `view` where it is one, so
+/// that its rows are only read; `primary_key(name = "…",
 /// columns(a, b))`; `unique(…)` likewise, any number; `foreign_key(name = "…", columns(a), references = "user",
 /// to("id"), schema = "…", deferred)`; `check("name")`; `relation(user, one = User, via(user_id))`, `relation(notes, many = Note)` (with `via("column")` where the other table has several foreign keys that point
 /// here) and `relation(tags, many = Tag, through = NoteTag)` (likewise with `from("column")` and `to("column")`), a constant

@@ -23,6 +23,7 @@ pub struct {{ model.name }} {
 {{ field.declaration }}
 {%- endfor %}
 }
+{%- if new %}
 {% for line in new.documentation %}
 {{ line }}
 {%- endfor %}
@@ -39,3 +40,4 @@ pub struct {{ new.name }} {
 {%- endfor %}
 {% endif -%}
 }
+{%- endif %}

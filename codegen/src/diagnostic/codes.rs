@@ -75,6 +75,7 @@ codes! {
     ROW_SECURITY_WITHOUT_SCOPE = 243: "`rls` on a table without a scope",
     ROW_SECURITY_CYCLE = 244: "policies that would have to read the table that they are on",
     ROW_SECURITY_TYPE = 245: "`rls` by a column that cannot be compared with a key",
+    VIEW_GIVES_NO_COLUMN = 246: "a column of a view's model that its query does not give",
 
     UNKNOWN_TYPE = 301: "a type that does not exist",
     WRONG_TYPE_ARGUMENTS = 302: "wrong arguments of a type",

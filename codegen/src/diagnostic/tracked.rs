@@ -77,6 +77,22 @@ pub(crate) fn not_understood(dialects: &[DialectName], message: &str, span: Span
     .help("trying the migration on a database tells whether it is right")
 }
 
+pub(crate) fn view_gives_no_column(view: &str, column: &str, given: &[String], span: Span, sql: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        codes::VIEW_GIVES_NO_COLUMN,
+        format!("view `{view}` gives no column `{column}`"),
+    )
+    .at(span, "no part of its query is called so")
+    .also(sql, "its query");
+    let diagnostic = diagnostic.help(format!("it gives {}", listed(given)));
+    match suggest(column, given.iter().map(String::as_str)) {
+        Some(near) => diagnostic.help(format!(
+            "did you mean `{near}`? The name in the database is said by `column = \"…\"`"
+        )),
+        None => diagnostic.help(format!("add it to the query: `SELECT …, … AS {column}`")),
+    }
+}
+
 pub(crate) fn kind_elsewhere(kind: &str, dialect: DialectName, kinds: &[&str], span: Span) -> Diagnostic {
     let title = dialect.title();
     let other = dialect.other();

@@ -14,6 +14,8 @@ pub struct Syntax {
     pub other_name_quotes: bool,
     /// The body of a trigger is statements between BEGIN and END.
     pub trigger_bodies: bool,
+    /// A column of a query that is a call, and has no other name, is called as the function is.
+    pub calls_name_columns: bool,
     /// The namespace that a name without one is in.
     pub default_namespace: &'static str,
 }

@@ -101,7 +101,7 @@ pub struct Generated {
 }
 
 impl Column {
-    fn new(item: Item<'_>) -> Self {
+    pub(super) fn new(item: Item<'_>) -> Self {
         Self {
             key: item.key(),
             span: item.span,
@@ -146,7 +146,7 @@ impl Reader<'_> {
     }
 
     /// A column; one without type and reference was told to be wrong.
-    fn column(&mut self, item: Item<'_>) -> Column {
+    pub(super) fn column(&mut self, item: Item<'_>) -> Column {
         let mut column = Column::new(item);
         let DeValue::Table(table) = item.value else {
             if !matches!(item.value, DeValue::String(_)) {
@@ -212,7 +212,7 @@ impl Reader<'_> {
         column
     }
 
-    fn marked(&mut self, item: Item<'_>) -> Option<Span> {
+    pub(super) fn marked(&mut self, item: Item<'_>) -> Option<Span> {
         self.boolean(item).filter(|mark| mark.value).map(|_| item.key_span)
     }
 

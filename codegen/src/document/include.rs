@@ -34,6 +34,7 @@ pub(super) fn read(
         mixins: Vec::new(),
         enums: Vec::new(),
         tables: Vec::new(),
+        views: Vec::new(),
         tracked: Vec::new(),
     };
     {
@@ -151,8 +152,8 @@ macro_rules! read_sections {
             "mixin" => mixins(&mut $reader, $item, $document),
             "enum" => enums(&mut $reader, $item, $document, $module),
             "table" => tables(&mut $reader, $item, $document, $module),
-            "view" => tracked(&mut $reader, $item, $document, TrackedKind::View),
-            "materialized_view" => tracked(&mut $reader, $item, $document, TrackedKind::MaterializedView),
+            "view" => views(&mut $reader, $item, $document, TrackedKind::View, $module),
+            "materialized_view" => views(&mut $reader, $item, $document, TrackedKind::MaterializedView, $module),
             "function" => tracked(&mut $reader, $item, $document, TrackedKind::Function),
             "procedure" => tracked(&mut $reader, $item, $document, TrackedKind::Procedure),
             "aggregate" => tracked(&mut $reader, $item, $document, TrackedKind::Aggregate),
@@ -236,6 +237,21 @@ fn tables(reader: &mut Reader<'_>, item: Item<'_>, document: &mut Document, modu
         };
         document.tables.extend(reader.schema_table(item, module, &mut found));
         document.tables.append(&mut partitions);
+    });
+}
+
+fn views(
+    reader: &mut Reader<'_>,
+    item: Item<'_>,
+    document: &mut Document,
+    section: TrackedKind,
+    module: Option<usize>,
+) {
+    for_each(reader, item, |reader, item| {
+        if let Some((tracked, model)) = reader.view(item, section, module) {
+            document.tracked.push(tracked);
+            document.views.extend(model);
+        }
     });
 }
 

@@ -14,6 +14,7 @@ mod settings;
 mod table;
 mod tracked;
 mod value;
+mod view;
 
 use std::io;
 use std::path::Path;
@@ -57,6 +58,8 @@ pub struct Document {
     pub enums: Vec<Enum>,
     /// `[table.*]` of all files.
     pub tables: Vec<Table>,
+    /// What `[view.*]` and `[materialized_view.*]` of all files say of their models.
+    pub views: Vec<Table>,
     /// `[view.*]`, `[function.*]`, `[object.*]` and the like of all files, and what tables have of it.
     pub tracked: Vec<Tracked>,
 }

@@ -36,7 +36,7 @@ pub struct Tracked {
 }
 
 impl Tracked {
-    fn new(section: TrackedKind, item: Item<'_>) -> Self {
+    pub(super) fn new(section: TrackedKind, item: Item<'_>) -> Self {
         Self {
             section,
             kind: None,

@@ -12,6 +12,8 @@ struct View<'a> {
     database: &'a str,
     enums: Vec<EnumView<'a>>,
     tables: Vec<TableView<'a>>,
+    /// Those that have models.
+    views: Vec<TableView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,6 +118,7 @@ fn view(schema: &Schema) -> View<'_> {
         database: &schema.database.name,
         enums: enums.collect(),
         tables: schema.tables.iter().map(|table| table_view(schema, table)).collect(),
+        views: schema.views.iter().map(|view| table_view(schema, view)).collect(),
     }
 }
 

@@ -87,7 +87,7 @@ impl<'d> Flat<'d> {
     }
 }
 
-/// Every table of the document with its mixins.
+/// Every table of the document with its mixins, and after them every view that has a model.
 pub(super) fn flatten<'d>(document: &'d Document, diagnostics: &mut Diagnostics) -> Vec<Flat<'d>> {
     let mixins = Mixins {
         document,
@@ -102,8 +102,8 @@ pub(super) fn flatten<'d>(document: &'d Document, diagnostics: &mut Diagnostics)
     for mixin in &document.mixins {
         mixins.check(mixin, &mut told, diagnostics);
     }
-    let mut tables = Vec::with_capacity(document.tables.len());
-    for table in &document.tables {
+    let mut tables = Vec::with_capacity(document.tables.len() + document.views.len());
+    for table in document.tables.iter().chain(&document.views) {
         let mut flat = Flat {
             table,
             columns: Vec::with_capacity(table.parts.columns.len()),

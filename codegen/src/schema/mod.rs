@@ -25,6 +25,7 @@ mod sql;
 mod tracked;
 mod types;
 mod validation;
+mod views;
 
 use std::collections::BTreeMap;
 
@@ -78,6 +79,9 @@ pub struct Schema {
     pub enums: Vec<Enum>,
     /// Tables, in the order of the files.
     pub tables: Vec<Table>,
+    /// What `[view.*]` and `[materialized_view.*]` say of their models, in the order of the files: columns, perhaps a
+    /// primary key and a scope. What makes them in the database is among the [objects](Self::tracked).
+    pub views: Vec<Table>,
     /// Views, functions, triggers and the like, in the order of the files.
     pub tracked: Vec<Tracked>,
 }

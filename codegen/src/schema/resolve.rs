@@ -11,7 +11,7 @@ use crate::schema::rust_names::{self, RustNames};
 use crate::schema::types::Types;
 use crate::schema::{
     Enum, EnumId, Schema, Table, TableId, columns, enums, foreign_keys, indexes, keys, partitions, relations,
-    row_security, scope, settings, tracked, types,
+    row_security, scope, settings, tracked, types, views,
 };
 
 /// Tables are resolved on several cores where there are at least so many for each.
@@ -37,11 +37,13 @@ fn everything(document: &Document, diagnostics: &mut Diagnostics) -> Schema {
     let namespaces = settings::namespaces(&context, diagnostics);
     let enums = enums::resolve(&context, diagnostics);
     let types = types::resolve(&context, diagnostics);
-    let tables = tables(&context, &types, diagnostics);
+    let mut tables = tables(&context, &types, diagnostics);
+    let views = tables.split_off(document.tables.len());
     let tracked = tracked::resolve(&context, diagnostics);
     shared_names(&context, &enums, &tables, diagnostics);
     tracked::shared_names(&context, (&enums, &tables, &tracked), diagnostics);
-    rust_names::check(&context, &database, &enums, &tables, diagnostics);
+    views::check(&context, &views, diagnostics);
+    rust_names::check(&context, &database, (&enums, &tables, &views), diagnostics);
     Schema {
         environments: settings::environments(document),
         database,
@@ -51,10 +53,12 @@ fn everything(document: &Document, diagnostics: &mut Diagnostics) -> Schema {
         namespaces,
         enums,
         tables,
+        views,
         tracked,
     }
 }
 
+/// All tables, and after them the views that have models.
 fn tables(context: &Context<'_>, types: &Types, diagnostics: &mut Diagnostics) -> Vec<Table> {
     let count = context.tables.len();
     let ids: Vec<_> = (0..count).map(TableId).collect();
@@ -79,7 +83,9 @@ fn tables(context: &Context<'_>, types: &Types, diagnostics: &mut Diagnostics) -
         table.relations = relations;
         table.scope = scope;
     }
-    row_security::check(context, &tables, diagnostics);
+    let (own, views) = tables.split_at_mut(context.document.tables.len());
+    row_security::check(context, own, diagnostics);
+    views::reach_secured_rows(own, views);
     tables
 }
 

@@ -40,11 +40,13 @@ impl RustNames {
 pub(super) fn check(
     context: &Context<'_>,
     database: &Database,
-    enums: &[Enum],
-    tables: &[Table],
+    (enums, tables, views): (&[Enum], &[Table], &[Table]),
     diagnostics: &mut Diagnostics,
 ) {
-    items(context, enums, tables, diagnostics);
+    items(context, (enums, tables, views), diagnostics);
+    for view in views {
+        constants(database, view, diagnostics);
+    }
     for table in tables.iter().filter(|table| table.has_model()) {
         constants(database, table, diagnostics);
         finders(database, table, diagnostics);
@@ -53,7 +55,7 @@ pub(super) fn check(
 
 /// Types, whatever module they are in, so that all can be imported together; and the public modules, which share
 /// Rust's name space of types.
-fn items(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnostics: &mut Diagnostics) {
+fn items(context: &Context<'_>, (enums, tables, views): (&[Enum], &[Table], &[Table]), diagnostics: &mut Diagnostics) {
     let mut types = RustNames::default();
     let document = context.document;
     let included = document
@@ -84,6 +86,10 @@ fn items(context: &Context<'_>, enums: &[Enum], tables: &[Table], diagnostics: &
             types.take(&new, &format!("new rows of {owner}"), table.span, diagnostics);
             types.take(&patch, &format!("changes of {owner}"), table.span, diagnostics);
         }
+    }
+    for view in views {
+        let owner = format!("view `{}`", view.key);
+        types.take(&view.rust_name, &owner, view.span, diagnostics);
     }
 }
 

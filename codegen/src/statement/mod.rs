@@ -3,6 +3,7 @@
 //! Servers know more statements than any parser, and what is tracked as SQL is sent as it stands. So only what must be
 //! known is read: where a statement ends, what it makes under which name, and which names it may use.
 
+mod columns;
 mod composite;
 mod domain;
 mod head;
@@ -17,6 +18,7 @@ use sqlparser::tokenizer::{Location, Token, Tokenizer};
 
 use crate::dialect::Dialect;
 
+pub use columns::output_columns;
 pub use composite::CompositeType;
 pub use domain::{Domain, DomainCheck};
 pub(crate) use head::brackets;

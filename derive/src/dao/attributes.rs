@@ -8,8 +8,7 @@ use syn::{Attribute, Ident, Lit, LitStr, Token, Type, parenthesized, token};
 use crate::errors::Errors;
 
 /// The keys of a struct, for messages.
-const STRUCT_KEYS: &str =
-    "`table`, `schema`, `primary_key(…)`, `unique(…)`, `foreign_key(…)`, `check(…)`, `scope(…)` and `relation(…)`";
+const STRUCT_KEYS: &str = "`table`, `schema`, `view`, `primary_key(…)`, `unique(…)`, `foreign_key(…)`, `check(…)`, `scope(…)` and `relation(…)`";
 
 /// The keys of a field, for messages.
 const FIELD_KEYS: &str = "`column`, `type`, `default`, `update_default`, `generated`, `json`, `through_text`, `secret`, \
@@ -20,6 +19,7 @@ const FIELD_KEYS: &str = "`column`, `type`, `default`, `update_default`, `genera
 pub(super) struct StructAttributes {
     pub(super) table: Option<LitStr>,
     pub(super) schema: Option<LitStr>,
+    pub(super) view: Option<Span>,
     pub(super) primary_key: Option<KeyAttribute>,
     pub(super) uniques: Vec<KeyAttribute>,
     pub(super) foreign_keys: Vec<ForeignKeyAttribute>,
@@ -148,6 +148,8 @@ pub(super) fn read_struct(attributes: &[Attribute], errors: &mut Errors) -> Stru
             read.foreign_keys.push(foreign_key(meta, errors)?);
         } else if meta.path.is_ident("check") {
             read.checks.extend(list::<LitStr>(meta)?);
+        } else if meta.path.is_ident("view") {
+            read.view = Some(span(meta));
         } else if meta.path.is_ident("scope") {
             once(&mut read.scope, scope(meta, errors)?, meta, errors);
         } else if meta.path.is_ident("relation") {

@@ -20,6 +20,8 @@ pub(super) struct Model<'a> {
     pub(super) visibility: &'a Visibility,
     pub(super) table: String,
     pub(super) schema: Option<String>,
+    /// Whether it is read only.
+    pub(super) view: bool,
     pub(super) columns: Vec<Column<'a>>,
     pub(super) primary_key: Option<Key>,
     pub(super) uniques: Vec<Key>,
@@ -195,7 +197,7 @@ fn assemble<'a>(
     for (index, key) in keys.uniques {
         uniques.extend(names.field_keys(vec![(index, key)], "key", &columns, errors));
     }
-    let foreign_keys = attributes
+    let foreign_keys: Vec<ForeignKey> = attributes
         .foreign_keys
         .into_iter()
         .filter_map(|key| names.foreign_key(key, &columns, errors))
@@ -207,10 +209,19 @@ fn assemble<'a>(
     for &index in primary_key.iter().flat_map(|key| &key.columns) {
         columns[index].in_key = true;
     }
+    if let Some(view) = attributes.view
+        && !(uniques.is_empty() && foreign_keys.is_empty() && attributes.checks.is_empty())
+    {
+        errors.at_span(
+            view,
+            "the database enforces nothing of a view: it has a `primary_key(…)` and a `scope(…)`, and no other keys and checks",
+        );
+    }
     Model {
         ident: &input.ident,
         visibility: &input.vis,
         schema: attributes.schema.map(|schema| schema.value()),
+        view: attributes.view.is_some(),
         columns,
         primary_key,
         uniques,

@@ -48,6 +48,18 @@ fn an_owned_model_with_json_secrets_and_keywords() {
 }
 
 #[test]
+fn a_view() {
+    let expansion = super::derive(quote! {
+        #[dao(table = "user_posts", view, primary_key(columns(user_id)), scope(user_id, rls, owner = User))]
+        pub struct UserPosts {
+            pub user_id: i64,
+            pub posts: i64,
+        }
+    });
+    insta::assert_snapshot!(pretty(expansion));
+}
+
+#[test]
 fn a_model_scoped_along_foreign_keys() {
     let expansion = super::derive(quote! {
         #[dao(primary_key(columns(video_id, tag_id)))]

@@ -4,7 +4,7 @@ use super::write::{checks_path, complete, out_of_scope};
 use crate::db::{Runner, Session};
 use crate::driver::{Decode, Request};
 use crate::error::Result;
-use crate::model::{Create, Model, Patch, Table, Values};
+use crate::model::{Create, Model, Patch, Table, Values, Writable};
 use crate::statement::{self, Kind, cached};
 use crate::value::Datum;
 
@@ -17,7 +17,7 @@ struct Group {
 }
 
 /// The values of each row.
-pub(super) fn values<M: Model>(rows: impl IntoIterator<Item: Into<M::Patch>>) -> Vec<Values> {
+pub(super) fn values<M: Writable>(rows: impl IntoIterator<Item: Into<M::Patch>>) -> Vec<Values> {
     rows.into_iter()
         .map(|row| {
             let patch: Patch<M, Create> = super::Exec::into_patch(row.into());

@@ -8,7 +8,7 @@ use std::future::Future;
 
 use crate::error::{Error, Result};
 use crate::executor::{Admits, Executor};
-use crate::model::{AsKey, Create, Model, Operation, Patch};
+use crate::model::{AsKey, Create, Model, Operation, Patch, Writable};
 use crate::query::{Cte, Filter, On, Query, Selected, StartAndStep};
 use crate::value::Datum;
 
@@ -121,6 +121,7 @@ pub trait Dao: Model {
     /// [`Error::ForeignKeyViolation`] where other rows point at it; what else the database refuses, by kind.
     fn delete<E, K>(executor: &E, key: K) -> impl Future<Output = Result<bool>> + Send
     where
+        Self: Writable,
         E: Executor,
         K: AsKey<Self::Key>,
         Self::Scope: Admits<E::Access>,
@@ -165,8 +166,9 @@ pub trait Dao: Model {
     /// As [`Exec::exec`]; the first row that is refused undoes the others.
     fn insert_many<E, I>(executor: &E, rows: I) -> impl Future<Output = Result<u64>> + Send
     where
+        Self: Writable,
         E: Executor,
-        I: IntoIterator<Item: Into<Self::Patch>>,
+        I: IntoIterator<Item: Into<<Self as Writable>::Patch>>,
         Self::Scope: Admits<E::Access>,
     {
         let rows = many::values::<Self>(rows);
@@ -180,8 +182,9 @@ pub trait Dao: Model {
     /// As [`Exec::exec`]; the first row that is refused undoes the others.
     fn insert_many_returning<E, I>(executor: &E, rows: I) -> impl Future<Output = Result<Vec<Self>>> + Send
     where
+        Self: Writable,
         E: Executor,
-        I: IntoIterator<Item: Into<Self::Patch>>,
+        I: IntoIterator<Item: Into<<Self as Writable>::Patch>>,
         Self::Scope: Admits<E::Access>,
     {
         let rows = many::values::<Self>(rows);

@@ -9,7 +9,7 @@ pub use crate::error::Result;
 pub use crate::executor::{Admits, Executor};
 pub use crate::model::{
     AsKey, Constraint, Create, DefaultValue, Exceptions, ForeignKey, IntoNullable, Model, Operation, Owned, Patch,
-    Scope, ScopeStep, Shared, Table, Update, Validation, assert_owner, columns, written,
+    Scope, ScopeStep, Shared, Table, Update, Validation, Writable, assert_owner, columns, written,
 };
 pub use crate::query::{Column, Relation, Through, ToMany, ToMaybe, ToOne};
 pub use crate::row::{Row, RowValues};

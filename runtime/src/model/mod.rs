@@ -26,7 +26,7 @@ use crate::dao::Exec;
 use crate::row::Row;
 use crate::value::{Datum, DecodeError};
 
-/// A struct that is a row of a table. `derive(Dao)` implements it.
+/// A struct that is a row of a table or a view. `derive(Dao)` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     note = "add `#[derive(tablesmith::Dao)]` and `#[dao(table = \"…\")]` to it"
@@ -45,9 +45,6 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Whether its rows belong to somebody: [`Shared`], or [`Owned`] by a model or a key type.
     type Scope;
 
-    /// Its setters before a row is there: `UserPatch<Create>`.
-    type Patch: Exec<Model = Self, Operation = Create>;
-
     /// A row whose values stand in the order of [`Table::columns`].
     ///
     /// # Errors
@@ -57,4 +54,14 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// The values of the primary key, in its order.
     fn key(&self) -> Vec<Datum<'_>>;
+}
+
+/// A model whose rows can be written: that of a table. `derive(Dao)` implements it, but for `#[dao(view)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is read only: it is the model of a view",
+    note = "write the rows of the tables that the view reads"
+)]
+pub trait Writable: Model {
+    /// Its setters before a row is there: `UserPatch<Create>`.
+    type Patch: Exec<Model = Self, Operation = Create>;
 }

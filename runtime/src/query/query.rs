@@ -12,7 +12,7 @@ use super::{Expr, Filter, Orders, data};
 use crate::driver::Decode;
 use crate::error::Result;
 use crate::executor::Executor;
-use crate::model::Model;
+use crate::model::{Model, Writable};
 use crate::value::FieldValue;
 
 /// A query, from [`Dao::query`](crate::dao::Dao::query): `Query<User>` gives users; after `select`, the first parameter is
@@ -252,7 +252,7 @@ impl<R, S, W> Query<R, S, W> {
     }
 }
 
-impl<M: Model, S> Query<M, S> {
+impl<M: Writable, S> Query<M, S> {
     /// Deletes the rows, and says how many they were.
     ///
     /// # Errors

@@ -33,3 +33,4 @@ mod sqlite_pool;
 mod transactions;
 mod update_defaults;
 mod values;
+mod views;

@@ -57,3 +57,7 @@ create table everything (
     maybe integer,
     point text
 );
+create view tagged_summary as
+    select v.id, v.user_id, count(t.tag_id) as tags, min(t.note) as note
+    from video_summary v left join video_summary_tag t on t.video_summary_id = v.id
+    group by v.id, v.user_id;

@@ -128,6 +128,7 @@ impl Dialect for Postgres {
             nested_comments: true,
             other_name_quotes: false,
             trigger_bodies: false,
+            calls_name_columns: true,
             default_namespace: "public",
         }
     }

@@ -136,6 +136,7 @@ impl Dialect for Sqlite {
             nested_comments: false,
             other_name_quotes: true,
             trigger_bodies: true,
+            calls_name_columns: false,
             default_namespace: "main",
         }
     }

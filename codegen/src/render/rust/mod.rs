@@ -145,7 +145,7 @@ fn models(
     templates: &Templates,
     is_known: &(dyn Fn(&GeneratedFile) -> bool + Sync),
 ) -> Result<Vec<GeneratedFile>, RenderError> {
-    let all: Vec<_> = (schema.tables.iter().zip(tables).enumerate())
+    let all: Vec<_> = (schema.tables.iter().chain(&schema.views).zip(tables).enumerate())
         .filter(|(_, (table, _))| table.has_model())
         .collect();
     parallel::map(&all, WORTH_A_THREAD, |&(index, (table, names))| {
@@ -153,7 +153,11 @@ fn models(
             .module
             .map_or(Path::new(""), |module| Path::new(&schema.modules[module]));
         let path = folder.join(format!("{}.rs", names.module));
-        let view = ModelView::new(schema, table, names, constraints.table(TableId(index)));
+        let view = if index < schema.tables.len() {
+            ModelView::of_table(schema, table, names, constraints.table(TableId(index)))
+        } else {
+            ModelView::of_view(schema, table, names)
+        };
         let (template, file) = render("rust/model.rs", path, &view, templates)?;
         if !is_known(&file) {
             parses(template, &file)?;

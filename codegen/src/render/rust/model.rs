@@ -22,7 +22,8 @@ pub(super) struct ModelView {
     /// Attributes of the whole file.
     file_attributes: Vec<String>,
     model: StructView,
-    new: StructView,
+    /// None of a view: nobody makes its rows.
+    new: Option<StructView>,
 }
 
 /// A struct.
@@ -52,7 +53,16 @@ struct Field<'a> {
 }
 
 impl ModelView {
-    pub(super) fn new(schema: &Schema, table: &Table, names: &TableNames, constraints: &ConstraintNames) -> Self {
+    pub(super) fn of_table(schema: &Schema, table: &Table, names: &TableNames, constraints: &ConstraintNames) -> Self {
+        Self::laid_out(schema, table, names, Some(constraints))
+    }
+
+    pub(super) fn of_view(schema: &Schema, view: &Table, names: &TableNames) -> Self {
+        Self::laid_out(schema, view, names, None)
+    }
+
+    /// A view has no constraints, and no names of them.
+    fn laid_out(schema: &Schema, table: &Table, names: &TableNames, constraints: Option<&ConstraintNames>) -> Self {
         let place = Place {
             schema,
             module: table.module,
@@ -88,10 +98,14 @@ impl ModelView {
         }
         Self {
             header: HEADER,
-            module_documentation: format!("//! The table `{}`.", one_line(&table.name)),
+            module_documentation: format!(
+                "//! The {} `{}`.",
+                if constraints.is_some() { "table" } else { "view" },
+                one_line(&table.name)
+            ),
             file_attributes,
             model: model(&place, table, names, constraints, &fields),
-            new: new(names, &fields),
+            new: constraints.map(|_| new(names, &fields)),
         }
     }
 }
@@ -116,7 +130,7 @@ fn model(
     place: &Place<'_>,
     table: &Table,
     names: &TableNames,
-    constraints: &ConstraintNames,
+    constraints: Option<&ConstraintNames>,
     fields: &[Field<'_>],
 ) -> StructView {
     let documentation = table.comment.as_deref().filter(|comment| !comment.trim().is_empty());
@@ -239,7 +253,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Each a line of its own: `#[dao(table = "user")]`, `#[dao(primary_key(…))]`.
-fn table_attributes(place: &Place<'_>, table: &Table, constraints: &ConstraintNames) -> Vec<String> {
+fn table_attributes(place: &Place<'_>, table: &Table, constraints: Option<&ConstraintNames>) -> Vec<String> {
     let schema = place.schema;
     let held = |columns: &[ColumnId]| columns.iter().all(|&id| is_held(schema, table, id));
     let fields = |columns: &[ColumnId]| {
@@ -259,14 +273,37 @@ fn table_attributes(place: &Place<'_>, table: &Table, constraints: &ConstraintNa
             .as_deref()
             .map(|namespace| Meta::pair("schema", namespace)),
     );
-    if let (Some(key), Some(name)) = (&table.primary_key, &constraints.primary_key)
+    if constraints.is_none() {
+        first.push(Meta::word("view"));
+    }
+    if let Some(key) = &table.primary_key
         && held(&key.columns)
     {
-        parts.push(Meta::List(
-            "primary_key",
-            vec![Meta::pair("name", name), fields(&key.columns)],
-        ));
+        let name = constraints.and_then(|constraints| constraints.primary_key.as_deref());
+        let name = name.map(|name| Meta::pair("name", name));
+        let items = name.into_iter().chain([fields(&key.columns)]);
+        parts.push(Meta::List("primary_key", items.collect()));
     }
+    if let Some(constraints) = constraints {
+        parts.extend(constraint_attributes(schema, table, constraints, &held, &fields));
+    }
+    parts.extend(table.scope.as_ref().map(|scope| scope_attribute(place, table, scope)));
+    parts.extend(relation::attributes(place, table));
+    let attributes = std::iter::once(first).chain(parts.into_iter().map(|part| vec![part]));
+    attributes
+        .map(|items| attribute(&Meta::List("dao", items), 0))
+        .collect()
+}
+
+/// What else the database enforces.
+fn constraint_attributes(
+    schema: &Schema,
+    table: &Table,
+    constraints: &ConstraintNames,
+    held: &dyn Fn(&[ColumnId]) -> bool,
+    fields: &dyn Fn(&[ColumnId]) -> Meta,
+) -> Vec<Meta> {
+    let mut parts = Vec::new();
     for (unique, name) in table.uniques.iter().zip(&constraints.uniques) {
         if held(&unique.columns) {
             parts.push(Meta::List(
@@ -285,15 +322,9 @@ fn table_attributes(place: &Place<'_>, table: &Table, constraints: &ConstraintNa
             parts.push(Meta::List("foreign_key", items));
         }
     }
-    for name in &constraints.checks {
-        parts.push(Meta::List("check", vec![Meta::literal(name)]));
-    }
-    parts.extend(table.scope.as_ref().map(|scope| scope_attribute(place, table, scope)));
-    parts.extend(relation::attributes(place, table));
-    let attributes = std::iter::once(first).chain(parts.into_iter().map(|part| vec![part]));
-    attributes
-        .map(|items| attribute(&Meta::List("dao", items), 0))
-        .collect()
+    let checks = constraints.checks.iter();
+    parts.extend(checks.map(|name| Meta::List("check", vec![Meta::literal(name)])));
+    parts
 }
 
 /// `schema = "…", references = "user", to("id")`.
@@ -328,9 +359,9 @@ fn reads_secured_rows(schema: &Schema, table: &Table, scope: &Scope) -> bool {
 /// `scope(user_id, owner = super::User)`, or along foreign keys; `rls` where policies of the database say it too.
 fn scope_attribute(place: &Place<'_>, table: &Table, scope: &Scope) -> Meta {
     let schema = place.schema;
-    let holder = schema.table(scope.table);
-    let column = holder.column(scope.column);
     let own = scope.path.is_empty();
+    let holder = if own { table } else { schema.table(scope.table) };
+    let column = holder.column(scope.column);
     let mut items = vec![if own {
         Meta::word(&raw(&column.rust_name))
     } else {

@@ -79,18 +79,23 @@ fn items(schema: &Schema, module: Option<usize>, tables: &[TableNames]) -> Vec<S
     if schema.enums.iter().any(|found| found.module == module) {
         items.push("mod enums;\npub use enums::*;".to_owned());
     }
-    let names = schema
-        .tables
-        .iter()
-        .zip(tables)
-        .filter(|(table, _)| table.module == module && table.has_model());
-    let mut names: Vec<&TableNames> = names.map(|(_, names)| names).collect();
-    names.sort_by(|left, right| left.module.cmp(&right.module));
-    items.extend(names.into_iter().map(|names| {
+    let all = schema.tables.iter().chain(&schema.views).zip(tables).enumerate();
+    let ours = all.filter(|(_, (table, _))| table.module == module && table.has_model());
+    let mut names: Vec<(&TableNames, bool)> = ours
+        .map(|(place, (_, names))| (names, place >= schema.tables.len()))
+        .collect();
+    names.sort_by(|(left, _), (right, _)| left.module.cmp(&right.module));
+    items.extend(names.into_iter().map(|(names, is_view)| {
         let module = raw(&names.module);
-        let mut given = [raw(&names.model), names.new.clone(), names.patch.clone()];
+        let mut given = vec![raw(&names.model)];
+        if !is_view {
+            given.extend([names.new.clone(), names.patch.clone()]);
+        }
         given.sort();
-        let line = format!("pub use {module}::{{{}}};", given.join(", "));
+        let line = match given.as_slice() {
+            [one] => format!("pub use {module}::{one};"),
+            several => format!("pub use {module}::{{{}}};", several.join(", ")),
+        };
         let line = if line.chars().count() <= MAX_WIDTH {
             line
         } else {

@@ -19,7 +19,7 @@ pub(super) struct TableNames {
     pub(super) patch: String,
 }
 
-/// The names of every table, in the schema's order.
+/// The names of every table, in the schema's order, and after them those of the views.
 pub(super) fn tables(schema: &Schema) -> Vec<TableNames> {
     let mut taken: BTreeSet<(Option<usize>, String)> = BTreeSet::new();
     for module in [None].into_iter().chain((0..schema.modules.len()).map(Some)) {
@@ -36,8 +36,9 @@ pub(super) fn tables(schema: &Schema) -> Vec<TableNames> {
         let types = [name.clone(), format!("New{name}"), patch_name(name)];
         taken.extend(types.map(|name| (table.module, name)));
     }
+    taken.extend(schema.views.iter().map(|view| (view.module, view.rust_name.clone())));
     let mut none = BTreeSet::new();
-    let named = schema.tables.iter().map(|table| {
+    let named = schema.tables.iter().chain(&schema.views).map(|table| {
         // No file is made for one without a model.
         let taken = if table.has_model() { &mut taken } else { &mut none };
         names(table, taken)

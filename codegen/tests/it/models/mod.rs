@@ -3,6 +3,7 @@
 mod demo;
 mod odd;
 mod serde;
+mod views;
 
 use std::collections::BTreeMap;
 use std::io;

@@ -18,7 +18,9 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
     let implementation = implementation(model);
     let inherent = inherent(model);
     let owner = owner(model);
-    let (patch, setters) = (patch::structure(model), patch::implementations(model));
+    let patch = (!model.view).then(|| patch::structure(model));
+    let setters = (!model.view).then(|| patch::implementations(model));
+    let writable = (!model.view).then(|| writable(model));
     let debug = redacting::debug(
         model.ident,
         model.columns.iter().map(|column| (column.field, column.secret)),
@@ -29,6 +31,7 @@ pub(super) fn model(model: &Model<'_>) -> TokenStream {
         const _: () = {
             use ::tablesmith::model::derived as __model;
             #implementation
+            #writable
             #inherent
             #setters
             #debug
@@ -59,7 +62,6 @@ fn owner(model: &Model<'_>) -> Option<TokenStream> {
 /// `impl Model`.
 fn implementation(model: &Model<'_>) -> TokenStream {
     let ident = model.ident;
-    let patch = patch::ident(model);
     let table = table::expand(model);
     let key_type = key::r#type(model);
     let scope = model.scope.as_ref().map_or_else(
@@ -88,7 +90,6 @@ fn implementation(model: &Model<'_>) -> TokenStream {
             const REQUIRED_FIELDS: &'static str = #required;
             type Key = #key_type;
             type Scope = #scope;
-            type Patch = #patch;
 
             fn decode(
                 row: &mut __model::Row<'_>,
@@ -103,6 +104,18 @@ fn implementation(model: &Model<'_>) -> TokenStream {
     }
 }
 
+/// `impl Writable`.
+fn writable(model: &Model<'_>) -> TokenStream {
+    let ident = model.ident;
+    let patch = patch::ident(model);
+    quote! {
+        #[automatically_derived]
+        impl __model::Writable for #ident {
+            type Patch = #patch;
+        }
+    }
+}
+
 /// Constants and functions of the struct itself.
 fn inherent(model: &Model<'_>) -> TokenStream {
     let ident = model.ident;
@@ -111,9 +124,18 @@ fn inherent(model: &Model<'_>) -> TokenStream {
     let finders = finders::expand(model);
     let relations = relations::expand(model);
     let patch = patch::ident(model);
-    let create_documentation =
-        format!("Creates a row: setters, then `exec`. It takes a `New{ident}` or a [`{patch}`].");
-    let update = model.primary_key.as_ref().map(|_| {
+    let create = (!model.view).then(|| {
+        let documentation = format!("Creates a row: setters, then `exec`. It takes a `New{ident}` or a [`{patch}`].");
+        quote! {
+            #[doc = #documentation]
+            #visibility fn create(
+                values: impl ::core::convert::Into<#patch<__model::Create>>,
+            ) -> #patch<__model::Create> {
+                values.into()
+            }
+        }
+    });
+    let update = model.primary_key.as_ref().filter(|_| !model.view).map(|_| {
         let documentation = format!("Changes the row with this key: setters of [`{patch}`], then `exec`.");
         quote! {
             #[doc = #documentation]
@@ -131,13 +153,7 @@ fn inherent(model: &Model<'_>) -> TokenStream {
             #constants
             #relations
 
-            #[doc = #create_documentation]
-            #visibility fn create(
-                values: impl ::core::convert::Into<#patch<__model::Create>>,
-            ) -> #patch<__model::Create> {
-                values.into()
-            }
-
+            #create
             #update
             #finders
         }

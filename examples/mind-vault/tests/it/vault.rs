@@ -104,7 +104,7 @@ async fn user(db: &Db, name: &str) -> tablesmith::Result<User> {
     User::create(new).exec(db).await
 }
 
-fn video(youtube_id: &str, title: &str) -> <VideoSummary as Model>::Patch {
+fn video(youtube_id: &str, title: &str) -> <VideoSummary as Writable>::Patch {
     VideoSummary::create(NewVideoSummary {
         youtube_id: youtube_id.into(),
         title: title.into(),
