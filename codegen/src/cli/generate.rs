@@ -1,7 +1,9 @@
 //! `codegen generate`: schema.toml → one migration per dialect, and the models.
 
 use std::collections::BTreeSet;
+use std::mem::ManuallyDrop;
 use std::path::Path;
+use std::thread;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,7 +19,8 @@ use crate::diff::{Ambiguity, Decisions};
 use crate::generate::{
     Allowed, Open, Options, Phase, Project, Proposal, ProposedMigration, Refusal, Summary, loss_name,
 };
-use crate::lint::report::text;
+use crate::history::Staging;
+use crate::lint::report::{Linted, text};
 
 /// What `--json` prints.
 #[derive(Debug, Default, Serialize)]
@@ -64,9 +67,10 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
         nothing_changed(&Report::default(), output);
         return Ok(Exit::Done);
     }
-    let project = Project::read(&common.schema).map_err(explain)?;
+    // The process ends after this: what it holds goes as a whole, sooner than piece by piece.
+    let project = ManuallyDrop::new(Project::read(&common.schema).map_err(explain)?);
     output.warnings(&project.diagnostics, &project.sources);
-    let proposal = propose(&project, &mut options, output)?;
+    let mut proposal = ManuallyDrop::new(propose(&project, &mut options, output)?);
     let preview = proposal.staging.preview()?;
 
     let mut report = report(&proposal, common.dry_run || arguments.check);
@@ -82,18 +86,15 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
         nothing_changed(&report, output);
         return Ok(Exit::Done);
     }
-    if !arguments.check && !arguments.no_verify && !proposal.migrations.is_empty() {
-        let proofs = proof::prove(&common.schema, &project, &proposal, arguments.prove, output)?;
-        for (migration, proof) in report.migrations.iter_mut().zip(proofs) {
-            migration.proof = proof;
-        }
-    }
     if arguments.check {
         output.json(&report);
         print(&report, common, output);
         return Ok(Exit::Differs);
     }
-    let linted = super::lint::of_proposal(&project, &proposal);
+    let (linted, proofs) = look(common, arguments, &project, &proposal, output)?;
+    for (migration, proof) in report.migrations.iter_mut().zip(proofs) {
+        migration.proof = proof;
+    }
     if !common.dry_run {
         for path in &proposal.not_removed {
             output.say(&format!(
@@ -102,7 +103,8 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
             ));
         }
         let outputs = proposal.staging.written_paths();
-        proposal.staging.commit()?;
+        let staging = std::mem::replace(&mut proposal.staging, Staging::new(&project.root));
+        staging.commit()?;
         unchanged::remember(&common.schema, &project, &outputs);
     }
     output.json(&report);
@@ -112,9 +114,29 @@ pub(super) fn run(common: &Common, arguments: &Generate, output: Output) -> Resu
         output.say(found.trim_end());
         output.say("`codegen lint` says this again; docs/lints.md has the safe ways");
     }
-    // The process ends: what it holds goes as a whole, sooner than piece by piece.
-    std::mem::forget(project);
     Ok(Exit::Done)
+}
+
+/// What the rules say of the new migrations; these are tried meanwhile, where that was asked for.
+fn look(
+    common: &Common,
+    arguments: &Generate,
+    project: &Project,
+    proposal: &Proposal,
+    output: Output,
+) -> Result<(Vec<Linted>, Vec<Option<ProofReport>>), Failure> {
+    thread::scope(|scope| {
+        let linted = scope.spawn(|| super::lint::of_proposal(project, proposal));
+        let proofs = if arguments.no_verify || proposal.migrations.is_empty() {
+            Ok(Vec::new())
+        } else {
+            proof::prove(&common.schema, project, proposal, arguments.prove, output)
+        };
+        match linted.join() {
+            Ok(linted) => Ok((linted, proofs?)),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 /// The losses that `--allow` may name.

@@ -1,7 +1,9 @@
 //! What a run starts from: the schema, the user's templates, and each dialect's history.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::Refusal;
 use super::templates::overrides;
@@ -70,7 +72,7 @@ impl Project {
     /// # Errors
     /// A schema or history that is not in order, a template that cannot be read.
     pub fn read(schema_file: &Path) -> Result<Self, Refusal> {
-        Self::read_with(schema_file, schema::load(schema_file), read_history)
+        Self::read_with(schema_file, || schema::load(schema_file), read_history)
     }
 
     /// The same with the texts that are to stand in its files.
@@ -78,48 +80,77 @@ impl Project {
     /// # Errors
     /// As of [`read`](Self::read).
     pub fn read_texts(schema_file: &Path, texts: &[(PathBuf, String)]) -> Result<Self, Refusal> {
-        Self::read_with(schema_file, schema::load_texts(schema_file, texts), read_history)
+        Self::read_with(schema_file, || schema::load_texts(schema_file, texts), read_history)
     }
 
     /// Reads everything, the histories in a way of the caller's.
     pub(super) fn read_with(
         schema_file: &Path,
-        loaded: Loaded,
-        read_history: impl Fn(PathBuf, DialectName) -> Result<Result<(History, Snapshot), HistoryError>, Refusal> + Sync,
+        load: impl FnOnce() -> Loaded,
+        read_history: impl Fn(PathBuf, DialectName) -> Read + Sync,
     ) -> Result<Self, Refusal> {
-        let mut diagnostics = loaded.diagnostics;
-        let Some(schema) = loaded.schema else {
-            return Err(Refusal::Diagnostics {
-                diagnostics,
-                sources: loaded.sources,
+        // Where the histories are, the schema says. To read them beside it, they are looked for where that seems to be; where
+        // it was somewhere else, or the schema is not in order, both of which are seldom, they are read for nothing.
+        let likely = schema::likely_migrations(schema_file);
+        thread::scope(|scope| {
+            let reading = |migrations: &Path, dialect: DialectName| {
+                let folder = migrations.join(dialect.as_str());
+                let read_history = &read_history;
+                scope.spawn(move || read_history(folder, dialect))
+            };
+            let mut early: BTreeMap<DialectName, _> = DialectName::ALL
+                .into_iter()
+                .filter(|dialect| likely.join(dialect.as_str()).is_dir())
+                .map(|dialect| (dialect, reading(&likely, dialect)))
+                .collect();
+            let loaded = load();
+            let Some(schema) = loaded.schema else {
+                return Err(Refusal::Diagnostics {
+                    diagnostics: loaded.diagnostics,
+                    sources: loaded.sources,
+                });
+            };
+            let migrations = std::path::absolute(&schema.generate.migrations)?;
+            if migrations != likely {
+                early.clear();
+            }
+            let histories: Vec<_> = (schema.database.dialects.iter())
+                .map(|&dialect| early.remove(&dialect).unwrap_or_else(|| reading(&migrations, dialect)))
+                .collect();
+            let histories = histories.into_iter().map(|history| match history.join() {
+                Ok(read) => read,
+                Err(panic) => std::panic::resume_unwind(panic),
             });
-        };
-        let migrations = std::path::absolute(&schema.generate.migrations)?;
-        // A schema that cannot be lowered is seldom: its histories are read for nothing then.
+            Self::put_together(schema_file, schema, loaded.sources, loaded.diagnostics, histories)
+        })
+    }
+
+    /// What is made of a schema, and of the histories, each of which is waited for only here.
+    fn put_together(
+        schema_file: &Path,
+        schema: Schema,
+        sources: Sources,
+        mut diagnostics: Diagnostics,
+        histories: impl Iterator<Item = Read>,
+    ) -> Result<Self, Refusal> {
         let names = names::assign(&schema, &mut diagnostics);
-        let read = parallel::map(&schema.database.dialects, 1, |&dialect| {
-            let folder = migrations.join(dialect.as_str());
+        let lowered = parallel::map(&schema.database.dialects, 1, |&dialect| {
             let mut diagnostics = Diagnostics::new();
-            Ok::<_, Infallible>(ReadSide {
-                dialect,
-                lowered: dialect::lower_named(&schema, dialect, &names, &mut diagnostics),
-                diagnostics,
-                history: read_history(folder, dialect),
-            })
+            let lowered = dialect::lower_named(&schema, dialect, &names, &mut diagnostics);
+            Ok::<_, Infallible>((dialect, lowered, diagnostics))
         });
-        let Ok(mut read) = read;
-        for side in &mut read {
-            diagnostics.append(std::mem::take(&mut side.diagnostics));
+        let Ok(lowered) = lowered;
+        let mut sides_to_be = Vec::new();
+        for (dialect, lowered, found) in lowered {
+            diagnostics.append(found);
+            sides_to_be.push((dialect, lowered));
         }
         // What each dialect finds again is said once.
         diagnostics.drop_repeated();
         // Kept for nobody here: a mistake in it is told as soon as the file is read.
         lint::Settings::of(&schema.lint, &mut diagnostics);
         if diagnostics.has_errors() {
-            return Err(Refusal::Diagnostics {
-                diagnostics,
-                sources: loaded.sources,
-            });
+            return Err(Refusal::Diagnostics { diagnostics, sources });
         }
         let root = std::path::absolute(schema_file)?
             .parent()
@@ -141,14 +172,13 @@ impl Project {
         let mut sides = Vec::new();
         let mut broken = Vec::new();
         let mut problems = Vec::new();
-        for side in read {
-            let dialect = side.dialect;
-            match side.history? {
+        for ((dialect, lowered), history) in sides_to_be.into_iter().zip(histories) {
+            match history? {
                 Err(error) => broken.push(error),
                 Ok((history, snapshot)) => {
                     let pair = Pair {
                         previous: &snapshot.catalog,
-                        next: &side.lowered.catalog,
+                        next: &lowered.catalog,
                     };
                     let kept_open = diff::keep_open(pair).unwrap_or_else(|found| {
                         problems.extend(found.into_iter().map(|problem| (dialect, problem)));
@@ -157,7 +187,7 @@ impl Project {
                     sides.push(Side {
                         dialect,
                         capabilities: dialect.dialect().capabilities(schema.database.min_versions[&dialect]),
-                        lowered: side.lowered,
+                        lowered,
                         kept_open,
                         history,
                         snapshot,
@@ -173,7 +203,7 @@ impl Project {
         }
         Ok(Self {
             root,
-            sources: loaded.sources,
+            sources,
             diagnostics,
             schema,
             names,
@@ -184,7 +214,7 @@ impl Project {
     }
 }
 
-fn read_history(folder: PathBuf, dialect: DialectName) -> Result<Result<(History, Snapshot), HistoryError>, Refusal> {
+fn read_history(folder: PathBuf, dialect: DialectName) -> Read {
     match History::read_merged(folder) {
         Ok(history) => {
             let snapshot = history.snapshot(dialect);
@@ -195,10 +225,5 @@ fn read_history(folder: PathBuf, dialect: DialectName) -> Result<Result<(History
     }
 }
 
-/// What is read and made of one dialect, before anything is said about it.
-struct ReadSide {
-    dialect: DialectName,
-    lowered: Lowered,
-    diagnostics: Diagnostics,
-    history: Result<Result<(History, Snapshot), HistoryError>, Refusal>,
-}
+/// A history with the snapshot that it ends with; what is wrong with histories is told of all of them at once.
+type Read = Result<Result<(History, Snapshot), HistoryError>, Refusal>;

@@ -115,10 +115,14 @@ impl Project {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_forked(schema_file: &Path) -> Result<Self, Refusal> {
-        Self::read_with(schema_file, crate::schema::load(schema_file), |folder, dialect| {
-            let empty = Snapshot::new(Catalog::empty(dialect), BTreeSet::new());
-            Ok(History::read_forked(folder).map(|history| (history, empty)))
-        })
+        Self::read_with(
+            schema_file,
+            || crate::schema::load(schema_file),
+            |folder, dialect| {
+                let empty = Snapshot::new(Catalog::empty(dialect), BTreeSet::new());
+                Ok(History::read_forked(folder).map(|history| (history, empty)))
+            },
+        )
     }
 
     /// Makes migrations of one branch again on top of the others, where they have something in common; see

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostics;
 use crate::document;
+use crate::schema::settings::MIGRATIONS;
 use crate::schema::{Schema, resolve};
 use crate::source::Sources;
 
@@ -44,6 +45,19 @@ pub fn load_texts(path: &Path, texts: &[(PathBuf, String)]) -> Loaded {
         Some((_, text)) => Ok(text.clone()),
         None => std::fs::read_to_string(path),
     })
+}
+
+/// Where the migrations of a schema seem to be: a look at the lines of its file, before it is read. What it really says
+/// may be something else.
+pub(crate) fn likely_migrations(path: &Path) -> PathBuf {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let said = text.lines().find_map(|line| {
+        let value = line.trim_start().strip_prefix("migrations")?.trim_start();
+        Some(value.strip_prefix('=')?.trim().trim_matches(['"', '\'']))
+    });
+    let file = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = file.parent().unwrap_or(Path::new(""));
+    folder.join(said.unwrap_or(MIGRATIONS))
 }
 
 fn load_with(path: &Path, read: &dyn Fn(&Path) -> std::io::Result<String>) -> Loaded {

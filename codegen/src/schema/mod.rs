@@ -30,6 +30,7 @@ mod views;
 use std::collections::BTreeMap;
 
 pub(crate) use foreign_keys::are_comparable;
+pub(crate) use load::likely_migrations;
 pub use load::{Loaded, load, load_text, load_texts};
 pub use model::{
     Action, Check, Column, Database, Dates, Default, Deferrable, Enum, EnumStorage, EnumValue, Environment, ForeignKey,

@@ -13,7 +13,7 @@ use crate::schema::rust_names::RustNames;
 use crate::schema::{Database, Environment, Generate, Namespace, Output};
 
 const MODELS: &str = "generated/src";
-const MIGRATIONS: &str = "generated/migrations";
+pub(super) const MIGRATIONS: &str = "generated/migrations";
 const TEMPLATES: &str = "templates";
 /// So many take a fraction of a second.
 const REWRITE_ROWS: u64 = 100_000;
