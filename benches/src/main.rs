@@ -54,12 +54,8 @@ enum Benchmark {
         #[arg(long)]
         peer: bool,
     },
-    /// the methods of models beside the drivers' own calls, on a SQLite file and on PostgreSQL
-    Dao {
-        /// Interleaved rounds, whose median counts
-        #[arg(long, default_value_t = 41)]
-        rounds: usize,
-    },
+    /// the methods of models beside the drivers' own calls and, on demand, other libraries, on SQLite and PostgreSQL
+    Dao(dao::Options),
     /// what clients notice of migrations on a large PostgreSQL table, beside plain statements
     Load(load::Options),
     /// codegen pull of a PostgreSQL database, and migrate status of a long history
@@ -86,7 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command {
         Benchmark::Generate { tables, rounds } => generate::run(&tables, rounds),
         Benchmark::Compile { tables, rounds, peer } => compile::run(&tables, rounds, peer),
-        Benchmark::Dao { rounds } => dao::run(rounds),
+        Benchmark::Dao(options) => dao::run(&options),
         Benchmark::Load(options) => load::run(&options),
         Benchmark::Pull {
             tables,
@@ -104,12 +100,18 @@ fn repository() -> PathBuf {
 
 /// The release build of `codegen`, made if it is not there or not new.
 fn codegen() -> Result<PathBuf, Box<dyn Error>> {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--release", "-p", "codegen"])
+    Ok(build(&["-p", "codegen"])?.join("codegen"))
+}
+
+/// Makes a release build of what cargo is told so, and gives the folder of this workspace's programs.
+fn build(arguments: &[&str]) -> Result<PathBuf, Box<dyn Error>> {
+    let built = Command::new("cargo")
+        .args(["build", "--quiet", "--release"])
+        .args(arguments)
         .current_dir(repository())
         .status()?;
     if !built.success() {
-        return Err("codegen does not build".into());
+        return Err(format!("`cargo build --release {}` failed", arguments.join(" ")).into());
     }
     // The benchmark itself stands in `<target>/release`.
     let this = std::env::current_exe()?;
@@ -117,5 +119,5 @@ fn codegen() -> Result<PathBuf, Box<dyn Error>> {
         .parent()
         .and_then(|folder| folder.parent())
         .ok_or("no target directory")?;
-    Ok(target.join("release/codegen"))
+    Ok(target.join("release"))
 }

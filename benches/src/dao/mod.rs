@@ -1,92 +1,133 @@
-//! What the methods of a model cost beside the same statements through the drivers' own calls, in interleaved rounds.
+//! Ways to a database beside one another: by hand with the drivers, by `tablesmith`, on demand by its peers.
+//!
+//! Each contender is a program with a database of its own, with the same data in it; [`contest`] says what they are asked.
+//! What they answer is compared before anything is measured. Rounds are interleaved, and each is begun by another one. The
+//! drivers take part twice: what they cost beside themselves is the noise.
 
-mod contender;
-mod model;
-mod postgres;
-mod sqlite;
+mod backend;
+mod contenders;
+mod program;
+mod samples;
 
 use std::error::Error;
 
-use tablesmith::Db;
-use tablesmith::prelude::*;
+use contest::{Flavor, Operation};
 
-use self::contender::{Contender, Operation};
-use self::model::{NewSummary, Summary};
+use self::backend::Backend;
+use self::contenders::Contender;
+use self::program::{Answer, Program};
+use self::samples::Samples;
 
-pub(crate) const USERS: usize = 100;
-pub(crate) const ROWS: usize = 10_000;
+pub(crate) use self::backend::Which;
+pub(crate) use self::contenders::Peer;
 
-/// Measures on a SQLite file and on a private PostgreSQL server, and prints a table for each.
-pub(crate) fn run(rounds: usize) -> Result<(), Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let folder = tempfile::tempdir()?;
-        let file = folder.path().join("dao.db");
-        let db = Db::connect(&format!("sqlite:{}", file.display())).await?;
-        db.batch(model::SQLITE_TABLE).await?;
-        fill(&db).await?;
-        println!("SQLite, a file in WAL mode; beside rusqlite with prepare_cached");
-        compare(
-            &mut model::Tablesmith { db },
-            &mut sqlite::Rusqlite::open(&file)?,
-            rounds,
-        )
-        .await?;
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Interleaved rounds, whose median counts
+    #[arg(long, default_value_t = 41)]
+    rounds: usize,
+    /// Beside these peers, which cargo downloads; all of them, if none is named
+    #[arg(long, num_args = 0.., value_delimiter = ',', default_missing_values = Peer::NAMES)]
+    peers: Vec<Peer>,
+    /// The databases
+    #[arg(long, value_delimiter = ',', default_values_t = Which::ALL)]
+    on: Vec<Which>,
+    /// Operations, by the names of the tables; all, if none is named
+    #[arg(long, value_delimiter = ',', value_parser = operation)]
+    only: Vec<Operation>,
+    /// The runtime of each contender: one thread (current), or one for each processor (multi)
+    #[arg(long, default_value_t = Flavor::Current)]
+    runtime: Flavor,
+}
 
-        let database = testing::postgres::Server::shared().database();
-        let db = Db::connect(database.url()).await?;
-        db.batch(model::POSTGRES_TABLE).await?;
-        fill(&db).await?;
-        db.batch("analyze").await?;
-        println!("\nPostgreSQL over TCP; beside tokio-postgres with prepared statements");
-        let mut raw = postgres::TokioPostgres::connect(database.url()).await?;
-        compare(&mut model::Tablesmith { db }, &mut raw, rounds).await
+fn operation(name: &str) -> Result<Operation, String> {
+    Operation::named(name).ok_or_else(|| {
+        let names: Vec<_> = Operation::ALL.into_iter().map(Operation::name).collect();
+        format!("there are {}", names.join(", "))
     })
 }
 
-async fn fill(db: &Db) -> Result<(), Box<dyn Error>> {
-    for start in (0..ROWS).step_by(1_000) {
-        let rows = (start..start + 1_000).map(NewSummary::numbered);
-        Summary::insert_many(db, rows).await?;
+/// Builds the contenders, measures them, and prints tables for each database.
+pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+    let contenders = contenders::build(&options.peers)?;
+    for which in &options.on {
+        let backend = Backend::fill(*which, contenders.len())?;
+        println!("\n## {which}, runtime: {}, {} rounds", options.runtime, options.rounds);
+        compete(&contenders, &backend, options)?;
     }
     Ok(())
 }
 
-/// Rounds of both, each once first and once second; the median of the rounds' ratios, and how far the middle half of
-/// them lies apart.
-async fn compare(ours: &mut impl Contender, raw: &mut impl Contender, rounds: usize) -> Result<(), Box<dyn Error>> {
-    println!("| operation | raw µs | tablesmith µs | ratio | quartiles |");
-    println!("|---|---:|---:|---:|---|");
-    for operation in Operation::ALL {
-        let mut samples = Vec::with_capacity(rounds);
-        for round in 0..=rounds {
-            let (mine, theirs) = if round.is_multiple_of(2) {
-                let mine = ours.run(operation).await?;
-                (mine, raw.run(operation).await?)
-            } else {
-                let theirs = raw.run(operation).await?;
-                (ours.run(operation).await?, theirs)
-            };
-            // The first round fills caches.
+fn compete(contenders: &[Contender], backend: &Backend, options: &Options) -> Result<(), Box<dyn Error>> {
+    let operations = match options.only.as_slice() {
+        [] => Operation::ALL.to_vec(),
+        only => only.to_vec(),
+    };
+    let start = |counted: bool| {
+        let start = |(number, contender): (usize, &Contender)| {
+            let path = if counted { &contender.counted } else { &contender.timed };
+            Program::start(&contender.name, path, backend.url(number), options.runtime)
+        };
+        contenders.iter().enumerate().map(start).collect::<Result<Vec<_>, _>>()
+    };
+    let mut programs = start(false)?;
+    for &operation in &operations {
+        agree(&mut programs, operation)?;
+    }
+    let mut samples = Samples::new(contenders);
+    for &operation in &operations {
+        backend.tidy();
+        // The first round fills caches.
+        for round in 0..=options.rounds {
+            let count = programs.len();
+            let mut costs = vec![None; count];
+            for turn in 0..count {
+                let number = (turn + round) % count;
+                costs[number] = programs[number].measure(operation)?;
+            }
             if round > 0 {
-                samples.push((mine, theirs));
+                samples.add(operation, costs);
             }
         }
-        let quartile = |numbers: Vec<f64>, quarter: usize| {
-            let mut numbers = numbers;
-            numbers.sort_by(f64::total_cmp);
-            numbers[(numbers.len() - 1) * quarter / 4]
+    }
+    drop(programs);
+    for (number, mut program) in start(true)?.into_iter().enumerate() {
+        for &operation in &operations {
+            program.measure(operation)?;
+            samples.count(operation, number, program.measure(operation)?);
+        }
+    }
+    samples.print(&operations);
+    Ok(())
+}
+
+/// Fails unless all that can do an operation give the same.
+fn agree(programs: &mut [Program], operation: Operation) -> Result<(), Box<dyn Error>> {
+    let mut first: Option<(String, String)> = None;
+    for program in programs {
+        let Answer::Given(answer) = program.ask(&format!("check {operation}"))? else {
+            continue;
         };
-        let ratios = || samples.iter().map(|(mine, theirs)| mine / theirs).collect();
-        println!(
-            "| {} | {:.1} | {:.1} | {:.3} | {:.2} to {:.2} |",
-            operation.name(),
-            quartile(samples.iter().map(|(_, theirs)| *theirs).collect(), 2),
-            quartile(samples.iter().map(|(mine, _)| *mine).collect(), 2),
-            quartile(ratios(), 2),
-            quartile(ratios(), 1),
-            quartile(ratios(), 3),
-        );
+        match &first {
+            None => first = Some((program.name().to_owned(), answer)),
+            Some((other, expected)) if *expected != answer => {
+                return Err(format!(
+                    "{operation}: {} and {other} do not give the same:\n{}\n{}",
+                    program.name(),
+                    difference(&answer, expected),
+                    difference(expected, &answer),
+                )
+                .into());
+            }
+            Some(_) => {}
+        }
     }
     Ok(())
+}
+
+/// The text around the place from which it is another than the other one.
+fn difference(text: &str, other: &str) -> String {
+    let same = text.chars().zip(other.chars()).take_while(|(one, two)| one == two);
+    text.chars().skip(same.count().saturating_sub(80)).take(200).collect()
 }

@@ -1,0 +1,7 @@
+//! The program that is timed.
+
+use contender_sqlx::{Postgres, Sqlite};
+
+fn main() -> contest::Result<()> {
+    contest::compete::<Postgres, Sqlite>()
+}
