@@ -53,6 +53,27 @@ async fn prepared_statements_survive_a_changed_table() {
     }
 }
 
+/// A pool that lent each connection in turn would send every statement to a server process that has long done nothing.
+#[tokio::test]
+async fn the_connection_that_was_used_last_is_lent_first() {
+    let database = Server::shared().database();
+    let db = Db::connect(&format!("{}?max=4", database.url()))
+        .await
+        .expect("connects");
+    let process = async || {
+        let found: (i32,) = sql("select pg_backend_pid()").one(&db).await.expect("asked");
+        found.0
+    };
+    // Four at once, so that there are four connections.
+    let transaction = || db.transaction(async |tx| sql("select pg_sleep(0.05)").execute(&tx).await);
+    tokio::try_join!(transaction(), transaction(), transaction(), transaction()).expect("slept");
+    assert_eq!(db.statistics().connections, 4);
+    let first = process().await;
+    for _ in 0..4 {
+        assert_eq!(process().await, first);
+    }
+}
+
 /// Behind a pooler the next statement may run in another session, which knows nothing of it.
 #[tokio::test]
 async fn statements_stay_prepared_unless_told_otherwise() {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -18,6 +18,8 @@ pub(crate) fn pool(target: Target, connector: MakeRustlsConnect, options: &Optio
     let manager = Manager::from_config(target.config, connector, recycling);
     Pool::builder(manager)
         .max_size(options.max)
+        // The one that was used last has a server process whose caches are warm, and those that are not needed become idle.
+        .queue_mode(QueueMode::Lifo)
         .wait_timeout(Some(options.acquire_timeout))
         .create_timeout(Some(options.connect_timeout))
         .runtime(Runtime::Tokio1)
