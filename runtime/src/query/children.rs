@@ -89,11 +89,14 @@ impl Children<'_> {
             .collect();
         let mut numbers: HashMap<Vec<u8>, usize> = HashMap::new();
         let mut distinct: Keys = Vec::new();
+        // One place for the bytes of all rows: there may be very many.
+        let mut identity = Vec::new();
         for keys in wanted.iter().flatten() {
-            numbers.entry(identity(keys)).or_insert_with(|| {
+            identify(keys, &mut identity);
+            if !numbers.contains_key(&identity) {
+                numbers.insert(identity.clone(), distinct.len());
                 distinct.push(keys.to_vec());
-                distinct.len() - 1
-            });
+            }
         }
         if distinct.is_empty() {
             return Ok((Vec::new(), Vec::new(), vec![Vec::new(); wanted.len()]));
@@ -102,15 +105,19 @@ impl Children<'_> {
         let found = run::fetch(self.query(query, distinct), decode::<T>, loading.session, loading.owner).await?;
         let (mut rows, mut further) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
         for mut child in found {
-            let rest = child.keys.split_off(width);
-            if let Some(number) = numbers.get(&identity(&child.keys)) {
+            identify(&child.keys[..width], &mut identity);
+            if let Some(number) = numbers.get(&identity) {
                 led_to[*number].push(rows.len());
             }
             rows.push(child.row);
-            further.push(rest);
+            child.keys.drain(..width);
+            further.push(child.keys);
         }
         let places = wanted.into_iter().map(|keys| {
-            let number = keys.and_then(|keys| numbers.get(&identity(keys)));
+            let number = keys.and_then(|keys| {
+                identify(keys, &mut identity);
+                numbers.get(&identity)
+            });
             number.map(|number| led_to[*number].clone()).unwrap_or_default()
         });
         Ok((rows, further, places.collect()))
@@ -221,9 +228,9 @@ pub(super) fn key_order(source: SourceRef) -> Vec<OrderData> {
     .collect()
 }
 
-/// Bytes that are the same for the same values.
-fn identity(values: &[Datum<'static>]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(24);
+/// Bytes that are the same for the same values, in the place of those that stand there.
+fn identify(values: &[Datum<'static>], bytes: &mut Vec<u8>) {
+    bytes.clear();
     for value in values {
         match value {
             Datum::Integer(value) => bytes.extend(value.to_le_bytes()),
@@ -241,7 +248,6 @@ fn identity(values: &[Datum<'static>]) -> Vec<u8> {
             }
         }
     }
-    bytes
 }
 
 /// Each row to where it belongs; one that belongs to several is cloned.

@@ -232,7 +232,12 @@ async fn finished<M: Model, W: Finish<M>>(
     with.push_keys(&mut columns);
     data.beside = data.orders.iter().map(|order| order.expression.clone()).collect();
     let (rows, mut keys) = fetch_keyed::<M>(data, &columns, session, owner).await?;
-    let values = keys.iter_mut().map(|keys| keys.split_off(columns.len())).collect();
+    let values = if columns.is_empty() {
+        let none = vec![Vec::new(); keys.len()];
+        std::mem::replace(&mut keys, none)
+    } else {
+        keys.iter_mut().map(|keys| keys.split_off(columns.len())).collect()
+    };
     let loading = Loading {
         session,
         owner,
